@@ -1,0 +1,41 @@
+# Two commands: `make demo` and `make test`. Everything else: `python -m autograder`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# nbgrader starts `alembic` by name, so the environment's programs must be on PATH.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test fast lab check clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The course needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' --constraint constraints.txt
+	touch $@
+
+demo: $(BIN)/.installed ## the whole life of a class on built-in pictures, offline
+	$(BIN)/python -m autograder demo
+
+test: $(BIN)/.installed check ## everything CI runs
+	$(BIN)/python -m pytest
+
+fast: $(BIN)/.installed ## the quick tests only
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+check: $(BIN)/.installed ## format, lint, types, import directions, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m autograder verify
+
+lab: $(BIN)/.installed ## JupyterLab on the lessons
+	$(BIN)/jupyter lab --notebook-dir=. lessons/00_start_here/00_start_here.ipynb
+
+clean: ## remove what make made
+	rm -rf $(VENV) demo

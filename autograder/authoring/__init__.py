@@ -1,0 +1,1 @@
+"""The authors' side: from one hand-edited source to what students receive."""

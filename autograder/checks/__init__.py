@@ -1,0 +1,1 @@
+"""The rules and visible cases of each lesson; students receive these."""

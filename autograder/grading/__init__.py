@@ -1,0 +1,1 @@
+"""The instructor's side: answer bank, sample class, grading with nbgrader, report."""

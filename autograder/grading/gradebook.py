@@ -1,0 +1,87 @@
+"""Open nbgrader's gradebook: the one the course's configuration names."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.course import CourseError
+
+STUDENTS = "students.csv"
+
+
+def course_config(root: Path) -> Any:
+    """Return the course's nbgrader configuration."""
+    from traitlets.config import Config, PyFileConfigLoader
+
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+
+
+def gradebook_url(root: Path) -> str:
+    """Return the database's URL; by default an SQLite file in the course's folder."""
+    directory = course_config(root).CourseDirectory
+    default = "sqlite:///" + str(root.resolve() / "gradebook.db")
+    return str(directory.db_url) if "db_url" in directory else default
+
+
+def open_gradebook(root: Path) -> Any:
+    """Return nbgrader's gradebook, to be used in a with statement.
+
+    Raises
+    ------
+    CourseError
+        If there is none yet.
+    """
+    from nbgrader.api import Gradebook
+
+    directory = course_config(root).CourseDirectory
+    course_id = str(directory.course_id) if "course_id" in directory else ""
+    url = gradebook_url(root)
+    file = url.removeprefix("sqlite:///").partition("?")[0]
+    if url.startswith("sqlite:///") and not Path(file).is_file():
+        raise CourseError(
+            "There is no gradebook yet.",
+            expected=file,
+            received="no such file",
+            remedy="hand out a lesson first: nbgrader generate_assignment LESSON",
+        )
+    return Gradebook(url, course_id)
+
+
+def enrol(root: Path, students: Iterable[str]) -> None:
+    """Put students into the gradebook, with their names from ``students.csv``.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder; its ``students.csv`` (columns id, first_name, last_name,
+        email, as ``nbgrader db student import`` reads it) may be missing.
+    students : iterable of str
+        Identifiers of those who handed something in.
+    """
+    names = class_list(root)
+    with open_gradebook(root) as gradebook:
+        known = {student.id for student in gradebook.students}
+        for student in sorted({*students, *names}):
+            details = names.get(student, {})
+            if details or student not in known:
+                gradebook.update_or_create_student(student, **details)
+
+
+def class_list(root: Path) -> dict[str, dict[str, str]]:
+    """Return what ``students.csv`` says of each student; empty without it."""
+    path = root / STUDENTS
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    keys = ("first_name", "last_name", "email")
+    return {
+        row["id"]: {key: row[key] for key in keys if row.get(key)}
+        for row in rows
+        if row.get("id")
+    }

@@ -1,0 +1,1 @@
+"""Further cases of each lesson: data only, for instructors only."""

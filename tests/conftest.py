@@ -1,0 +1,46 @@
+"""What all tests share: no window, no cache of the developer, no missing browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+os.environ["MPLBACKEND"] = "Agg"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def find_browser() -> str | None:
+    """Return the path of an installed Chromium or Chrome, if there is one."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return next((path for path in found if path), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip tests marked ``browser`` where no browser is installed."""
+    if find_browser():
+        return
+    skip = pytest.mark.skip(reason=f"none of {', '.join(BROWSERS)} is installed")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def browser_path() -> str:
+    """Return the path of the installed browser."""
+    path = find_browser()
+    if path is None:
+        pytest.skip("no Chromium is installed")
+    return path
+
+
+@pytest.fixture
+def course_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty cache folder that COURSE_CACHE names for this test."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("COURSE_CACHE", str(folder))
+    monkeypatch.delenv("COURSE_MIRROR", raising=False)
+    return folder

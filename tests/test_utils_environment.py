@@ -1,0 +1,251 @@
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from utils import environment, machine, report
+
+ROOT = Path(__file__).parents[1]
+HEAVY = ("tensorflow", "keras", "matplotlib", "scipy", "skimage", "sklearn", "IPython")
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch):
+    for name in ("LESSON_PROFILE", "NBGRADER_EXECUTION", "CI", "COLAB_RELEASE_TAG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def run_python(code, **variables):
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return result
+
+
+def test_importing_utils_loads_nothing_heavy_and_is_quick():
+    code = (
+        "import sys, time; start = time.process_time()\n"
+        "import utils, utils.environment, utils.arithmetic\n"
+        "seconds = time.process_time() - start\n"
+        "print(utils.environment.profile(), seconds)\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    first, heavy = run_python(code, LESSON_PROFILE="").stdout.splitlines()
+    assert heavy == "[]"
+    assert first.split()[0] in environment.PROFILES
+    assert float(first.split()[1]) < 0.3
+
+
+def test_profile_is_quick_without_a_gpu(monkeypatch):
+    monkeypatch.setattr(machine, "gpu_name", lambda: "")
+    assert environment.profile() == "quick"
+
+
+def test_profile_is_full_with_a_gpu(monkeypatch):
+    monkeypatch.setattr(machine, "gpu_name", lambda: "Tesla T4")
+    assert environment.profile() == "full"
+    assert "Tesla T4" in environment.report_device()
+
+
+@pytest.mark.parametrize("value", ["quick", "full", " Full "])
+def test_profile_follows_the_environment_variable(monkeypatch, value):
+    monkeypatch.setenv("LESSON_PROFILE", value)
+    assert environment.profile() == value.strip().lower()
+
+
+def test_profile_explains_an_unknown_value(monkeypatch):
+    monkeypatch.setenv("LESSON_PROFILE", "fast")
+    with pytest.raises(ValueError, match=r"quick or full.*'fast'.*Set it"):
+        environment.profile()
+
+
+def fake_nvidia_smi(folder, text, status=0):
+    tool = folder / "nvidia-smi"
+    tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {status}\n")
+    tool.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize(
+    ("text", "status", "expected"),
+    [("Tesla T4\\nTesla T4\\n", 0, "Tesla T4"), ("", 0, ""), ("no driver", 9, "")],
+)
+def test_driver_gpu_reads_what_nvidia_smi_says(
+    tmp_path, monkeypatch, text, status, expected
+):
+    fake_nvidia_smi(tmp_path, text, status)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    machine.driver_gpu.cache_clear()
+    try:
+        assert machine.driver_gpu() == expected
+    finally:
+        machine.driver_gpu.cache_clear()
+
+
+@pytest.mark.parametrize("hidden", ["", "-1"])
+def test_gpu_name_respects_a_hidden_gpu(monkeypatch, hidden):
+    monkeypatch.setattr(machine, "driver_gpu", lambda: "Tesla T4")
+    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: None)
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
+    assert machine.gpu_name() == ""
+
+
+def test_gpu_name_believes_the_backend_more_than_the_driver(monkeypatch):
+    monkeypatch.setattr(machine, "driver_gpu", lambda: "Tesla T4")
+    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: False)
+    assert machine.gpu_name() == ""
+    assert "cannot use it" in environment.report_device()
+
+
+def test_report_device_tells_colab_users_where_to_click(monkeypatch):
+    monkeypatch.setattr(machine, "driver_gpu", lambda: "")
+    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: None)
+    monkeypatch.setenv("COLAB_RELEASE_TAG", "release")
+    assert "Change runtime type" in environment.report_device()
+
+
+def test_set_seed_repeats_random_and_numpy():
+    draws = []
+    for _ in range(2):
+        environment.set_seed(7)
+        draws.append((random.random(), np.random.random()))  # noqa: NPY002
+    assert draws[0] == draws[1]
+
+
+@pytest.mark.slow
+def test_set_seed_repeats_keras_weights():
+    keras = pytest.importorskip("keras")
+    kernels = []
+    for _ in range(2):
+        environment.set_seed(7)
+        layer = keras.layers.Dense(3)
+        layer.build((None, 4))
+        kernels.append(np.asarray(layer.kernel))
+    assert np.array_equal(*kernels)
+
+
+@pytest.mark.parametrize(
+    ("seed", "error"),
+    [(-1, ValueError), (2**32, ValueError), (1.5, TypeError), (True, TypeError)],
+)
+def test_set_seed_explains_bad_seeds(seed, error):
+    with pytest.raises(error, match=r"Expected a.*Received.*Try"):
+        environment.set_seed(seed)
+
+
+def test_quiet_start_keeps_what_is_set_and_imports_nothing(monkeypatch):
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
+    monkeypatch.delenv("GRPC_VERBOSITY", raising=False)
+    before = set(sys.modules)
+    environment.quiet_start()
+    assert set(sys.modules) == before
+    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0"
+    assert os.environ["GRPC_VERBOSITY"] == "ERROR"
+
+
+def test_quietly_silences_what_is_written_past_python():
+    code = (
+        "import os\nfrom utils.environment import quietly\n"
+        "with quietly():\n    os.write(2, b'noise')\n"
+        "os.write(2, b'signal')"
+    )
+    assert run_python(code).stderr == "signal"
+
+
+def test_quietly_lets_exceptions_through_and_restores_standard_error():
+    code = (
+        "import os\nfrom utils.environment import quietly\n"
+        "try:\n    with quietly():\n        1 / 0\n"
+        "except ZeroDivisionError:\n    os.write(2, b'signal')"
+    )
+    assert run_python(code).stderr == "signal"
+
+
+def test_a_plain_python_is_neither_graded_nor_interactive():
+    assert not environment.is_graded()
+    assert not environment.is_interactive()
+
+
+class Shell:
+    kernel = object()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        (None, "", True),
+        ("CI", "true", False),
+        ("CI", "false", True),
+        ("NBGRADER_EXECUTION", "autograde", False),
+        ("NBGRADER_EXECUTION", "validate", False),
+    ],
+)
+def test_a_kernel_is_interactive_unless_graded_or_in_ci(
+    monkeypatch, variable, value, expected
+):
+    ipython = pytest.importorskip("IPython")
+    monkeypatch.setattr(ipython, "get_ipython", Shell)
+    if variable:
+        monkeypatch.setenv(variable, value)
+    assert environment.is_interactive() is expected
+    assert environment.is_graded() is (variable == "NBGRADER_EXECUTION")
+
+
+def test_budget_prints_one_line_for_the_profile(monkeypatch, capsys):
+    monkeypatch.setenv("LESSON_PROFILE", "full")
+    environment.budget(
+        minutes={"quick": 0.5, "full": 10}, data="30 MB", cost={"full": "one GPU"}
+    )
+    captured = capsys.readouterr()
+    assert captured.out.count("\n") == 1
+    for word in ("full", "10 min", "30 MB", "one GPU"):
+        assert word in captured.out
+    assert captured.err == ""
+
+
+def test_budget_explains_a_missing_profile(monkeypatch):
+    monkeypatch.setenv("LESSON_PROFILE", "quick")
+    with pytest.raises(ValueError, match=r"minutes.*'quick'.*\['full'\]"):
+        environment.budget(minutes={"full": 3})
+
+
+def test_report_names_versions_device_cache_and_this_package(course_cache):
+    start = time.monotonic()
+    found = environment.report()
+    assert time.monotonic() - start < 5
+    rows = dict(found.rows)
+    assert rows["numpy"] == np.__version__
+    assert str(course_cache) in rows["cache"]
+    assert not course_cache.exists()
+    assert Path(rows["utils"]) == Path(report.__file__).parent
+    assert rows["profile"] in environment.PROFILES
+    assert rows["memory"].endswith("GB")
+    assert str(found) == repr(found)
+    for name, value in found.rows:
+        assert name in str(found)
+        assert value in str(found)
+
+
+def test_report_shows_as_an_escaped_table(monkeypatch):
+    found = report.EnvironmentReport((("cache", "<folder>"),))
+    text = found._repr_html_()
+    assert "&lt;folder&gt;" in text
+    assert '<th scope="row"' in text
+
+
+def test_report_says_when_the_cache_cannot_be_used(tmp_path, monkeypatch):
+    obstacle = tmp_path / "file"
+    obstacle.write_text("in the way")
+    monkeypatch.setenv("COURSE_CACHE", str(obstacle))
+    assert "cannot be written to" in dict(environment.report().rows)["cache"]

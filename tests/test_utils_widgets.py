@@ -1,0 +1,189 @@
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.signal import correlate2d
+
+from utils import data, environment, widgets
+from utils.figure import LessonFigure
+from utils.live import shrink
+
+SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+IMAGE = np.array([[3, 3, 2, 1], [0, 0, 1, 3], [3, 1, 2, 2], [2, 0, 0, 2]])
+
+
+@pytest.fixture
+def editor():
+    return widgets.kernel_editor(np.eye(20), SOBEL, interactive=True)
+
+
+@pytest.fixture
+def stepper():
+    return widgets.sliding_window(IMAGE, SOBEL, interactive=True)
+
+
+def test_typing_a_number_changes_picture_and_words(editor):
+    png, text = editor.png, editor.text
+    editor.fields[1][2].value = 5
+    assert editor.kernel[1, 2] == 5
+    assert editor.png != png
+    assert editor.text != text
+    assert "Sum of the weights: 7." in editor.text
+    assert editor.png.startswith(b"\x89PNG")
+
+
+def test_the_words_tell_the_response_scipy_gives(editor):
+    editor.set_kernel(np.arange(9).reshape(3, 3))
+    response = correlate2d(np.eye(20), np.arange(9).reshape(3, 3), mode="valid")
+    assert f"from {response.min():g} to {response.max():g}" in editor.text
+
+
+def test_choosing_a_preset_fills_the_fields_and_typing_leaves_it(editor):
+    assert editor.preset.value == "Sobel: vertical edges"
+    editor.preset.value = "Laplacian"
+    assert editor.kernel.tolist() == widgets.PRESETS["Laplacian"]
+    editor.fields[0][0].value = 9
+    assert editor.preset.value == "own numbers"
+    editor.set_kernel(widgets.PRESETS["identity"])
+    assert editor.preset.value == "identity"
+
+
+def test_a_preset_redraws_once(editor, monkeypatch):
+    calls = []
+    update = editor._picture.update
+    monkeypatch.setattr(
+        editor._picture, "update", lambda k: calls.append(k) or update(k)
+    )
+    editor.preset.value = "Laplacian"
+    assert len(calls) == 1
+
+
+def test_every_field_has_a_label_and_a_hint(editor):
+    descriptions = [field.description for row in editor.fields for field in row]
+    assert descriptions[:4] == ["0, 0", "0, 1", "0, 2", "1, 0"]
+    assert editor.fields[2][1].tooltip == "Weight in row 2, column 1"
+
+
+def test_presets_of_another_size_are_not_offered():
+    editor = widgets.kernel_editor(np.eye(9), np.ones((2, 2)), interactive=True)
+    assert editor.preset.options == ("own numbers",)
+
+
+def test_the_shown_html_carries_picture_and_alternative_text(editor):
+    assert '<img alt="Image and response. response: 18 × 18' in editor._shown.value
+    assert 'role="status"' in editor._words.value
+
+
+def test_the_reaction_to_a_number_is_quick():
+    camera, _ = data.load_camera()
+    editor = widgets.kernel_editor(camera, interactive=True)
+    seconds = []
+    for value in (2, 3, 4, 5, 6):
+        start = time.process_time()
+        editor.fields[0][0].value = value
+        seconds.append(time.process_time() - start)
+    assert min(seconds) < 0.2
+
+
+def test_the_slider_shows_each_position_of_the_window(stepper):
+    expected = correlate2d(IMAGE, SOBEL, mode="valid")
+    frames = set()
+    for position, value in enumerate(expected.flat):
+        stepper.slider.value = position
+        assert stepper.text.endswith(f"= {value}".replace("-", "−"))
+        frames.add(stepper.png)
+    assert len(frames) == expected.size == stepper.slider.max + 1
+    assert stepper.text.startswith("Row 1, column 1:")
+
+
+def test_play_drives_the_slider_in_the_browser(stepper):
+    assert stepper.play.max == stepper.slider.max
+    assert stepper.play in stepper.box.children[0].children
+
+
+@pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CI"])
+def test_nobody_to_touch_gets_a_static_figure(monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    for figure in (
+        widgets.kernel_editor(np.eye(20)),
+        widgets.sliding_window(IMAGE, SOBEL),
+    ):
+        assert isinstance(figure, LessonFigure)
+        assert figure.png()
+        assert figure.description
+
+
+def test_a_kernel_with_somebody_gets_the_widgets(monkeypatch):
+    monkeypatch.setattr(environment, "is_interactive", lambda: True)
+    assert isinstance(widgets.kernel_editor(np.eye(20)), widgets.KernelEditor)
+    assert isinstance(widgets.sliding_window(IMAGE, SOBEL), widgets.SlidingWindow)
+
+
+@pytest.mark.parametrize("name", ["editor", "stepper"])
+def test_jupyter_is_given_a_widget(request, name):
+    bundle = request.getfixturevalue(name)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_importing_and_static_figures_need_no_ipywidgets():
+    code = (
+        "import sys; sys.modules['ipywidgets'] = None\n"
+        "from utils import widgets\n"
+        "print(type(widgets.sliding_window([[1, 2], [3, 4]], [[1]])).__name__)"
+    )
+    root = Path(__file__).parents[1]
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.strip() == "LessonFigure"
+
+
+@pytest.mark.parametrize("interactive", [True, False])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda flag: widgets.kernel_editor(np.ones(4), interactive=flag), "image"),
+        (
+            lambda flag: widgets.kernel_editor(
+                np.eye(9), np.ones((8, 8)), interactive=flag
+            ),
+            "at most 7",
+        ),
+        (
+            lambda flag: widgets.kernel_editor(np.eye(9), [[np.nan]], interactive=flag),
+            "finite",
+        ),
+        (lambda flag: widgets.kernel_editor(np.eye(2), interactive=flag), "no larger"),
+        (
+            lambda flag: widgets.sliding_window(np.eye(2), SOBEL, interactive=flag),
+            "no larger",
+        ),
+        (
+            lambda flag: widgets.sliding_window(np.ones(2), SOBEL, interactive=flag),
+            "shape",
+        ),
+    ],
+)
+def test_what_cannot_be_shown_is_explained(call, words, interactive):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call(interactive)
+
+
+def test_an_editor_keeps_its_size(editor):
+    with pytest.raises(ValueError, match="another size"):
+        editor.set_kernel(np.ones((5, 5)))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (5, 300), (129, 128), (512, 512, 3)])
+def test_shrinking_keeps_the_mean_grey_level(shape):
+    picture, factor = shrink(np.full(shape, 7.0))
+    assert max(picture.shape) <= 128
+    assert np.allclose(picture, 7)
+    assert factor == -(-max(shape[:2]) // 128)

@@ -1,0 +1,260 @@
+"""Fetch a file once: resumable, limited in time, checked before it counts."""
+
+import hashlib
+import os
+import shutil
+import sys
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from utils.cache import cache_folder
+from utils.transfer import Advance, Clock, DownloadError, Unfinished, size_of, transfer
+
+__all__ = ["DownloadError", "fetch", "sha256_of"]
+
+MAX_ATTEMPTS = 4
+PAUSE_SECONDS = 0.3
+SPARE_BYTES = 50_000_000
+
+
+def fetch(
+    url: str,
+    target_name: str,
+    *,
+    sha256: str,
+    size: int | None = None,
+    time_limit: float = 60.0,
+    stall_limit: float = 15.0,
+    progress: bool = True,
+) -> Path:
+    """Return a file from the cache, downloading it when it is not there.
+
+    Parameters
+    ----------
+    url : str
+        Address, ``http`` or ``https``.
+    target_name : str
+        Name in the cache; may have folders, none leading out of it.
+    sha256 : str
+        Checksum of the whole file, 64 hexadecimal digits.
+    size : int, optional
+        Size of the whole file in bytes, if known.
+    time_limit : float, default=60
+        Seconds for the whole call, name look-up and redirections included.
+    stall_limit : float, default=15
+        Seconds without any new byte after which the server counts as gone.
+    progress : bool, default=True
+        Draw a progress bar on standard output.
+
+    Returns
+    -------
+    Path
+        The complete file; its checksum is right.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not as described.
+    DownloadError
+        If the file does not come: what was expected, what came, what to do.
+
+    Notes
+    -----
+    What has arrived stays beside the target as ``NAME.part``, and the next call goes
+    on from there. The file gets its own name only after its checksum was found
+    right. The environment variable ``COURSE_MIRROR``, the address of a folder, is
+    asked for ``target_name`` first.
+    """
+    _check_arguments(url, target_name, sha256, time_limit)
+    target = cache_folder() / target_name
+    clock = Clock(time_limit, stall_limit)
+    if _is_whole(target, sha256):
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    _check_disk(target.parent, (size or 0) - size_of(part))
+    with _alone(part, clock):
+        # Another notebook may have fetched it while this one waited.
+        if not _is_whole(target, sha256):
+            _fetch_part(
+                _addresses(url, target_name), part, sha256, size, clock, progress
+            )
+            os.replace(part, target)
+    return target
+
+
+def sha256_of(path: Path) -> str:
+    """Return a file's checksum.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    str
+        SHA-256 as 64 hexadecimal digits.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_arguments(
+    url: str, target_name: str, sha256: str, time_limit: float
+) -> None:
+    """Raise for arguments that could only fail later, or do harm."""
+    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+        raise ValueError(
+            f"Expected an http or https address. Received {url!r}. "
+            "Read local files directly."
+        )
+    name = PurePosixPath(target_name.replace("\\", "/"))
+    if not name.name or name.is_absolute() or ".." in name.parts or ":" in target_name:
+        raise ValueError(
+            "Expected a name inside the cache folder. "
+            f"Received {target_name!r}. Use a plain file name."
+        )
+    if len(sha256) != 64 or not set(sha256.lower()) <= set("0123456789abcdef"):
+        raise ValueError(
+            "Expected a SHA-256 of 64 hexadecimal digits. "
+            f"Received {sha256!r}. Compute it with sha256_of."
+        )
+    if not time_limit > 0:
+        raise ValueError(
+            "Expected time_limit to be greater than 0 s. "
+            f"Received {time_limit}. Leave it at 60."
+        )
+
+
+def _is_whole(target: Path, sha256: str) -> bool:
+    """Return whether the file is there and right; a damaged one is deleted."""
+    if not target.exists():
+        return False
+    if sha256_of(target) == sha256.lower():
+        return True
+    target.unlink()
+    _say(f"{target.name} in the cache is damaged: deleted, to be fetched anew.")
+    return False
+
+
+def _check_disk(folder: Path, needed: int) -> None:
+    """Raise when the file cannot fit on the disk."""
+    free = shutil.disk_usage(folder).free
+    if needed > 0 and free < needed + SPARE_BYTES:
+        raise DownloadError(
+            f"Expected {needed / 1e6:.0f} MB of free disk for {folder}. "
+            f"Received {free / 1e6:.0f} MB. "
+            "Make room, or set COURSE_CACHE to a folder on another disk."
+        )
+
+
+def _addresses(url: str, target_name: str) -> list[str]:
+    """Return the mirror's address, if there is a mirror, and the file's own."""
+    mirror = os.environ.get("COURSE_MIRROR", "").strip().rstrip("/")
+    return [f"{mirror}/{urllib.parse.quote(target_name)}", url] if mirror else [url]
+
+
+def _fetch_part(
+    addresses: list[str],
+    part: Path,
+    sha256: str,
+    size: int | None,
+    clock: Clock,
+    progress: bool,
+) -> None:
+    """Bring the part to completion from the first address that serves."""
+    for number, address in enumerate(addresses, start=1):
+        try:
+            with _progress_bar(part.stem, progress) as advance:
+                _try_address(address, part, size, clock, advance)
+            _check_sum(address, part, sha256)
+            return
+        except DownloadError as error:
+            if number == len(addresses):
+                raise
+            _say(f"{error}\nTrying {addresses[number]} instead of the mirror.")
+
+
+def _try_address(
+    url: str, part: Path, size: int | None, clock: Clock, advance: Advance
+) -> None:
+    """Transfer from one address, going on when the connection breaks."""
+    reason = ""
+    for attempt in range(MAX_ATTEMPTS):
+        if attempt:
+            time.sleep(min(PAUSE_SECONDS * attempt, clock.remaining()))
+        try:
+            transfer(url, part, clock=clock, size=size, advance=advance)
+            return
+        except Unfinished as unfinished:
+            reason = str(unfinished)
+    raise DownloadError(
+        f"Expected the whole file from {url}. "
+        f"Received {size_of(part)} bytes in {MAX_ATTEMPTS} attempts: {reason}. "
+        "They are kept; run the cell again later to go on from there."
+    )
+
+
+def _check_sum(url: str, part: Path, sha256: str) -> None:
+    """Raise, and delete the part, when it is not the file that was wanted."""
+    found = sha256_of(part) if part.exists() else "no file"
+    if found == sha256.lower():
+        return
+    size = size_of(part)
+    part.unlink(missing_ok=True)
+    raise DownloadError(
+        f"Expected SHA-256 {sha256[:12]}… from {url}. "
+        f"Received {found[:12]}… ({size} bytes), which is deleted. "
+        "Run the cell again; if it stays so, the file there has changed: tell the "
+        "course's maintainers, or name a mirror in COURSE_MIRROR."
+    )
+
+
+@contextmanager
+def _alone(part: Path, clock: Clock) -> Iterator[None]:
+    """Let one process at a time write a part; the others wait for it."""
+    if sys.platform == "win32":
+        yield  # An open file cannot be renamed there; two at once fail by checksum.
+        return
+    import fcntl
+
+    with part.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(min(0.1, clock.remaining()))
+            except OSError:
+                break  # Some network drives have no locks.
+        try:
+            yield
+        finally:
+            if part.exists() and not part.stat().st_size:
+                part.unlink()
+
+
+@contextmanager
+def _progress_bar(name: str, wanted: bool) -> Iterator[Advance]:
+    """Yield what the transfer calls with the bytes here and the bytes in all."""
+    if not wanted:
+        yield lambda have, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+    from rich.progress import TransferSpeedColumn as SpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    # Standard output, never standard error: nbgrader takes that for a failure.
+    with Progress(*columns, SpeedColumn(), console=Console(file=sys.stdout)) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda have, total: bar.update(task, completed=have, total=total)
+
+
+def _say(text: str) -> None:
+    """Tell the reader on standard output."""
+    print(text)  # noqa: T201 - a download must not go on silently
