@@ -48,6 +48,7 @@ VERBS = {
     "sample-class": Verb(
         f"{_GRADING}.sample_class:sample_class", "Make submissions of a sample class."
     ),
+    "grade": Verb(f"{_GRADING}.grade:grade", "Grade a lesson's submissions."),
     "demo": Verb(f"{_GRADING}.demo:demo", "Play a course's whole life."),
     "report": Verb(f"{_GRADING}.report:report", "Report on a graded class."),
 }

@@ -35,9 +35,8 @@ def response(values: FloatArray, marked: npt.NDArray[np.intp], mark_label: str) 
     axes = figure.subplots()
     limit = float(np.abs(values).max()) or 1.0
     image = axes.imshow(values, cmap="RdBu_r", vmin=-limit, vmax=limit)
-    axes.plot(
-        marked[:, 1], marked[:, 0], "^", mfc="white", mec="black", ms=8, label=mark_label
-    )
+    rows, columns = marked.T
+    axes.plot(columns, rows, "^", mfc="white", mec="black", ms=8, label=mark_label)
     axes.set(xlabel="column (pixels)", ylabel="row (pixels)", title="Your response")
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.18), frameon=False)
     figure.colorbar(image, ax=axes, label="response (0 in the middle)")

@@ -36,10 +36,14 @@ def correlate(image: npt.ArrayLike, kernel: npt.ArrayLike) -> FloatArray:
 
 
 def correlate_same(image: npt.ArrayLike, kernel: npt.ArrayLike) -> FloatArray:
-    """Cross-correlate in "same" mode, with zeros around the image."""
+    """Cross-correlate in "same" mode, with zeros around the image.
+
+    A kernel of even size gets the extra row and column of zeros below and to the
+    right, as in SciPy's `correlate2d` and in Keras.
+    """
     image = np.asarray(image, dtype=np.float64)
     height, width = np.shape(kernel)
-    above, left = height // 2, width // 2
+    above, left = (height - 1) // 2, (width - 1) // 2
     below, right = height - 1 - above, width - 1 - left
     return correlate(np.pad(image, ((above, below), (left, right))), kernel)
 

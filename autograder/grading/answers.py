@@ -131,9 +131,9 @@ def table_of(results: list[tuple[Bank, list[Judged]]]) -> Table:
     """Return the table of exercises: right, wrong, hints, slowest check."""
     table = Table(title="Answer bank", title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("Exercise", no_wrap=True)
-    table.add_column("Title", no_wrap=True, max_width=30)
-    for name in ("Right", "Wrong", "Hint", "Slowest\ncheck, ms"):
-        table.add_column(name, justify="right")
+    table.add_column("Title", no_wrap=True, max_width=26)
+    for name in ("Right", "Wrong", "Hint", "Slowest, ms"):
+        table.add_column(name, justify="right", no_wrap=True)
     previous = ""
     for bank, judged in results:
         if bank.check.lesson != previous:

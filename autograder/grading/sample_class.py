@@ -18,7 +18,7 @@ from autograder.grading.people import Person, invent
 
 MANIFEST = "sample_class.json"
 STUDENTS = "students.csv"
-SIZE = 14
+SIZE = 18
 
 
 def sample_class(
@@ -53,7 +53,7 @@ def make_sample_class(
         Its name.
     folder : Path
         A course's folder; receives ``submitted/``, ``students.csv`` and the manifest.
-    count : int, default=14
+    count : int, default=18
         Number of students.
     seed : int, default=2026
         Another seed, other people and other mistakes.

@@ -92,13 +92,15 @@ picture = camera.astype(np.float64)
 # on, row by row.
 
 # %%
-image = np.array([
-    [3, 3, 2, 1, 0],
-    [0, 0, 1, 3, 1],
-    [3, 1, 2, 2, 3],
-    [2, 0, 0, 2, 2],
-    [2, 0, 0, 0, 1],
-])
+image = np.array(
+    [
+        [3, 3, 2, 1, 0],
+        [0, 0, 1, 3, 1],
+        [3, 1, 2, 2, 3],
+        [2, 0, 0, 2, 2],
+        [2, 0, 0, 0, 1],
+    ]
+)
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 widgets.sliding_window(image, kernel)
 
@@ -170,6 +172,7 @@ Lesson("01_edge_detection").grade(
 #
 # Checked on other shapes and on 8-bit pictures. Do not change the arrays you are given.
 
+
 # %% nbgrader={"grade": false, "grade_id": "correlate", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def correlate(image, kernel):
     """Return the valid cross-correlation of two 2-D arrays."""
@@ -186,6 +189,7 @@ def correlate(image, kernel):
             sums[i, j] = np.sum(image[i : i + height, j : j + width] * kernel)
     return sums
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": true, "grade_id": "check-correlate", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 lesson.check("correlate", correlate)
@@ -243,6 +247,7 @@ plotting.show_images(
 # Write `out_size(n, k, mode)` for one side: an image of `n` pixels, a kernel of
 # `k` ≤ `n` pixels, and `mode` one of `"valid"`, `"same"`, `"full"`. Return a whole number.
 
+
 # %% nbgrader={"grade": false, "grade_id": "out_size", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def out_size(n, k, mode):
     """Return the number of output values along one side."""
@@ -250,6 +255,7 @@ def out_size(n, k, mode):
     ### BEGIN SOLUTION
     return {"valid": n - k + 1, "same": n, "full": n + k - 1}[mode]
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": true, "grade_id": "check-out_size", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 lesson.check("out_size", out_size)
@@ -287,6 +293,7 @@ print("convolve2d\n", signal.convolve2d(image, kernel, mode="valid"))
 # 2. `agree(kernel)` returns `True` when correlation and convolution with this kernel give the
 #    same on *every* image, else `False`.
 
+
 # %% nbgrader={"grade": false, "grade_id": "convolve", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def convolve(image, kernel):
     """Return the valid convolution with reversal of two 2-D arrays."""
@@ -302,6 +309,7 @@ def agree(kernel):
     ### BEGIN SOLUTION
     return np.array_equal(kernel, np.flip(kernel))
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": true, "grade_id": "check-convolve", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 lesson.check("convolve", {"convolve": convolve, "agree": agree})
@@ -319,6 +327,7 @@ Lesson("01_edge_detection").grade(
 # An average gives every pixel of the window the same weight, then suddenly none. A
 # **Gaussian** lets the weight fall off gently with the distance $r$ from the centre,
 # as $\exp(-r^2 / 2\sigma^2)$. The number $\sigma$, in pixels, says how wide it is.
+
 
 # %%
 def gaussian_kernel(side, sigma):
@@ -360,9 +369,13 @@ figure, axes = plt.subplots(figsize=(6, 3.2), layout="constrained")
 words = []
 for sigma, style in ((1, "o-"), (2, "s--"), (3, "^:")):
     wide = gaussian_kernel(101, sigma)
-    held = [wide[50 - s // 2 : 51 + s // 2, 50 - s // 2 : 51 + s // 2].sum() for s in sides]
+    held = [
+        wide[50 - s // 2 : 51 + s // 2, 50 - s // 2 : 51 + s // 2].sum() for s in sides
+    ]
     axes.plot(sides, held, style, label=f"σ = {sigma} pixels")
-    words.append(f"With σ = {sigma}, a side of {2 * sigma + 1} holds {held[sigma]:.0%}.")
+    words.append(
+        f"With σ = {sigma}, a side of {2 * sigma + 1} holds {held[sigma]:.0%}."
+    )
 axes.axhline(0.99, color="0.4", linewidth=1)
 axes.set(xlabel="side of the window (pixels)", ylabel="share of the mass held")
 axes.set_title("Mass inside a square window (grey line: 99 %)")
@@ -384,6 +397,7 @@ plotting.show(figure, "Share of the mass against window side. " + " ".join(words
 # $\operatorname{erf}\!\big(K / (2\sqrt{2}\,\sigma)\big)$, with `math.erf`. Summing a large
 # kernel as above is as good.
 
+
 # %% nbgrader={"grade": false, "grade_id": "gaussian_window", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def gaussian_window(sigma):
     """Return the smallest odd window side that holds 99 % of a 2-D Gaussian."""
@@ -396,6 +410,7 @@ def gaussian_window(sigma):
         side += 2
     return side
     ### END SOLUTION
+
 
 # %% nbgrader={"grade": true, "grade_id": "check-gaussian_window", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 lesson.check("gaussian_window", gaussian_window)
@@ -682,7 +697,10 @@ Lesson("01_edge_detection").grade("x_detector", x_detector, points=2)
 moved = np.roll(picture, 40, axis=1)
 before = signal.correlate2d(picture, Gx, mode="valid")
 after = signal.correlate2d(moved, Gx, mode="valid")
-print("largest difference to the moved response:", abs(after[:, 40:] - before[:, :-40]).max())
+print(
+    "largest difference to the moved response:",
+    abs(after[:, 40:] - before[:, :-40]).max(),
+)
 print("largest difference to the old response:  ", abs(after - before).max())
 
 # %% [markdown]

@@ -214,8 +214,8 @@ def _correlate_mistakes(image: Any, kernel: Any) -> list[Mistake]:
             Mistake(
                 "rows and columns swapped",
                 right.T,
-                "rows and columns are swapped: moving the window right moves along a row "
-                "of the result.",
+                "rows and columns are swapped: moving the window right moves along a "
+                "row of the result.",
             )
         )
     if np.shape(kernel)[0] == np.shape(kernel)[1]:

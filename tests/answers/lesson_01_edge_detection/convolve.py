@@ -6,6 +6,7 @@ from scipy import signal
 def correlate(image, kernel):
     return signal.correlate2d(image, kernel, mode="valid")
 
+
 # %% flip kind="right"
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
@@ -13,6 +14,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% slices kind="right"
 def convolve(image, kernel):
@@ -22,6 +24,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return (kernel == kernel[::-1, ::-1]).all()
 
+
 # %% two_quarter_turns kind="right"
 def convolve(image, kernel):
     return correlate(image, np.rot90(kernel, 2)).astype(np.float32)
@@ -29,6 +32,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return bool(np.allclose(kernel, np.rot90(np.rot90(kernel))))
+
 
 # %% loops_on_lists kind="right"
 def convolve(image, kernel):
@@ -44,6 +48,7 @@ def agree(kernel):
                 return False
     return True
 
+
 # %% fliplr_flipud_and_an_impulse kind="right"
 def convolve(image, kernel):
     return correlate(image, np.fliplr(np.flipud(kernel)))
@@ -52,7 +57,10 @@ def convolve(image, kernel):
 def agree(kernel):
     impulse = np.zeros((9, 9))
     impulse[4, 4] = 1
-    return int(np.abs(correlate(impulse, kernel) - convolve(impulse, kernel)).max() == 0)
+    return int(
+        np.abs(correlate(impulse, kernel) - convolve(impulse, kernel)).max() == 0
+    )
+
 
 # %% reversed_flat kind="right"
 def convolve(image, kernel):
@@ -63,6 +71,7 @@ def agree(kernel):
     flat = np.ravel(kernel)
     return list(flat) == list(flat[::-1])
 
+
 # %% not_flipped kind="wrong" hint=["still correlation"]
 def convolve(image, kernel):
     return correlate(image, kernel)
@@ -70,6 +79,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% one_axis_only kind="wrong" hint=["one axis", "both axes"]
 def convolve(image, kernel):
@@ -79,6 +89,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return np.array_equal(kernel, kernel[::-1])
 
+
 # %% reversed_once kind="wrong" hint=["both axes"]
 def convolve(image, kernel):
     return correlate(image, np.fliplr(kernel))
@@ -86,6 +97,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% transposed kind="wrong" hint=["transposing"]
 def convolve(image, kernel):
@@ -95,6 +107,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
+
 # %% quarter_turn kind="wrong" hint=["quarter turn"]
 def convolve(image, kernel):
     return correlate(image, np.rot90(kernel))
@@ -102,6 +115,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% image_flipped_instead kind="wrong" hint=["flip the kernel, not the image"]
 def convolve(image, kernel):
@@ -111,6 +125,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
+
 # %% same_mode kind="wrong" hint=["window left the image"]
 def convolve(image, kernel):
     return signal.convolve2d(image, kernel, mode="same")
@@ -118,6 +133,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% agree_compares_element_by_element kind="wrong" hint=["array of truth values"]
 def convolve(image, kernel):
@@ -127,6 +143,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return kernel == np.flip(kernel)
 
+
 # %% agree_means_symmetric_matrix kind="wrong" hint=["agrees too"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
@@ -134,6 +151,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, kernel.T)
+
 
 # %% agree_checks_a_mirror kind="wrong" hint=["180"]
 def convolve(image, kernel):
@@ -143,6 +161,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return np.array_equal(kernel, kernel[:, ::-1])
 
+
 # %% agree_means_sum_zero kind="wrong" hint=["agrees too"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
@@ -150,6 +169,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return kernel.sum() != 0
+
 
 # %% agree_missing kind="wrong" hint=["agree is not filled in yet"]
 def convolve(image, kernel):
@@ -160,12 +180,14 @@ def agree(kernel):
     """Return True if correlation and convolution give the same with this kernel."""
     ...
 
+
 # %% agree_called_at_once kind="wrong" hint=["agree is not a function"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
 
 agree = True
+
 
 # %% lazy_always_true kind="wrong" hint=["agrees too often"]
 def convolve(image, kernel):
@@ -175,6 +197,7 @@ def convolve(image, kernel):
 def agree(kernel):
     return True
 
+
 # %% lazy_knows_the_visible_kernels kind="wrong" hint=["agrees too rarely"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
@@ -182,6 +205,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return kernel.tolist() == [[1, 1], [1, 1]]
+
 
 # %% hostile_turns_the_callers_kernel kind="wrong" hint=["changes the array"]
 def convolve(image, kernel):
@@ -191,6 +215,7 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
+
 
 # %% hostile_raises kind="wrong" hint=["ZeroDivisionError"]
 def convolve(image, kernel):

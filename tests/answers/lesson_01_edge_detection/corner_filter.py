@@ -92,7 +92,12 @@ corner_filter = signal.correlate2d(np.ones((8, 8)), quadrants, mode="valid")
 corner_filter = [[..., ..., ..., ...]] * 4
 
 # %% half_filled kind="wrong" hint=["not filled in yet"]
-corner_filter = [[-1, -1, -1, -1], [-1, -1, -1, -1], [..., ..., ..., ...], [..., ..., ..., ...]]
+corner_filter = [
+    [-1, -1, -1, -1],
+    [-1, -1, -1, -1],
+    [..., ..., ..., ...],
+    [..., ..., ..., ...],
+]
 
 # %% lazy_random kind="wrong" hint=["add up to"]
 corner_filter = np.random.default_rng(0).random((4, 4))
@@ -105,6 +110,7 @@ corner_filter = quadrants + 1j
 
 # %% hostile_ellipsis_object_array kind="wrong" hint=["cannot be read"]
 corner_filter = np.full((4, 4), object())
+
 
 # %% hostile_function kind="wrong" hint=["not the function"]
 def corner_filter():

@@ -2,6 +2,7 @@
 import numpy as np
 from scipy import signal
 
+
 # %% slices kind="right"
 def correlate(image, kernel):
     image = np.asarray(image, dtype=np.float64)
@@ -12,6 +13,7 @@ def correlate(image, kernel):
         for j in range(columns):
             sums[i, j] = np.sum(image[i : i + height, j : j + width] * kernel)
     return sums
+
 
 # %% four_loops_of_python_numbers kind="right"
 def correlate(image, kernel):
@@ -27,9 +29,11 @@ def correlate(image, kernel):
         result.append(row)
     return result
 
+
 # %% scipy kind="right"
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid")
+
 
 # %% shift_and_add kind="right"
 def correlate(image, kernel):
@@ -39,25 +43,34 @@ def correlate(image, kernel):
         total = total + float(weight) * image[k : k + h, l : l + w].astype(np.float32)
     return total
 
+
 # %% einsum_over_windows kind="right"
 def correlate(image, kernel):
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
     return np.einsum("ijkl,kl", windows.astype(np.int64), kernel.astype(np.int64))
 
+
 # %% as_one_matrix_product kind="right"
 def correlate(image, kernel):
     image, kernel = np.float64(image), np.float64(kernel)
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
-    return windows.reshape(-1, kernel.size).dot(kernel.ravel()).reshape(windows.shape[:2])
+    return (
+        windows.reshape(-1, kernel.size).dot(kernel.ravel()).reshape(windows.shape[:2])
+    )
+
 
 # %% fourier kind="right"
 def correlate(image, kernel):
-    return signal.fftconvolve(np.float64(image), np.float64(kernel)[::-1, ::-1], mode="valid")
+    return signal.fftconvolve(
+        np.float64(image), np.float64(kernel)[::-1, ::-1], mode="valid"
+    )
+
 
 # %% keras_style_convolution_with_turned_kernel kind="right"
 def correlate(image, kernel):
     print("sizes", image.shape, kernel.shape)
     return signal.convolve2d(image * 1.0, np.flip(kernel * 1.0), "valid")
+
 
 # %% range_one_short kind="wrong" hint=["last row and column are missing"]
 def correlate(image, kernel):
@@ -69,6 +82,7 @@ def correlate(image, kernel):
             sums[i, j] = np.sum(image[i : i + h, j : j + w] * kernel)
     return sums
 
+
 # %% assumes_square kind="wrong" hint=["squares", "height with the kernel's height"]
 def correlate(image, kernel):
     image = image.astype(float)
@@ -78,6 +92,7 @@ def correlate(image, kernel):
         for j in range(n - k + 1):
             sums[i, j] = np.sum(image[i : i + k, j : j + k] * kernel)
     return sums
+
 
 # %% assumes_square_kernel kind="wrong" hint=["squares"]
 def correlate(image, kernel):
@@ -91,6 +106,7 @@ def correlate(image, kernel):
                     sums[i, j] += image[i + a, j + b] * kernel[a, b]
     return sums
 
+
 # %% uint8_wraps kind="wrong" hint=["uint8", "wrap", "cast"]
 def correlate(image, kernel):
     h, w = kernel.shape
@@ -100,21 +116,26 @@ def correlate(image, kernel):
             sums[i, j] = np.sum(image[i : i + h, j : j + w] * kernel)
     return sums
 
+
 # %% scipy_without_a_cast kind="wrong" hint=["uint8", "wrap"]
 def correlate(image, kernel):
     return signal.correlate2d(image, kernel, mode="valid")
+
 
 # %% flipped_kernel kind="wrong" hint=["180"]
 def correlate(image, kernel):
     return signal.convolve2d(image.astype(float), kernel.astype(float), mode="valid")
 
+
 # %% same_mode kind="wrong" hint=["window left the image", "valid"]
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float), mode="same")
 
+
 # %% full_mode kind="wrong" hint=["full mode"]
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float))
+
 
 # %% loops_run_over_the_border kind="wrong" hint=["hangs over the border"]
 def correlate(image, kernel):
@@ -126,6 +147,7 @@ def correlate(image, kernel):
                 for b in range(kernel.shape[1]):
                     sums[i, j] += image[i + a, j + b] * kernel[a, b]
     return sums
+
 
 # %% overwrites_instead_of_adding kind="wrong" hint=["overwritten", "+="]
 def correlate(image, kernel):
@@ -139,23 +161,32 @@ def correlate(image, kernel):
                     sums[i, j] = image[i + a, j + b] * kernel[a, b]
     return sums
 
+
 # %% mean_instead_of_sum kind="wrong" hint=["mean of the products"]
 def correlate(image, kernel):
-    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        image.astype(float), kernel.shape
+    )
     return (windows * kernel).mean(axis=(2, 3))
+
 
 # %% kernel_forgotten kind="wrong" hint=["multiply by the kernel"]
 def correlate(image, kernel):
-    windows = np.lib.stride_tricks.sliding_window_view(image.astype(float), kernel.shape)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        image.astype(float), kernel.shape
+    )
     return windows.sum(axis=(2, 3))
+
 
 # %% rows_and_columns_swapped kind="wrong" hint=["rows and columns are swapped"]
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid").T
 
+
 # %% prints_instead_of_returning kind="wrong" hint=["without `return`"]
 def correlate(image, kernel):
     print(signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid"))
+
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
 def correlate(image, kernel):
@@ -163,22 +194,28 @@ def correlate(image, kernel):
     ...
     # Replace the dots by your answer.
 
+
 # %% lazy_lecture_example kind="wrong" hint=["shape"]
 def correlate(image, kernel):
     return [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
+
 
 # %% lazy_memorises_the_visible_cases kind="wrong" hint=["assumes squares"]
 def correlate(image, kernel):
     known = {(5, 5): (3, 3), (6, 4): (2, 3), (4, 5): (2, 2)}
     if known.get(image.shape) == kernel.shape and image.ndim == 2:
-        return signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid")
+        return signal.correlate2d(
+            image.astype(float), kernel.astype(float), mode="valid"
+        )
     return np.zeros((3, 3))
+
 
 # %% hostile_changes_its_input kind="wrong" hint=["changes the array", "copy"]
 def correlate(image, kernel):
     result = signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid")
     image[:] = 0
     return result
+
 
 # %% hostile_endless_loop kind="wrong" hint=["5 seconds", "loop"]
 def correlate(image, kernel):
@@ -187,13 +224,16 @@ def correlate(image, kernel):
         total = image[i].sum()
     return total
 
+
 # %% hostile_exit kind="wrong" hint=["SystemExit"]
 def correlate(image, kernel):
     raise SystemExit(0)
 
+
 # %% hostile_huge_result kind="wrong" hint=["shape"]
 def correlate(image, kernel):
     return np.zeros((3000, 1000))
+
 
 # %% name_error kind="wrong" hint=["NameError", "spelled"]
 def correlate(image, kernel):

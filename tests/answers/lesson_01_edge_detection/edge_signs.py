@@ -15,57 +15,101 @@ Gy = Gx.T
 
 # %% signs kind="right"
 edge_signs = {
-    "A": ("+", 0), "B": ("-", 0), "C": (0, "+"), "D": (0, 0), "E": (0, "-"),
-    "F": ("+", "+"), "G": (0, 0),
+    "A": ("+", 0),
+    "B": ("-", 0),
+    "C": (0, "+"),
+    "D": (0, 0),
+    "E": (0, "-"),
+    "F": ("+", "+"),
+    "G": (0, 0),
 }
 
 # %% numbers kind="right"
 edge_signs = {
-    "A": [1, 0], "B": [-1, 0], "C": [0, 1], "D": [0, 0], "E": [0, -1], "F": [1, 1], "G": [0, 0],
+    "A": [1, 0],
+    "B": [-1, 0],
+    "C": [0, 1],
+    "D": [0, 0],
+    "E": [0, -1],
+    "F": [1, 1],
+    "G": [0, 0],
 }
 
 # %% words kind="right"
 edge_signs = dict(
-    A=("positive", "zero"), B=("negative", "zero"), C=("zero", "positive"), D=("zero", "zero"),
-    E=("zero", "negative"), F=("Positive", "positive"), G=("none", "none"),
+    A=("positive", "zero"),
+    B=("negative", "zero"),
+    C=("zero", "positive"),
+    D=("zero", "zero"),
+    E=("zero", "negative"),
+    F=("Positive", "positive"),
+    G=("none", "none"),
 )
 
 # %% computed_responses kind="right"
 edge_signs = {
-    name: ((np.array(p) * Gx).sum(), (np.array(p) * Gy).sum()) for name, p in patches.items()
+    name: ((np.array(p) * Gx).sum(), (np.array(p) * Gy).sum())
+    for name, p in patches.items()
 }
 
 # %% typographic_minus kind="right"
 edge_signs = {
-    "A": ("+", "0"), "B": ("−", "0"), "C": ("0", "+"), "D": ("0", "0"), "E": ("0", "–"),
-    "F": (" + ", "+"), "G": ("0", "0"),
+    "A": ("+", "0"),
+    "B": ("−", "0"),
+    "C": ("0", "+"),
+    "D": ("0", "0"),
+    "E": ("0", "–"),
+    "F": (" + ", "+"),
+    "G": ("0", "0"),
 }
 
 # %% numpy_rows kind="right"
-edge_signs = dict(zip("ABCDEFG", np.array([[4, 0], [-4, 0], [0, 4], [0, 0], [0, -4], [3, 3], [0, 0]])))
+edge_signs = dict(
+    zip("ABCDEFG", np.array([[4, 0], [-4, 0], [0, 4], [0, 0], [0, -4], [3, 3], [0, 0]]))
+)
 
 # %% black_to_white_is_plus kind="wrong" hint=["column by column", "on the left"]
 edge_signs = {
-    "A": ("-", 0), "B": ("+", 0), "C": (0, "-"), "D": (0, 0), "E": (0, "+"),
-    "F": ("-", "-"), "G": (0, 0),
+    "A": ("-", 0),
+    "B": ("+", 0),
+    "C": (0, "-"),
+    "D": (0, 0),
+    "E": (0, "+"),
+    "F": ("-", "-"),
+    "G": (0, 0),
 }
 
 # %% gx_and_gy_swapped kind="wrong" hint=["Gx and Gy swapped", "left with right"]
 edge_signs = {
-    "A": (0, "+"), "B": (0, "-"), "C": ("+", 0), "D": (0, 0), "E": ("-", 0),
-    "F": ("+", "+"), "G": (0, 0),
+    "A": (0, "+"),
+    "B": (0, "-"),
+    "C": ("+", 0),
+    "D": (0, 0),
+    "E": ("-", 0),
+    "F": ("+", "+"),
+    "G": (0, 0),
 }
 
 # %% always_plus_on_edges kind="wrong" hint=["patch B", "black to white"]
 edge_signs = {
-    "A": ("+", 0), "B": ("+", 0), "C": (0, "+"), "D": (0, 0), "E": (0, "+"),
-    "F": ("+", "+"), "G": (0, 0),
+    "A": ("+", 0),
+    "B": ("+", 0),
+    "C": (0, "+"),
+    "D": (0, 0),
+    "E": (0, "+"),
+    "F": ("+", "+"),
+    "G": (0, 0),
 }
 
 # %% grey_answers kind="wrong" hint=["without an edge", "both sides are alike"]
 edge_signs = {
-    "A": ("+", 0), "B": ("-", 0), "C": (0, "+"), "D": ("+", "+"), "E": (0, "-"),
-    "F": ("+", "+"), "G": (0, 0),
+    "A": ("+", 0),
+    "B": ("-", 0),
+    "C": (0, "+"),
+    "D": ("+", "+"),
+    "E": (0, "-"),
+    "F": ("+", "+"),
+    "G": (0, 0),
 }
 
 # %% no_response_at_all kind="wrong" hint=["no response at an edge"]
@@ -73,20 +117,35 @@ edge_signs = {name: (0, 0) for name in "ABCDEFG"}
 
 # %% dot_answers kind="wrong" hint=["without an edge"]
 edge_signs = {
-    "A": ("+", 0), "B": ("-", 0), "C": (0, "+"), "D": (0, 0), "E": (0, "-"),
-    "F": ("+", "+"), "G": ("+", "+"),
+    "A": ("+", 0),
+    "B": ("-", 0),
+    "C": (0, "+"),
+    "D": (0, 0),
+    "E": (0, "-"),
+    "F": ("+", "+"),
+    "G": ("+", "+"),
 }
 
 # %% corner_as_edge kind="wrong" hint=["wrong sign"]
 edge_signs = {
-    "A": ("+", 0), "B": ("-", 0), "C": (0, "+"), "D": (0, 0), "E": (0, "-"),
-    "F": ("+", 0), "G": (0, 0),
+    "A": ("+", 0),
+    "B": ("-", 0),
+    "C": (0, "+"),
+    "D": (0, 0),
+    "E": (0, "-"),
+    "F": ("+", 0),
+    "G": (0, 0),
 }
 
 # %% both_signs_everywhere kind="wrong" hint=["wrong sign"]
 edge_signs = {
-    "A": ("+", "+"), "B": ("-", "-"), "C": ("+", "+"), "D": (0, 0), "E": ("-", "-"),
-    "F": ("+", "+"), "G": (0, 0),
+    "A": ("+", "+"),
+    "B": ("-", "-"),
+    "C": ("+", "+"),
+    "D": (0, 0),
+    "E": ("-", "-"),
+    "F": ("+", "+"),
+    "G": (0, 0),
 }
 
 # %% patch_missing kind="wrong" hint=["no entry for patch C"]
@@ -106,8 +165,15 @@ edge_signs = {name: (..., ...) for name in "ABCDEFG"}
 
 # %% lazy_rest_is_zero kind="wrong" hint=["no response at an edge"]
 edge_signs = {
-    "A": ("+", 0), "B": ("-", 0), "C": (0, "+"), "D": (0, 0), "E": (0, 0), "F": (0, 0), "G": (0, 0),
+    "A": ("+", 0),
+    "B": ("-", 0),
+    "C": (0, "+"),
+    "D": (0, 0),
+    "E": (0, 0),
+    "F": (0, 0),
+    "G": (0, 0),
 }
+
 
 # %% hostile_every_key kind="wrong" hint=["sign"]
 class Oracle(dict):

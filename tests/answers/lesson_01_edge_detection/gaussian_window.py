@@ -4,6 +4,7 @@ import math
 import numpy as np
 from scipy import special
 
+
 # %% erf_loop kind="right"
 def gaussian_window(sigma):
     side = 1
@@ -11,11 +12,13 @@ def gaussian_window(sigma):
         side += 2
     return side
 
+
 # %% inverse_erf kind="right"
 def gaussian_window(sigma):
     needed = 2 * math.sqrt(2) * sigma * special.erfinv(math.sqrt(0.99))
     side = math.ceil(needed)
     return side if side % 2 else side + 1
+
 
 # %% sum_of_a_large_kernel kind="right"
 def gaussian_window(sigma):
@@ -26,12 +29,14 @@ def gaussian_window(sigma):
         if g[100 - half : 101 + half, 100 - half : 101 + half].sum() >= 0.99:
             return 2 * half + 1
 
+
 # %% one_axis_squared_in_float32 kind="right"
 def gaussian_window(sigma):
     r = np.arange(-100, 101, dtype=np.float32)
     g = np.exp(-(r**2) / (2 * np.float32(sigma) ** 2))
     inside = np.array([g[100 - h : 101 + h].sum() for h in range(100)]) / g.sum()
     return 2 * np.argmax(inside**2 >= 0.99) + 1
+
 
 # %% normal_distribution kind="right"
 def gaussian_window(sigma):
@@ -41,9 +46,11 @@ def gaussian_window(sigma):
     sides = (k for k in range(1, 999, 2) if (2 * normal.cdf(k / 2) - 1) ** 2 >= 0.99)
     return float(next(sides))
 
+
 # %% two_sigma_plus_one kind="wrong" hint=["2σ + 1", "too small"]
 def gaussian_window(sigma):
     return int(2 * sigma + 1)
+
 
 # %% one_axis_only kind="wrong" hint=["one axis"]
 def gaussian_window(sigma):
@@ -52,10 +59,12 @@ def gaussian_window(sigma):
         side += 2
     return side
 
+
 # %% six_sigma kind="wrong" hint=["not the smallest"]
 def gaussian_window(sigma):
     side = math.ceil(6 * sigma + 1)
     return side if side % 2 else side + 1
+
 
 # %% even_sides kind="wrong" hint=["even window", "centre"]
 def gaussian_window(sigma):
@@ -64,12 +73,14 @@ def gaussian_window(sigma):
         side += 1
     return side
 
+
 # %% half_sides kind="wrong" hint=["too small"]
 def gaussian_window(sigma):
     side = 1
     while math.erf(side / (math.sqrt(2) * sigma)) ** 2 < 0.99:
         side += 2
     return side
+
 
 # %% half_pixel_forgotten kind="wrong" hint=["not the smallest"]
 def gaussian_window(sigma):
@@ -78,9 +89,11 @@ def gaussian_window(sigma):
         side += 2
     return side
 
+
 # %% three_sigma kind="wrong" hint=["too small"]
 def gaussian_window(sigma):
     return 2 * math.floor(1.5 * sigma) + 1
+
 
 # %% stops_one_step_early kind="wrong" hint=["axis"]
 def gaussian_window(sigma):
@@ -89,30 +102,37 @@ def gaussian_window(sigma):
         side += 2
     return side
 
+
 # %% fraction kind="wrong" hint=["whole number"]
 def gaussian_window(sigma):
     return 2 * math.sqrt(2) * sigma * special.erfinv(math.sqrt(0.99))
 
+
 # %% returns_the_mass kind="wrong" hint=["whole number"]
 def gaussian_window(sigma):
     return math.erf(9 / (2 * math.sqrt(2) * sigma)) ** 2
+
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
 def gaussian_window(sigma):
     """Return the smallest odd window side that holds 99 % of a 2-D Gaussian."""
     ...
 
+
 # %% lazy_visible_values kind="wrong" hint=["not the smallest"]
 def gaussian_window(sigma):
     return {2.0: 13, 3.0: 17}.get(sigma, 99)
+
 
 # %% lazy_constant kind="wrong" hint=["not the smallest"]
 def gaussian_window(sigma):
     return 101
 
+
 # %% hostile_negative kind="wrong" hint=["at least one pixel"]
 def gaussian_window(sigma):
     return -17
+
 
 # %% hostile_endless kind="wrong" hint=["5 seconds"]
 def gaussian_window(sigma):
@@ -120,6 +140,7 @@ def gaussian_window(sigma):
     while math.erf(1 / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
         side += 2
     return side
+
 
 # %% hostile_prints_a_lot kind="wrong" hint=["without `return`"]
 def gaussian_window(sigma):

@@ -6,7 +6,13 @@ from autograder import Lesson
 
 lesson = Lesson("01_edge_detection")
 image = np.array(
-    [[3, 3, 2, 1, 0], [0, 0, 1, 3, 1], [3, 1, 2, 2, 3], [2, 0, 0, 2, 2], [2, 0, 0, 0, 1]]
+    [
+        [3, 3, 2, 1, 0],
+        [0, 0, 1, 3, 1],
+        [3, 1, 2, 2, 3],
+        [2, 0, 0, 2, 2],
+        [2, 0, 0, 0, 1],
+    ]
 )
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 my_number = 1234
@@ -19,6 +25,7 @@ own_sums = [[17, 14, 20], [17, 18, 8], [3, 6, 12]]
 # %% scipy kind="right"
 example_sums = signal.correlate2d(image, kernel, mode="valid")
 own_sums = signal.correlate2d(own_image, kernel, mode="valid")
+
 
 # %% loops_in_float32 kind="right"
 def slide(picture):
@@ -115,6 +122,7 @@ example_sums = own_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
 example_sums = np.full((3, 3), np.nan)
 own_sums = np.full((3, 3), np.nan)
+
 
 # %% hostile_always_equal kind="wrong" hint=["cannot be read"]
 class Agreeable:
