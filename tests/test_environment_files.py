@@ -1,8 +1,10 @@
+import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
 
 import yaml
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,3 +52,14 @@ def test_conda_installs_the_course_itself():
 
 def test_no_pin_points_to_a_file_or_an_address():
     assert not re.search(r"@|://|file:", (ROOT / "constraints.txt").read_text())
+
+
+def test_every_pin_installs_on_the_oldest_python_promised():
+    oldest = project()["requires-python"].removeprefix(">=") + ".0"
+    refused = [
+        f"{item.name} {item.version} wants {item.metadata['Requires-Python']}"
+        for item in importlib.metadata.distributions()
+        if normal(item.name) in pins()
+        and not SpecifierSet(item.metadata["Requires-Python"] or "").contains(oldest)
+    ]
+    assert refused == []
