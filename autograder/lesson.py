@@ -106,7 +106,7 @@ class Lesson:
         graded = panel.is_graded()
         panel.publish(
             panel.summary(chosen, outcomes, "check"),
-            panel.as_text(chosen, outcomes),
+            panel.as_text(chosen, outcomes, details=not graded),  # else said twice
             "" if graded else panel.as_html(chosen, outcomes),
         )
         if graded and outcomes.first_failure is not None:

@@ -112,12 +112,12 @@ def headline(outcomes: Outcomes) -> str:
     return counted if failure else f"{counted}; hidden checks run at grading"
 
 
-def as_text(exercise: Exercise, outcomes: Outcomes) -> str:
-    """Return the result of a visible check as plain text."""
+def as_text(exercise: Exercise, outcomes: Outcomes, *, details: bool = True) -> str:
+    """Return the result of a visible check as plain text; first line only on request."""
     sign = _SIGNS[_state(outcomes)]
     lines = [f"{sign} {exercise.title} — {headline(outcomes)}."]
     failure = outcomes.first_failure
-    if failure is not None:
+    if failure is not None and details:
         lines += [f"  {line}" for line in failure.lines()]
     return "\n".join(lines)
 

@@ -16,7 +16,7 @@ import autograder.hidden
 from autograder.__main__ import _app
 from autograder.course import Course, CourseError
 from autograder.grading.answers import judge_bank
-from autograder.grading.bank import Bank, check_cells, load_bank
+from autograder.grading.bank import Bank, check_cells, load_bank, provided_names
 
 COURSE = Course.find(Path(__file__).parent)
 EXERCISES = [
@@ -122,7 +122,8 @@ def test_an_error_in_the_own_cell_scores_nothing_and_is_told(planted: Course) ->
 
 
 def test_an_endless_cell_is_stopped(planted: Course) -> None:
-    verdict = load_bank(planted, LESSON, "double").run("while True:\n    pass", 0.2)
+    bank = load_bank(planted, LESSON, "double")
+    verdict = bank.run("while True:\n    pass", cell_limit=0.2)
     assert verdict.score == 0
     assert "CellTimeoutError" in verdict.diagnosis
 
@@ -138,6 +139,28 @@ def test_a_check_that_gives_no_number_would_give_full_marks_as_in_nbgrader(
         "def double(image):\n    return image * 2 if image.size < 5 else image"
     )
     assert load_bank(planted, LESSON, "double").run(hidden_wrong).is_full
+
+
+def test_a_students_own_earlier_function_takes_the_place_of_the_given_one(
+    planted: Course,
+) -> None:
+    bank = plant(planted, GOOD_BANK.replace("import numpy as np", "twice = abs"))
+    source = "def double(image):\n    return twice(image)"
+    own = {"twice": "def twice(image):\n    return image * 2"}
+    assert bank.run(source, earlier=own).is_full
+    assert not bank.run(source).is_full
+    broken = bank.run(source, earlier={"twice": "def twice(:"})
+    assert "NameError" in broken.diagnosis
+
+
+def test_an_answer_brings_along_what_the_lesson_does_not_provide(
+    planted: Course,
+) -> None:
+    given = "import numpy as np\nimport math"
+    bank = plant(planted, GOOD_BANK.replace("import numpy as np", given))
+    provided = provided_names(planted, LESSON)["double"]
+    typed = bank.typed(bank.answers[0], provided)
+    assert typed == f"import math\n\n\n{bank.answers[0].source}"
 
 
 def test_the_environment_is_left_as_it_was(planted: Course) -> None:

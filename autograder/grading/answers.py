@@ -129,10 +129,17 @@ def answers(
 
 def table_of(results: list[tuple[Bank, list[Judged]]]) -> Table:
     """Return the table of exercises: right, wrong, hints, slowest check."""
-    table = Table(title="Answer bank", title_justify="left", box=box.SIMPLE_HEAD)
+    table = Table(
+        title="Answer bank",
+        title_justify="left",
+        caption="ms: the slowest visible check, endless loops aside",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     table.add_column("Exercise", no_wrap=True)
-    table.add_column("Title", no_wrap=True, max_width=26)
-    for name in ("Right", "Wrong", "Hint", "Slowest, ms"):
+    table.add_column("Title", no_wrap=True, max_width=28)
+    for name in ("Right", "Wrong", "Hint", "ms"):
         table.add_column(name, justify="right", no_wrap=True)
     previous = ""
     for bank, judged in results:

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
 
-from autograder.course import Course, CourseError
-from autograder.grading.bank import Bank, check_cells, load_bank, solution_sources
-from autograder.grading.trial import Verdict
-
-_LOOP_LIMIT = 1.0  # seconds: enough to see that a cell of ours does not end
+from autograder.grading.material import Attempt, Material
 
 _WARNING_WRAPPER = """\
 
@@ -31,115 +24,6 @@ def {name}(*arguments, **options):
     return _plain_{name}(*arguments, **options)
 """
 _WARNING_LINE = 'import sys; print("debugging: a line on stderr", file=sys.stderr)\n'
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What one student hands in.
-
-    Parameters
-    ----------
-    what : str
-        In words.
-    sources : mapping of str to str
-        Solution cell's text by exercise; an exercise left out keeps its stub.
-    deleted : tuple of str
-        Exercises whose check cell the student deleted.
-    edited : mapping of str to str
-        Check cell's new text by exercise.
-    file_name : str, optional
-        Of the notebook, where it is not the lesson's.
-    truncated : bool
-        Whether only half of the file arrived.
-    """
-
-    what: str
-    sources: Mapping[str, str]
-    deleted: tuple[str, ...] = ()
-    edited: Mapping[str, str] = field(default_factory=dict)
-    file_name: str = ""
-    truncated: bool = False
-
-
-class Material:
-    """A lesson's exercises, answers and release notebook.
-
-    Parameters
-    ----------
-    course : Course
-        Where the lesson is; it must have been built.
-    lesson : str
-        Name of the lesson.
-
-    Raises
-    ------
-    CourseError
-        If the lesson has no graded exercise, no answer bank or no notebook.
-    """
-
-    def __init__(self, course: Course, lesson: str) -> None:
-        self.lesson = lesson
-        self._release_path = course.root / "lessons" / lesson / f"{lesson}.ipynb"
-        self.checks = check_cells(course, lesson)
-        if not self.checks:
-            raise CourseError(
-                f"Lesson {lesson} has no graded exercise.",
-                expected="a lesson with check cells that give points",
-                received=lesson,
-                remedy="take another lesson",
-            )
-        self.banks: dict[str, Bank] = {
-            exercise: load_bank(course, lesson, exercise) for exercise in self.checks
-        }
-        solutions = solution_sources(course, lesson)
-        self.solutions = {exercise: solutions[exercise] for exercise in self.checks}
-        self._verdicts: dict[tuple[str, str], Verdict] = {}
-
-    @cached_property
-    def release_text(self) -> str:
-        """The release notebook's file, as text."""
-        if not self._release_path.is_file():
-            raise CourseError(
-                f"Lesson {self.lesson} has not been built.",
-                expected=str(self._release_path),
-                received="no such file",
-                remedy=f"python -m autograder build {self.lesson}",
-            )
-        return self._release_path.read_text(encoding="utf-8")
-
-    @cached_property
-    def stubs(self) -> dict[str, str]:
-        """What students find in the solution cells, by exercise."""
-        import nbformat
-
-        notebook: Any = nbformat.reads(self.release_text, as_version=4)
-        return {
-            cell.metadata.nbgrader.grade_id: cell.source
-            for cell in notebook.cells
-            if cell.metadata.get("nbgrader", {}).get("grade_id") in self.checks
-        }
-
-    def verdict(self, exercise: str, source: str) -> Verdict:
-        """Return what the grading path makes of a cell; each cell is run once."""
-        key = (exercise, source)
-        if key not in self._verdicts:
-            self._verdicts[key] = self.banks[exercise].run(source, _LOOP_LIMIT)
-        return self._verdicts[key]
-
-    def expected(self, attempt: Attempt) -> dict[str, float]:
-        """Return the scores an attempt deserves, by exercise."""
-        return {name: self._deserved(name, attempt) for name in self.checks}
-
-    def _deserved(self, exercise: str, attempt: Attempt) -> float:
-        source = attempt.sources.get(exercise, self.stubs[exercise])
-        if source == self.solutions[exercise]:
-            return self.checks[exercise].points
-        return self.verdict(exercise, source).score
-
-    @property
-    def functions(self) -> list[str]:
-        """Exercises whose stub is a function."""
-        return [name for name in self.checks if f"def {name}(" in self.stubs[name]]
 
 
 def plan(material: Material, count: int, seed: int = 2026) -> list[Attempt]:
@@ -188,7 +72,7 @@ def _other_forms(material: Material, turn: int) -> Attempt:
     sources = {}
     for exercise, bank in material.banks.items():
         right = bank.of_kind("right")
-        sources[exercise] = right[turn % len(right)].source
+        sources[exercise] = material.typed(exercise, right[turn % len(right)])
     return Attempt(f"everything right, written differently ({turn})", sources)
 
 
@@ -218,7 +102,7 @@ def _edited_check(material: Material) -> Attempt:
     wrong = material.banks[last].of_kind("wrong")[0]
     return Attempt(
         f"{last} is wrong ({wrong.name}) and full marks were typed into its check",
-        {**material.solutions, last: wrong.source},
+        {**material.solutions, last: material.typed(last, wrong)},
         edited={last: f"{material.checks[last].points}"},
     )
 
@@ -279,5 +163,5 @@ def _partly_right(material: Material, random_source: random.Random) -> Attempt:
     names = ", ".join(f"{exercise}: {a.name}" for exercise, a in chosen.items())
     return Attempt(
         f"partly right ({names or 'nothing done'})",
-        {exercise: answer.source for exercise, answer in chosen.items()},
+        {name: material.typed(name, answer) for name, answer in chosen.items()},
     )

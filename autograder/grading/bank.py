@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.percent import Cell, read_cells
 from autograder.course import Course, CourseError
+from autograder.grading.names import bound_names, statements_binding
 from autograder.grading.trial import (
     CELL_LIMIT,
     CheckCell,
@@ -73,6 +75,18 @@ def solution_sources(course: Course, lesson: str) -> dict[str, str]:
     }
 
 
+def provided_names(course: Course, lesson: str) -> dict[str, set[str]]:
+    """Return the names that the lesson's cells before each exercise provide."""
+    provided: set[str] = set()
+    by_exercise = {}
+    for cell in read_cells(course.source(lesson)):
+        if cell.is_solution:
+            by_exercise[cell.grade_id] = set(provided)
+        if cell.kind == "code":
+            provided |= bound_names(cell.text)
+    return by_exercise
+
+
 @dataclass(frozen=True)
 class Bank:
     """All answers to one exercise, and the cell that judges them.
@@ -95,9 +109,22 @@ class Bank:
         """Return the answers that are ``"right"`` or ``"wrong"``."""
         return tuple(answer for answer in self.answers if answer.kind == kind)
 
-    def run(self, source: str, cell_limit: float = CELL_LIMIT) -> Verdict:
-        """Take one answer through the grading path."""
-        return grade_source(self.check, self.given, source, cell_limit)
+    def run(
+        self,
+        source: str,
+        *,
+        cell_limit: float = CELL_LIMIT,
+        earlier: Mapping[str, str] | None = None,
+    ) -> Verdict:
+        """Take one answer through the grading path; see `grade_source`."""
+        return grade_source(
+            self.check, self.given, source, cell_limit=cell_limit, earlier=earlier
+        )
+
+    def typed(self, answer: BankAnswer, provided: set[str]) -> str:
+        """Return an answer with what it needs of `given` and the lesson has not."""
+        needed = statements_binding(self.given, provided)
+        return f"{needed}\n\n\n{answer.source}" if needed else answer.source
 
     def shown(self, source: str) -> str:
         """Return what a student sees in the notebook, as plain text."""

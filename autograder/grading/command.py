@@ -55,7 +55,7 @@ class Finished:
         exceptions = [
             line
             for line in self.lines
-            if re.match(r"^[\w.]*(Error|Exception|TooOld|TooNew)\w*: ?", line)
+            if re.match(r"^\s*[\w.]*(Error|Exception|TooOld|TooNew)\w*:", line)
         ]
         said = exceptions[-1:] or self.errors[:1] or [f"exit status {self.code}"]
         return " ".join(said[0].split())[:300]

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,12 +86,25 @@ def grade_ids(root: Path, lesson: str) -> set[str]:
 
 def ids_of(notebook: dict[str, Any]) -> set[str]:
     """Return the grade_ids that a notebook's cells carry."""
-    found = set()
+    return set(_all_ids(notebook))
+
+
+def copied_ids(path: Path) -> list[str]:
+    """Return the grade_ids that occur twice: a student copied a cell."""
+    try:
+        counts = Counter(_all_ids(read_notebook(path)))
+    except Unreadable:
+        return []
+    return [grade_id for grade_id, count in counts.items() if count > 1]
+
+
+def _all_ids(notebook: dict[str, Any]) -> list[str]:
+    found = []
     for cell in notebook["cells"]:
         metadata = cell.get("metadata") if isinstance(cell, dict) else None
         mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
         if isinstance(mark, dict) and isinstance(mark.get("grade_id"), str):
-            found.add(mark["grade_id"])
+            found.append(mark["grade_id"])
     return found
 
 

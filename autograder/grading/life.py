@@ -15,7 +15,7 @@ from pathlib import Path
 from autograder.course import CourseError
 from autograder.grading.command import Finished, run_nbgrader
 from autograder.grading.gradebook import enrol
-from autograder.grading.intake import QUARANTINE
+from autograder.grading.intake import QUARANTINE, copied_ids
 
 WALL_LIMIT = (
     1800.0  # seconds for one notebook: nbgrader itself limits single cells only
@@ -222,12 +222,21 @@ def _autograde_one(
         return Graded(student, "graded", seconds=seconds)
     # A half-made folder would count as graded in every later run.
     shutil.rmtree(target, ignore_errors=True)
-    reason = (
-        f"stopped after {limit:g} seconds" if finished.out_of_time else finished.reason
-    )
-    reason = f"nbgrader could not grade it: {reason}"
+    reason = f"nbgrader could not grade it: {_why(finished, source, limit)}"
     _keep_log(root / QUARANTINE / student / lesson, source, finished, reason)
     return Graded(student, "failed", reason, seconds)
+
+
+def _why(finished: Finished, source: Path, limit: float) -> str:
+    copied = copied_ids(source)
+    if finished.out_of_time:
+        return f"stopped after {limit:g} seconds"
+    if copied:
+        return (
+            f"the cell {copied[0]} occurs twice in the notebook; remove the copy and "
+            f"grade again ({finished.reason})"
+        )
+    return finished.reason
 
 
 def _literally(student: str) -> str:

@@ -21,7 +21,7 @@ from autograder.course import Course
 from autograder.grading import charts
 from autograder.grading.results import ClassResults, StudentResult, read_results
 
-_NAME_WIDTH, _SCORE_WIDTH = 18, 5  # characters in the terminal's table
+_NAME_WIDTH, _SCORE_WIDTH = 16, 5  # characters in the terminal's table
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -64,7 +64,7 @@ def class_table(results: ClassResults, width: int = 80) -> Table:
     for exercise, points in results.points.items():
         table.add_column(f"{labels[exercise]}\n/{_points(points)}", justify="right")
     table.add_column(f"Total\n/{_points(results.max_total)}", justify="right")
-    rest = width - _NAME_WIDTH - _SCORE_WIDTH * len(results.points) - 11
+    rest = width - _NAME_WIDTH - _SCORE_WIDTH * len(results.points) - 14
     # In full: report.html, grades.csv.
     table.add_column("Note", no_wrap=True, max_width=max(rest, 10))
     for student in results.students:

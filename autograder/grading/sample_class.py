@@ -13,12 +13,13 @@ import typer
 from rich.console import Console
 
 from autograder.course import Course, CourseError
-from autograder.grading.attempts import Attempt, Material, plan
+from autograder.grading.attempts import plan
+from autograder.grading.material import Attempt, Material
 from autograder.grading.people import Person, invent
 
 MANIFEST = "sample_class.json"
 STUDENTS = "students.csv"
-SIZE = 18
+SIZE = 16
 
 
 def sample_class(
@@ -53,7 +54,7 @@ def make_sample_class(
         Its name.
     folder : Path
         A course's folder; receives ``submitted/``, ``students.csv`` and the manifest.
-    count : int, default=18
+    count : int, default=16
         Number of students.
     seed : int, default=2026
         Another seed, other people and other mistakes.

@@ -7,7 +7,7 @@ import contextlib
 import linecache
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,12 @@ class CheckCell:
 
 
 def grade_source(
-    check: CheckCell, given: str, source: str, cell_limit: float = CELL_LIMIT
+    check: CheckCell,
+    given: str,
+    source: str,
+    *,
+    cell_limit: float = CELL_LIMIT,
+    earlier: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Take one answer the way nbgrader takes it: its cell, then the check cell.
 
@@ -87,6 +92,8 @@ def grade_source(
         What the lesson provides, and the answer.
     cell_limit : float, default=10
         Seconds that the answer's own cell may take.
+    earlier : mapping of str to str, optional
+        The student's own cells for exercises that `given` would provide, by name.
 
     Returns
     -------
@@ -95,6 +102,9 @@ def grade_source(
         last line is the score; anything that is no such number is full marks.
     """
     namespace = _namespace(check, given)
+    for name, cell in (earlier or {}).items():
+        namespace.pop(name, None)
+        _run_answer(cell, namespace, cell_limit)
     own_error = _run_answer(source, namespace, cell_limit)
     with panel.recording() as results, _as_autograde(), quiet():
         started = time.perf_counter()

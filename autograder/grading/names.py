@@ -1,0 +1,65 @@
+"""Which names a cell binds: what an answer relies on, and what it brings along."""
+
+from __future__ import annotations
+
+import ast
+
+
+def bound_names(source: str) -> set[str]:
+    r"""Return the names that a cell binds at its top level.
+
+    Parameters
+    ----------
+    source : str
+        Python source; a cell that does not compile binds nothing.
+
+    Examples
+    --------
+    >>> sorted(bound_names("import numpy as np\na, b = 1, 2\ndef f():\n    c = 3"))
+    ['a', 'b', 'f', 'np']
+    """
+    return {name for statement in _statements(source) for name in _bound_by(statement)}
+
+
+def statements_binding(source: str, provided: set[str]) -> str:
+    r"""Return the statements of a cell that bind a name which is not provided.
+
+    Parameters
+    ----------
+    source : str
+        Python source.
+    provided : set of str
+        Names that are there already.
+
+    Examples
+    --------
+    >>> statements_binding("import math\nimport numpy as np", {"np"})
+    'import math'
+    """
+    needed = [
+        ast.get_source_segment(source, statement) or ""
+        for statement in _statements(source)
+        if _bound_by(statement) - provided
+    ]
+    return "\n".join(needed)
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return []
+
+
+def _bound_by(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {
+            (alias.asname or alias.name).partition(".")[0] for alias in statement.names
+        }
+    return {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }

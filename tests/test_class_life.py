@@ -1,0 +1,433 @@
+"""A class with stock nbgrader: scores, feedback, and the faults of single students."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from rich.console import Console
+
+from autograder.authoring.build import build
+from autograder.authoring.percent import read_cells
+from autograder.course import Course
+from autograder.grading import life
+from autograder.grading.bank import BankAnswer
+from autograder.grading.command import run_nbgrader
+from autograder.grading.demo import prepare
+from autograder.grading.grade import grade_class
+from autograder.grading.intake import Unreadable, collect_names, read_notebook
+from autograder.grading.material import Attempt, Material
+from autograder.grading.results import ClassResults, StudentResult, read_results
+from autograder.grading.sample_class import hand_in
+from autograder.lesson import hidden_cases_of
+
+COURSE = Course.find(Path(__file__).parent)
+LESSON = "01_edge_detection"
+
+
+@dataclass
+class Graded:
+    """A graded class: the whole answer bank, and the special cases."""
+
+    root: Path
+    material: Material
+    bank: dict[str, dict[str, BankAnswer]]
+    results: ClassResults
+    log: str
+
+    def student(self, name: str) -> StudentResult:
+        return next(s for s in self.results.students if s.student == name)
+
+    def feedback(self, name: str) -> str:
+        path = self.student(name).feedback
+        assert path is not None
+        return path.read_text("utf-8")
+
+
+def stage_of(root: Path) -> Course:
+    return replace(COURSE, root=prepare(COURSE, root))
+
+
+def bank_submissions(material: Material) -> dict[str, dict[str, BankAnswer]]:
+    """Submission i takes the i-th answer of each exercise, while there is one."""
+    count = max(len(bank.answers) for bank in material.banks.values())
+    return {
+        f"bank_{turn:02d}": {
+            exercise: bank.answers[turn]
+            for exercise, bank in material.banks.items()
+            if turn < len(bank.answers)
+        }
+        for turn in range(count)
+    }
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
+    stage = stage_of(tmp_path_factory.mktemp("life") / "course")
+    build(stage)
+    material = Material(COURSE, LESSON)
+    bank = bank_submissions(material)
+    for student, answers in bank.items():
+        # With what the bank gives in front, a wrong answer to one exercise cannot
+        # spoil the next one, which may call it.
+        sources = {
+            exercise: f"{material.banks[exercise].given}\n\n\n{answer.source}"
+            for exercise, answer in answers.items()
+        }
+        hand_in(stage.root, material, student, Attempt("", sources))
+        leave_the_pictures_out(stage.root / "submitted" / student / LESSON)
+    everything = Attempt("", material.solutions)
+    for student in ("solution", "copied_cell", "skipped", "star*"):
+        hand_in(stage.root, material, student, everything)
+    hand_in(stage.root, material, "untouched", Attempt("", {}))
+    hand_in(stage.root, material, "broken", replace(everything, truncated=True))
+    copy_a_check_cell(stage.root / "submitted/copied_cell" / LESSON)
+    skip_the_checks(stage.root / "submitted/skipped" / LESSON)
+    console = Console(file=io.StringIO(), width=200)
+    grade_class(stage.root, LESSON, console, timeout=20)
+    return Graded(
+        stage.root,
+        material,
+        bank,
+        read_results(stage.root, LESSON),
+        console.file.getvalue(),
+    )
+
+
+def edit_cells(folder: Path) -> Iterator[Any]:
+    """Yield the notebook's cells and save what was done to them."""
+    path = folder / f"{LESSON}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    yield notebook.cells
+    nbformat.write(notebook, path)
+
+
+def leave_the_pictures_out(folder: Path) -> None:
+    """Draw nothing: half of a notebook's time goes into figures nobody looks at."""
+    for cells in edit_cells(folder):
+        for cell in cells:
+            if "from utils import" in cell.source:
+                cell.source += "\nfrom unittest.mock import MagicMock"
+                cell.source += "\nplotting = widgets = MagicMock()"
+
+
+def copy_a_check_cell(folder: Path) -> None:
+    for cells in edit_cells(folder):
+        check = next(c for c in cells if c.metadata.get("nbgrader", {}).get("grade"))
+        cells.append(nbformat.from_dict({**check, "id": "copied"}))
+
+
+def skip_the_checks(folder: Path) -> None:
+    """Answer wrongly and switch the checks off with a tag: full marks by default."""
+    for cells in edit_cells(folder):
+        for cell in cells:
+            mark = cell.metadata.get("nbgrader", {})
+            if mark.get("grade"):
+                cell.metadata.tags = ["skip-execution"]
+            elif mark.get("solution"):
+                cell.source = f"{mark.grade_id} = 'anything'"
+
+
+@pytest.mark.slow
+def test_the_solution_gets_full_marks(graded: Graded) -> None:
+    scores = graded.student("solution").exercises
+    points = {name: check.points for name, check in graded.material.checks.items()}
+    assert {name: result.score for name, result in scores.items()} == points
+
+
+@pytest.mark.slow
+def test_the_untouched_release_gets_nothing(graded: Graded) -> None:
+    results = graded.student("untouched").exercises.values()
+    assert [result.score for result in results] == [0.0] * len(results)
+    assert not any(result.is_filled_in for result in results)
+
+
+@pytest.mark.slow
+def test_nbgrader_scores_the_whole_bank_as_the_bank_runner_does(graded: Graded) -> None:
+    different = {}
+    for student, answers in graded.bank.items():
+        for exercise, answer in answers.items():
+            expected = graded.material.verdict(exercise, answer.source)
+            result = graded.student(student).exercises[exercise]
+            if result.score != pytest.approx(expected.score):
+                different[exercise, answer.name] = (result, expected)
+    assert not different
+
+
+@pytest.mark.slow
+def test_the_notebooks_name_the_mistakes_that_the_bank_runner_finds(
+    graded: Graded,
+) -> None:
+    different = {}
+    for student, answers in graded.bank.items():
+        for exercise, answer in answers.items():
+            expected = graded.material.verdict(exercise, answer.source).mistakes
+            found = graded.student(student).exercises[exercise].misconceptions
+            if [m.name for m in found] != list(expected):
+                different[exercise, answer.name] = (found, expected)
+    assert not different
+
+
+def plain(page: str) -> str:
+    """Return a text as it is read, without line numbers and addresses in memory."""
+    text = " ".join(html.unescape(page).split())
+    return re.sub(r"in line \d+:|0x[0-9a-f]+", "…", text)
+
+
+@pytest.mark.slow
+def test_feedback_shows_the_diagnosis(graded: Graded) -> None:
+    missing = []
+    for student, answers in graded.bank.items():
+        page = plain(graded.feedback(student))
+        for exercise, answer in answers.items():
+            verdict = graded.material.verdict(exercise, answer.source)
+            for line in verdict.diagnosis.splitlines():
+                if verdict.score == 0 and plain(line) not in page:
+                    missing.append((exercise, answer.name, line))
+    assert not missing
+
+
+@pytest.mark.slow
+def test_feedback_shows_no_hidden_case_and_no_solution(graded: Graded) -> None:
+    secrets = [
+        f"autograder/hidden/{path.name}: {line.strip()}"
+        for path in (COURSE.root / "autograder/hidden").glob(f"lesson_{LESSON}*")
+        for line in path.read_text("utf-8").splitlines()
+        if len(line.strip()) > 20 and "import" not in line and '"""' not in line
+    ]
+    for cases in (hidden_cases_of(LESSON) or {}).values():
+        secrets += [f"case: {case!r}" for case in cases]
+    for cell in read_cells(COURSE.source(LESSON)):
+        lines = [line.strip() for _, line in cell.region("SOLUTION")]
+        secrets += [f"solution: {line}" for line in lines if len(line) > 20]
+    page = html.unescape(graded.feedback("untouched"))
+    assert len(secrets) > 20
+    assert [secret for secret in secrets if secret.partition(": ")[2] in page] == []
+
+
+@pytest.mark.slow
+def test_one_student_never_stops_the_others(graded: Graded) -> None:
+    copied, broken = graded.student("copied_cell"), graded.student("broken")
+    assert not broken.is_graded
+    assert "not complete JSON" in broken.reason
+    assert not copied.is_graded
+    assert copied.reason.startswith("nbgrader could not grade it: the cell check-")
+    assert "occurs twice" in copied.reason
+    assert len(graded.results.graded) == len(graded.bank) + 4
+    for name in ("copied_cell", "broken"):
+        assert name in graded.log
+    log = graded.root / "quarantine/copied_cell" / LESSON / "nbgrader.log"
+    assert "exists multiple times" in log.read_text("utf-8")
+    assert (graded.root / "submitted/copied_cell" / LESSON).is_dir()
+    assert not (graded.root / "autograded/copied_cell" / LESSON).exists()
+
+
+@pytest.mark.slow
+def test_a_name_that_is_a_pattern_grades_that_student_only(graded: Graded) -> None:
+    assert graded.student("star*").total == graded.results.max_total
+
+
+@pytest.mark.slow
+def test_a_tag_cannot_switch_the_checks_off(graded: Graded) -> None:
+    assert graded.student("skipped").total == 0
+
+
+@pytest.mark.slow
+def test_what_was_graded_is_not_graded_again(graded: Graded) -> None:
+    before = (graded.root / "autograded/solution" / LESSON).stat().st_mtime_ns
+    others = {student for student in life.submitted(graded.root, LESSON)}
+    again = life.autograde(graded.root, LESSON, timeout=20)
+    kept = {result.student for result in again if result.status == "kept"}
+    assert kept == others - {"copied_cell"}
+    assert (graded.root / "autograded/solution" / LESSON).stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_the_export_has_the_totals(graded: Graded) -> None:
+    path = life.export(graded.root, graded.root / "exports" / "gradebook.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    for student in graded.results.graded:
+        assert float(rows[student.student]["score"]) == pytest.approx(student.total)
+        assert float(rows[student.student]["max_score"]) == graded.results.max_total
+
+
+@pytest.mark.slow
+def test_validate_praises_the_solution(graded: Graded) -> None:
+    path = graded.root / "submitted/solution" / LESSON / f"{LESSON}.ipynb"
+    finished = run_nbgrader(graded.root, "validate", str(path))
+    assert "Success! Your notebook passes all the tests." in finished.lines
+
+
+@pytest.mark.slow
+def test_validate_shows_the_message_for_a_wrong_answer(graded: Graded) -> None:
+    material = graded.material
+    exercise, answer, verdict = next(
+        (exercise, answer, verdict)
+        for exercise, bank in material.banks.items()
+        for answer in bank.of_kind("wrong")
+        if not answer.name.startswith(("lazy_", "hostile_"))
+        and not (verdict := material.verdict(exercise, answer.source)).score
+    )
+    sources = {**material.solutions, exercise: answer.source}
+    folder = graded.root / "wrong"
+    path = hand_in(folder, material, "wrong", Attempt("", sources))
+    finished = run_nbgrader(graded.root, "validate", str(path))
+    output = "\n".join(finished.lines)
+    assert "1 CELL(S) FAILED" in output.upper() or "FAILED" in output
+    for line in verdict.diagnosis.splitlines():
+        assert line in output
+
+
+@pytest.mark.slow
+def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) -> None:
+    stage = stage_of(tmp_path / "course")
+    build(stage)
+    archive = stage.root / "downloaded" / LESSON / "archive"
+    archive.mkdir(parents=True)
+    release = stage.root / "lessons" / LESSON / f"{LESSON}.ipynb"
+    with zipfile.ZipFile(archive / "all.zip", "w") as file:
+        for student in ("ada", "grace"):
+            name = f"{student}_attempt_2026-03-01-10-00-00_{LESSON}.ipynb"
+            file.write(release, name)
+    life.generate_assignment(stage.root, LESSON)
+    pattern = (
+        r".*[/\\](?P<student_id>\w+?)_attempt_"
+        r"(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)\.ipynb"
+    )
+    finished = run_nbgrader(
+        stage.root,
+        "zip_collect",
+        LESSON,
+        f"--FileNameCollectorPlugin.named_regexp={pattern}",
+    )
+    assert finished.code == 0, finished.lines
+    assert [r.student for r in collect_names(stage.root, LESSON)] == ["ada", "grace"]
+    assert life.submitted(stage.root, LESSON) == ["ada", "grace"]
+
+
+@pytest.mark.slow
+def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
+    stage = stage_of(tmp_path / "course")
+    build(stage)
+    built = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
+    assert life.generate_assignment(stage.root, LESSON).strip() == built.strip()
+    finished = run_nbgrader(stage.root, "generate_assignment", LESSON, "--force")
+    assert finished.code == 0, finished.lines
+    made = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
+    kept = (COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
+    assert made.strip() == built.strip() == kept.strip()
+
+
+# --- intake -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "lessons" / LESSON).mkdir(parents=True)
+    source = COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb"
+    shutil.copy(source, tmp_path / "lessons" / LESSON)
+    return tmp_path
+
+
+def submit(root: Path, student: str, name: str, content: str | None = None) -> Path:
+    folder = root / "submitted" / student / LESSON
+    folder.mkdir(parents=True, exist_ok=True)
+    release = (root / "lessons" / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
+    (folder / name).write_text(release if content is None else content, "utf-8")
+    return folder / name
+
+
+OTHER = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
+
+
+def test_a_single_notebook_of_another_name_is_taken(root: Path) -> None:
+    original = submit(root, "ada", f"{LESSON} (1).ipynb")
+    (received,) = collect_names(root, LESSON)
+    assert f"{LESSON} (1).ipynb" in received.note
+    expected = original.with_name(f"{LESSON}.ipynb")
+    assert expected.read_bytes() == original.read_bytes()
+    assert collect_names(root, LESSON)[0].note == ""
+
+
+def test_among_several_the_one_with_the_lessons_cells_is_taken(root: Path) -> None:
+    submit(root, "ada", "a.ipynb", OTHER)
+    chosen = submit(root, "ada", "b.ipynb")
+    submit(root, "ada", "c.ipynb", OTHER)
+    (received,) = collect_names(root, LESSON)
+    assert '"b.ipynb"' in received.note
+    assert chosen.with_name(f"{LESSON}.ipynb").read_bytes() == chosen.read_bytes()
+
+
+def test_several_foreign_notebooks_are_set_aside(root: Path) -> None:
+    submit(root, "ada", "a.ipynb", OTHER)
+    submit(root, "ada", "b.ipynb", OTHER)
+    (received,) = collect_names(root, LESSON)
+    assert "none of a.ipynb, b.ipynb has the lesson's cells" in received.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "not complete JSON"),
+        ('{"nbformat": 4, "cells": [', "not complete JSON"),
+        ("[1, 2]", "not a notebook"),
+        ('{"nbformat": 4, "cells": 5}', "without cells"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_cannot_be_read_is_kept_with_the_reason(
+    root: Path, content: str, reason: str
+) -> None:
+    submit(root, "ada", f"{LESSON}.ipynb", content)
+    submit(root, "grace", f"{LESSON}.ipynb")
+    first, second = collect_names(root, LESSON)
+    assert reason in first.reason
+    assert second.reason == ""
+    aside = root / "quarantine/ada" / LESSON
+    assert (aside / f"{LESSON}.ipynb").read_text("utf-8") == content
+    assert reason in (aside / "reason.txt").read_text("utf-8")
+    assert life.submitted(root, LESSON) == ["grace"]
+
+
+def test_a_second_broken_upload_does_not_replace_the_first(root: Path) -> None:
+    for content in ("first", "second"):
+        submit(root, "ada", f"{LESSON}.ipynb", content)
+        collect_names(root, LESSON)
+    kept = sorted((root / "quarantine/ada").glob(f"*/{LESSON}.ipynb"))
+    assert [path.read_text("utf-8") for path in kept] == ["first", "second"]
+
+
+def test_links_are_not_followed(root: Path) -> None:
+    secret = root / "secret.ipynb"
+    secret.write_text(OTHER, "utf-8")
+    folder = root / "submitted/ada" / LESSON
+    folder.mkdir(parents=True)
+    (folder / f"{LESSON}.ipynb").symlink_to(secret)
+    (root / "submitted/grace").symlink_to(root / "lessons")
+    (root / "submitted/emmy").mkdir()
+    (root / "submitted/emmy" / LESSON).symlink_to(root / "lessons" / LESSON)
+    reasons = [received.reason for received in collect_names(root, LESSON)]
+    assert len(reasons) == 3
+    assert all("link" in reason for reason in reasons)
+    assert secret.is_file()
+    assert (root / "lessons" / LESSON / f"{LESSON}.ipynb").is_file()
+    assert life.submitted(root, LESSON) == []
+
+
+def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:
+    monkeypatch.setattr("autograder.grading.intake.MAX_BYTES", 10)
+    path = submit(root, "ada", f"{LESSON}.ipynb")
+    with pytest.raises(Unreadable, match="larger than"):
+        read_notebook(path)
