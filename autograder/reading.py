@@ -13,6 +13,9 @@ from autograder.assertions import (
     raise_wrong_shape,
 )
 
+# No exercise needs more; an answer beyond would only make the check slow.
+MAX_SIZE = 1_000_000
+
 
 def plural(count: int, noun: str) -> str:
     """Return ``"1 row"`` or ``"2 rows"``."""
@@ -71,6 +74,14 @@ def as_array(
     if is_unfilled(answer):
         raise NotFilledIn(name)
     _reject_non_arrays(answer, name)
+    if isinstance(answer, np.ndarray) and answer.size > MAX_SIZE:
+        raise CheckFailed(
+            f"{name} is far too large for this task.",
+            expected=f"at most {MAX_SIZE:,} values",
+            received=f"an array of shape {np.shape(answer)}",
+            hint="print the shapes inside your code: which one is larger than it should?",
+            mistake="far too large",
+        )
     array = _to_float64(answer, name)
     if shape is not None and array.shape != shape:
         raise_wrong_shape(array, shape, name)

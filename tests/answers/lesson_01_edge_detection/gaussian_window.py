@@ -1,11 +1,11 @@
 # %% given
-import math
-
 import numpy as np
-from scipy import special
 
 
 # %% erf_loop kind="right"
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf(side / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
@@ -14,6 +14,11 @@ def gaussian_window(sigma):
 
 
 # %% inverse_erf kind="right"
+import math
+
+from scipy import special
+
+
 def gaussian_window(sigma):
     needed = 2 * math.sqrt(2) * sigma * special.erfinv(math.sqrt(0.99))
     side = math.ceil(needed)
@@ -53,6 +58,9 @@ def gaussian_window(sigma):
 
 
 # %% one_axis_only kind="wrong" hint=["one axis"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf(side / (2 * math.sqrt(2) * sigma)) < 0.99:
@@ -61,12 +69,18 @@ def gaussian_window(sigma):
 
 
 # %% six_sigma kind="wrong" hint=["not the smallest"]
+import math
+
+
 def gaussian_window(sigma):
     side = math.ceil(6 * sigma + 1)
     return side if side % 2 else side + 1
 
 
 # %% even_sides kind="wrong" hint=["even window", "centre"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf(side / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
@@ -75,6 +89,9 @@ def gaussian_window(sigma):
 
 
 # %% half_sides kind="wrong" hint=["too small"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf(side / (math.sqrt(2) * sigma)) ** 2 < 0.99:
@@ -83,6 +100,9 @@ def gaussian_window(sigma):
 
 
 # %% half_pixel_forgotten kind="wrong" hint=["not the smallest"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf((side - 1) / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
@@ -91,11 +111,17 @@ def gaussian_window(sigma):
 
 
 # %% three_sigma kind="wrong" hint=["too small"]
+import math
+
+
 def gaussian_window(sigma):
     return 2 * math.floor(1.5 * sigma) + 1
 
 
 # %% stops_one_step_early kind="wrong" hint=["axis"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf((side + 2) / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
@@ -104,11 +130,19 @@ def gaussian_window(sigma):
 
 
 # %% fraction kind="wrong" hint=["whole number"]
+import math
+
+from scipy import special
+
+
 def gaussian_window(sigma):
     return 2 * math.sqrt(2) * sigma * special.erfinv(math.sqrt(0.99))
 
 
 # %% returns_the_mass kind="wrong" hint=["whole number"]
+import math
+
+
 def gaussian_window(sigma):
     return math.erf(9 / (2 * math.sqrt(2) * sigma)) ** 2
 
@@ -135,6 +169,9 @@ def gaussian_window(sigma):
 
 
 # %% hostile_endless kind="wrong" hint=["5 seconds"]
+import math
+
+
 def gaussian_window(sigma):
     side = 1
     while math.erf(1 / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
