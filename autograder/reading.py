@@ -79,7 +79,7 @@ def as_array(
             f"{name} is far too large for this task.",
             expected=f"at most {MAX_SIZE:,} values",
             received=f"an array of shape {np.shape(answer)}",
-            hint="print the shapes inside your code: which one is larger than it should?",
+            hint="print the shapes inside your code: which one is larger than meant?",
             mistake="far too large",
         )
     array = _to_float64(answer, name)
