@@ -113,7 +113,7 @@ def headline(outcomes: Outcomes) -> str:
 
 
 def as_text(exercise: Exercise, outcomes: Outcomes, *, details: bool = True) -> str:
-    """Return the result of a visible check as plain text; first line only on request."""
+    """Return the result of a visible check as plain text, or its first line only."""
     sign = _SIGNS[_state(outcomes)]
     lines = [f"{sign} {exercise.title} — {headline(outcomes)}."]
     failure = outcomes.first_failure

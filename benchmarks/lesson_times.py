@@ -11,6 +11,7 @@ import argparse
 import resource
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,13 @@ def check_times(notebook: nbformat.NotebookNode) -> dict[str, float]:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         timing = cell.metadata.get("execution", {})
         if grade_id.startswith("check-") and "iopub.execute_input" in timing:
-            begin, end = (
-                _moment(timing[key]) for key in ("iopub.execute_input", "shell.execute_reply")
-            )
+            begin = _moment(timing["iopub.execute_input"])
+            end = _moment(timing["shell.execute_reply"])
             times[grade_id.removeprefix("check-")] = end - begin
     return times
 
 
 def _moment(text: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
 
 
@@ -92,7 +90,8 @@ def main() -> None:
         if wanted and folder.name not in wanted:
             continue
         _, untouched = run(folder / f"{folder.name}.ipynb")
-        solved, complete = run(ROOT / "solutions" / folder.name / f"{folder.name}.ipynb")
+        source = ROOT / "solutions" / folder.name / f"{folder.name}.ipynb"
+        solved, complete = run(source)
         table = Table(title=folder.name)
         table.add_column("what")
         table.add_column("seconds", justify="right")
