@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -31,7 +30,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def lab(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+def lab(
+    browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Window]:
     root = copy_course(tmp_path_factory.mktemp("course"))
     solved = nbformat.read(root / NOTEBOOK, as_version=4)
     answers = solution_sources(Course.find(REPOSITORY_ROOT), LESSON)

@@ -1,0 +1,71 @@
+"""Formgrader, nbgrader's own page for instructors, on a graded class."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from browser import Window, jupyter_lab, window
+from rich.console import Console
+
+from autograder.authoring.build import build
+from autograder.course import Course
+from autograder.grading.demo import prepare
+from autograder.grading.grade import grade_class
+from autograder.grading.material import Attempt, Material
+from autograder.grading.sample_class import hand_in
+
+COURSE = Course.find(Path(__file__).parent)
+LESSON = "01_edge_detection"
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def formgrader(
+    browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Window]:
+    folder = tmp_path_factory.mktemp("formgrader")
+    stage = replace(COURSE, root=prepare(COURSE, folder / "course"))
+    build(stage)
+    material = Material(COURSE, LESSON)
+    hand_in(stage.root, material, "ada", Attempt("", material.solutions))
+    hand_in(stage.root, material, "alan", Attempt("", {}))
+    grade_class(stage.root, LESSON, Console(file=io.StringIO()))
+    with (
+        jupyter_lab(stage.root, folder / "home") as address,
+        window(browser_path, address) as opened,
+    ):
+        yield opened
+
+
+def test_the_lesson_is_listed_with_its_submissions(formgrader: Window):
+    formgrader.go("formgrader/manage_assignments")
+    row = formgrader.page.locator("tr", has_text=LESSON)
+    row.wait_for()
+    formgrader.photograph("formgrader_assignments")
+    assert row.locator(".num-submissions").inner_text().strip() == "2"
+
+
+def test_the_submissions_have_their_scores(formgrader: Window):
+    formgrader.go(f"formgrader/manage_submissions/{LESSON}")
+    rows = {
+        student: formgrader.page.locator("tr", has_text=student)
+        for student in ("ada", "alan")
+    }
+    rows["ada"].wait_for()
+    formgrader.photograph("formgrader_submissions")
+    assert "18 / 18" in rows["ada"].inner_text()
+    assert "0 / 18" in rows["alan"].inner_text()
+
+
+def test_a_submission_opens_with_its_answers_and_points(formgrader: Window):
+    formgrader.go(f"formgrader/gradebook/{LESSON}/{LESSON}")
+    formgrader.page.locator("a", has_text="Submission").first.click()
+    score = formgrader.page.locator("input.score").first
+    score.wait_for()
+    formgrader.photograph("formgrader_submission")
+    assert "corner_filter" in formgrader.page.content()
