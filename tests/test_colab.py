@@ -124,7 +124,7 @@ def test_wrong_address_is_one_clear_message(colab, tmp_path):
     address = (tmp_path / "no-such-repository").as_uri()
     start = time.perf_counter()
     (said,) = colab(set_up(course_at(address)))
-    assert f"pip could not install cnn-course @ git+{address}@main" in said
+    assert f"pip could not install git+{address}@main" in said
     assert "does not appear to be a git repository" in said
     assert "Run this cell again" in said
     assert "Traceback" not in said

@@ -34,7 +34,7 @@ if "google.colab" in sys.modules:
 
 _FETCH = """\
         print("Fetching the course, about half a minute ...")
-        course = "{package} @ git+{repository}@{branch}"
+        course = "git+{repository}@{branch}"
         pip = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet",
                               "--no-color", course], capture_output=True, text=True)
         if pip.returncode:
