@@ -35,10 +35,10 @@ if "google.colab" in sys.modules:
 _FETCH = """\
         print("Fetching the course, about half a minute ...")
         course = "git+{repository}@{branch}"
-        pip = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet",
-                              "--no-color", course], capture_output=True, text=True)
+        pip = subprocess.run([sys.executable, "-m", "pip", "install", "--no-color",
+                              course], capture_output=True, text=True)
         if pip.returncode:
-            said = [line for line in pip.stderr.splitlines() if line.strip()][-8:]
+            said = [line for line in pip.stderr.splitlines() if line.strip()][-20:]
             raise SetUpFailed("\\n".join([f"pip could not install {{course}}", *said,
                 "Run this cell again; if it fails again, show your instructor."]))
         importlib.invalidate_caches()
