@@ -38,7 +38,8 @@ _FETCH = """\
         pip = subprocess.run([sys.executable, "-m", "pip", "install", "--no-color",
                               course], capture_output=True, text=True)
         if pip.returncode:
-            said = [line for line in pip.stderr.splitlines() if line.strip()][-20:]
+            lines = [line for line in pip.stderr.splitlines() if line.strip()]
+            said = [line for line in lines if "fatal:" in line] + lines[-6:]
             raise SetUpFailed("\\n".join([f"pip could not install {{course}}", *said,
                 "Run this cell again; if it fails again, show your instructor."]))
         importlib.invalidate_caches()
