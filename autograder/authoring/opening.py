@@ -20,7 +20,6 @@ if "google.colab" in sys.modules:
     import importlib.metadata, subprocess
     class SetUpFailed(Exception):
         _render_traceback_ = lambda self: str(self).splitlines()
-
     if not any(importlib.metadata.distributions(name="{package}")):
 {fetch}
     try:
