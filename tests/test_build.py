@@ -35,31 +35,6 @@ def answer_in(path: Path) -> None:
     write(path, json.dumps(notebook))
 
 
-def test_course_is_found_from_a_folder_within_it(tmp_path):
-    make_course(tmp_path)
-    course = Course.find(tmp_path / "solutions" / LESSON)
-    assert course.root == tmp_path.resolve()
-    assert course.lessons == (LESSON,)
-    assert course.title == "A tiny course"
-
-
-def test_no_course_is_said_with_a_remedy(tmp_path):
-    with pytest.raises(
-        CourseError, match=r"\[tool.course\](.|\n)*change to the course"
-    ):
-        Course.find(tmp_path)
-
-
-@pytest.mark.parametrize("name", [LESSON, "07", f"solutions/{LESSON}/", PERCENT])
-def test_lesson_is_selected_by_name_number_or_path(tmp_path, name):
-    assert make_course(tmp_path).select([name]) == (LESSON,)
-
-
-def test_unknown_lesson_names_the_nearest_one(tmp_path):
-    with pytest.raises(CourseError, match=f"did you mean {LESSON}"):
-        make_course(tmp_path).select(["07_tinny"])
-
-
 def test_notebook_has_derived_ids_and_no_trace_of_a_machine(tmp_path):
     notebook = notebook_of(make_course(tmp_path), LESSON)
     ids = [cell.id for cell in notebook.cells]

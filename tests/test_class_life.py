@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
-import json
 import re
-import shutil
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,7 +23,6 @@ from autograder.grading.bank import BankAnswer
 from autograder.grading.command import run_nbgrader
 from autograder.grading.demo import prepare
 from autograder.grading.grade import grade_class
-from autograder.grading.intake import Unreadable, collect_names, read_notebook
 from autograder.grading.material import Attempt, Material
 from autograder.grading.results import ClassResults, StudentResult, read_results
 from autograder.grading.sample_class import hand_in
@@ -288,146 +284,3 @@ def test_validate_shows_the_message_for_a_wrong_answer(graded: Graded) -> None:
     assert "1 CELL(S) FAILED" in output.upper() or "FAILED" in output
     for line in verdict.diagnosis.splitlines():
         assert line in output
-
-
-@pytest.mark.slow
-def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) -> None:
-    stage = stage_of(tmp_path / "course")
-    build(stage)
-    archive = stage.root / "downloaded" / LESSON / "archive"
-    archive.mkdir(parents=True)
-    release = stage.root / "lessons" / LESSON / f"{LESSON}.ipynb"
-    with zipfile.ZipFile(archive / "all.zip", "w") as file:
-        for student in ("ada", "grace"):
-            name = f"{student}_attempt_2026-03-01-10-00-00_{LESSON}.ipynb"
-            file.write(release, name)
-    life.generate_assignment(stage.root, LESSON)
-    pattern = (
-        r".*[/\\](?P<student_id>\w+?)_attempt_"
-        r"(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)\.ipynb"
-    )
-    finished = run_nbgrader(
-        stage.root,
-        "zip_collect",
-        LESSON,
-        f"--FileNameCollectorPlugin.named_regexp={pattern}",
-    )
-    assert finished.code == 0, finished.lines
-    assert [r.student for r in collect_names(stage.root, LESSON)] == ["ada", "grace"]
-    assert life.submitted(stage.root, LESSON) == ["ada", "grace"]
-
-
-@pytest.mark.slow
-def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
-    stage = stage_of(tmp_path / "course")
-    build(stage)
-    built = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
-    assert life.generate_assignment(stage.root, LESSON).strip() == built.strip()
-    finished = run_nbgrader(stage.root, "generate_assignment", LESSON, "--force")
-    assert finished.code == 0, finished.lines
-    made = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
-    kept = (COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
-    assert made.strip() == built.strip() == kept.strip()
-
-
-# --- intake -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "lessons" / LESSON).mkdir(parents=True)
-    source = COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb"
-    shutil.copy(source, tmp_path / "lessons" / LESSON)
-    return tmp_path
-
-
-def submit(root: Path, student: str, name: str, content: str | None = None) -> Path:
-    folder = root / "submitted" / student / LESSON
-    folder.mkdir(parents=True, exist_ok=True)
-    release = (root / "lessons" / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
-    (folder / name).write_text(release if content is None else content, "utf-8")
-    return folder / name
-
-
-OTHER = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
-
-
-def test_a_single_notebook_of_another_name_is_taken(root: Path) -> None:
-    original = submit(root, "ada", f"{LESSON} (1).ipynb")
-    (received,) = collect_names(root, LESSON)
-    assert f"{LESSON} (1).ipynb" in received.note
-    expected = original.with_name(f"{LESSON}.ipynb")
-    assert expected.read_bytes() == original.read_bytes()
-    assert collect_names(root, LESSON)[0].note == ""
-
-
-def test_among_several_the_one_with_the_lessons_cells_is_taken(root: Path) -> None:
-    submit(root, "ada", "a.ipynb", OTHER)
-    chosen = submit(root, "ada", "b.ipynb")
-    submit(root, "ada", "c.ipynb", OTHER)
-    (received,) = collect_names(root, LESSON)
-    assert '"b.ipynb"' in received.note
-    assert chosen.with_name(f"{LESSON}.ipynb").read_bytes() == chosen.read_bytes()
-
-
-def test_several_foreign_notebooks_are_set_aside(root: Path) -> None:
-    submit(root, "ada", "a.ipynb", OTHER)
-    submit(root, "ada", "b.ipynb", OTHER)
-    (received,) = collect_names(root, LESSON)
-    assert "none of a.ipynb, b.ipynb has the lesson's cells" in received.reason
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        ("", "not complete JSON"),
-        ('{"nbformat": 4, "cells": [', "not complete JSON"),
-        ("[1, 2]", "not a notebook"),
-        ('{"nbformat": 4, "cells": 5}', "without cells"),
-        ("[" * 100_000, "nested too deeply"),
-    ],
-)
-def test_what_cannot_be_read_is_kept_with_the_reason(
-    root: Path, content: str, reason: str
-) -> None:
-    submit(root, "ada", f"{LESSON}.ipynb", content)
-    submit(root, "grace", f"{LESSON}.ipynb")
-    first, second = collect_names(root, LESSON)
-    assert reason in first.reason
-    assert second.reason == ""
-    aside = root / "quarantine/ada" / LESSON
-    assert (aside / f"{LESSON}.ipynb").read_text("utf-8") == content
-    assert reason in (aside / "reason.txt").read_text("utf-8")
-    assert life.submitted(root, LESSON) == ["grace"]
-
-
-def test_a_second_broken_upload_does_not_replace_the_first(root: Path) -> None:
-    for content in ("first", "second"):
-        submit(root, "ada", f"{LESSON}.ipynb", content)
-        collect_names(root, LESSON)
-    kept = sorted((root / "quarantine/ada").glob(f"*/{LESSON}.ipynb"))
-    assert [path.read_text("utf-8") for path in kept] == ["first", "second"]
-
-
-def test_links_are_not_followed(root: Path) -> None:
-    secret = root / "secret.ipynb"
-    secret.write_text(OTHER, "utf-8")
-    folder = root / "submitted/ada" / LESSON
-    folder.mkdir(parents=True)
-    (folder / f"{LESSON}.ipynb").symlink_to(secret)
-    (root / "submitted/grace").symlink_to(root / "lessons")
-    (root / "submitted/emmy").mkdir()
-    (root / "submitted/emmy" / LESSON).symlink_to(root / "lessons" / LESSON)
-    reasons = [received.reason for received in collect_names(root, LESSON)]
-    assert len(reasons) == 3
-    assert all("link" in reason for reason in reasons)
-    assert secret.is_file()
-    assert (root / "lessons" / LESSON / f"{LESSON}.ipynb").is_file()
-    assert life.submitted(root, LESSON) == []
-
-
-def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:
-    monkeypatch.setattr("autograder.grading.intake.MAX_BYTES", 10)
-    path = submit(root, "ada", f"{LESSON}.ipynb")
-    with pytest.raises(Unreadable, match="larger than"):
-        read_notebook(path)
