@@ -47,6 +47,7 @@ class CheckFailed(AssertionError):  # noqa: N818 (students read it as a sentence
         mistake: str = "",
         picture: Callable[[], Any] | None = None,
     ) -> None:
+        what = what[:1].upper() + what[1:] if what.startswith("the ") else what
         super().__init__(what)
         self.what = what
         self.expected = expected

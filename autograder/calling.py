@@ -24,6 +24,8 @@ _OWN_FOLDER = Path(__file__).parent
 HINTS_BY_ERROR = {
     "IndexError": "an index left the array: compare the last index your loop uses "
     "with the size of what it indexes.",
+    "KeyError": "the dictionary has no entry of that name: compare the spelling, "
+    "capitals included.",
     "NameError": "a name is used that this function does not know: is it spelled the "
     "same everywhere, or defined in a cell that was not run?",
     "UnboundLocalError": "a variable is used before it has a value: set it before the "

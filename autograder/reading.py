@@ -147,12 +147,13 @@ def as_integer(answer: object, name: str) -> int:
     CheckFailed
         If it is anything else, booleans included.
     """
-    if isinstance(answer, bool | np.bool_):
+    if isinstance(answer, bool | np.bool_ | str):
         raise CheckFailed(
             f"{name} is not a whole number.",
-            expected="an int",
-            received=brief(answer),
-            hint="return the number itself, not the result of a comparison.",
+            expected="a number such as 3",
+            received=f"{type(answer).__name__} {brief(answer, 40)}",
+            hint="give the number itself: without quotes, and not the result of a "
+            "comparison.",
             mistake="wrong type",
         )
     array = as_array(answer, name)
@@ -170,7 +171,7 @@ def as_integer(answer: object, name: str) -> int:
             f"{name} is not a whole number.",
             expected="a whole number",
             received=f"{value:g}",
-            hint="half a pixel does not exist: use whole-number division `//`.",
+            hint="pixels are whole: divide with `//`, or round in the direction that fits.",
             mistake="fraction of a pixel",
         )
     return int(value)

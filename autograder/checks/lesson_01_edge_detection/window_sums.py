@@ -156,7 +156,8 @@ def verify_window_sums(answer: Any, case: WindowCase) -> None:
             if m.value.shape == expected.shape
         ],
         hint="write the nine products of that window down and add them again. Does the "
-        "window start at the row and column of the output value?",
+        "window start at the row and column of the output value?"
+        + ("" if is_example else " Is it the image that belongs to your my_number?"),
     )
 
 

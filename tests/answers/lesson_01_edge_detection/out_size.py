@@ -75,7 +75,7 @@ def out_size(n, k, mode):
     return {"valid": n // k, "same": n, "full": n + k - 1}[mode]
 
 
-# %% half_pixels kind="wrong" hint=["half a pixel"]
+# %% half_pixels kind="wrong" hint=["pixels are whole"]
 def out_size(n, k, mode):
     return {"valid": n - k / 2, "same": n, "full": n + k - 1}[mode]
 
@@ -88,7 +88,7 @@ def out_size(n, k, mode):
         return n
 
 
-# %% misspelled_mode kind="wrong" hint=["KeyError"]
+# %% misspelled_mode kind="wrong" hint=["KeyError", "spelling"]
 def out_size(n, k, mode):
     return {"Valid": n - k + 1, "Same": n, "Full": n + k - 1}[mode]
 
@@ -99,7 +99,7 @@ def out_size(n, k, mode):
     return side, side
 
 
-# %% returns_text kind="wrong" hint=["not an array of numbers", "quotes"]
+# %% returns_text kind="wrong" hint=["not a whole number", "quotes"]
 def out_size(n, k, mode):
     return str({"valid": n - k + 1, "same": n, "full": n + k - 1}[mode])
 
