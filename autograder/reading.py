@@ -171,7 +171,7 @@ def as_integer(answer: object, name: str) -> int:
             f"{name} is not a whole number.",
             expected="a whole number",
             received=f"{value:g}",
-            hint="pixels are whole: divide with `//`, or round in the direction that fits.",
+            hint="pixels are whole: use `//`, or round in the direction that fits.",
             mistake="fraction of a pixel",
         )
     return int(value)
