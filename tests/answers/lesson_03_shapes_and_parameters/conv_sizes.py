@@ -1,0 +1,260 @@
+# %% given
+import math
+
+import numpy as np
+
+
+# %% floor_division kind="right"
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% keras_own_ceiling_form kind="right"
+def conv_out(n, k, s, p):
+    return math.ceil((n + 2 * p - k + 1) / s)
+
+
+def keras_out(n, k, s, padding):
+    if padding == "valid":
+        return math.ceil((n - k + 1) / s)
+    return math.ceil(n / s)
+
+
+# %% counts_with_loops kind="right"
+def conv_out(n, k, s, p):
+    places, start = 0, -p
+    while start + k <= n + p:
+        places += 1
+        start += s
+    return places
+
+
+def keras_out(n, k, s, padding):
+    return len(range(0, n, s)) if padding.lower() == "same" else conv_out(n, k, s, 0)
+
+
+# %% numpy_scalars_and_floats kind="right"
+def conv_out(n, k, s, p):
+    return np.floor((n + 2 * p - k) / s) + 1.0
+
+
+def keras_out(n, k, s, padding):
+    sides = {"same": np.ceil(n / s), "valid": np.ceil((n - k + 1) / s)}
+    return np.float32(sides[padding])
+
+
+# %% measured_on_arrays kind="right"
+def conv_out(n, k, s, p):
+    row = np.pad(np.zeros(n), p)
+    return np.lib.stride_tricks.sliding_window_view(row, k)[::s].shape[0]
+
+
+def keras_out(n, k, s, padding):
+    if padding == "same":
+        return np.zeros(n)[::s].size
+    return np.array([conv_out(n, k, s, 0)])
+
+
+# %% padding_as_keras_adds_it kind="right"
+def conv_out(n, k, s, p):
+    return int((n - k + p + p) / s + 1)
+
+
+def keras_out(n, k, s, padding):
+    zeros = 0
+    if padding == "same":
+        zeros = max((math.ceil(n / s) - 1) * s + k - n, 0)
+    return (n + zeros - k) // s + 1
+
+
+# %% rounds_up kind="wrong" hint=["rounded up", "sticks out"]
+def conv_out(n, k, s, p):
+    return math.ceil((n + 2 * p - k) / s) + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% rounds_to_the_nearest kind="wrong" hint=["rounded to the nearest", "round down"]
+def conv_out(n, k, s, p):
+    return round((n + 2 * p - k) / s + 1)
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% two_point_three kind="wrong" hint=["whole number", "//"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) / s + 1
+
+
+def keras_out(n, k, s, padding):
+    return n / s if padding == "same" else (n - k) / s + 1
+
+
+# %% says_it_does_not_fit kind="wrong" hint=["does not fit", "ignored", "round down"]
+def conv_out(n, k, s, p):
+    if (n + 2 * p - k) % s:
+        return "does not fit"
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% raises_when_it_does_not_fit kind="wrong" hint=["does not fit", "round down"]
+def conv_out(n, k, s, p):
+    if (n + 2 * p - k) % s:
+        raise ValueError("the window does not fit")
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% valid_with_a_ceiling kind="wrong" hint=["keras_out", "rounded up"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return math.ceil(n / s) if padding == "same" else math.ceil((n - k) / s) + 1
+
+
+# %% same_keeps_the_side kind="wrong" hint=["same taken as unchanged", "stride 1"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return n if padding == "same" else (n - k) // s + 1
+
+
+# %% same_rounded_down kind="wrong" hint=["keras_out", "rounded down"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return n // s if padding == "same" else (n - k) // s + 1
+
+
+# %% same_padded_evenly kind="wrong" hint=["symmetric", "even window"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return conv_out(n, k, s, (k - 1) // 2 if padding == "same" else 0)
+
+
+# %% valid_like_same kind="wrong" hint=["valid treated as same"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s)
+
+
+# %% padding_once kind="wrong" hint=["padding counted once", "each side"]
+def conv_out(n, k, s, p):
+    return (n + p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% padding_ignored kind="wrong" hint=["padding ignored"]
+def conv_out(n, k, s, p):
+    return (n - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% first_place_forgotten kind="wrong" hint=["first place forgotten"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% plus_one_inside kind="wrong" hint=["one added before dividing"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k + 1) // s
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% stride_ignored kind="wrong" hint=["stride ignored"]
+def conv_out(n, k, s, p):
+    return n + 2 * p - k + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% keras_out_untouched kind="wrong" hint=["keras_out is not filled in yet"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    """Return the number of places of a window in Keras, "valid" or "same"."""
+    ...
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def conv_out(n, k, s, p):
+    """Return the number of places of a window, with p zeros on each side."""
+    ...
+
+
+def keras_out(n, k, s, padding):
+    """Return the number of places of a window in Keras, "valid" or "same"."""
+    ...
+
+
+# %% lazy_remembers_the_visible_sizes kind="wrong" hint=["other size", "finger"]
+def conv_out(n, k, s, p):
+    known = {(7, 3, 1, 0): 5, (7, 3, 2, 0): 3, (7, 3, 3, 0): 2, (8, 3, 2, 0): 3}
+    return known.get((n, k, s, p), 18)
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% hostile_never_ends kind="wrong" hint=["seconds"]
+def conv_out(n, k, s, p):
+    while True:
+        n = n - 0
+
+
+def keras_out(n, k, s, padding):
+    return 1
+
+
+# %% hostile_true kind="wrong" hint=["whole number"]
+def conv_out(n, k, s, p):
+    return True
+
+
+def keras_out(n, k, s, padding):
+    return None
