@@ -1,0 +1,103 @@
+"""What 2.4 and 2.5 share: filters that are a pattern in space times a colour."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.assertions import CheckFailed, FloatArray
+from autograder.reading import as_array
+
+# One row per filter: what it adds of red, green and blue. Each row sums to 0, so
+# that grey answers nothing.
+COLOURS = np.array([[1, -0.5, -0.5], [-0.5, 1, -0.5], [-0.5, -0.5, 1], [0.5, -1, 0.5]])
+FILTERS, CHANNELS = COLOURS.shape
+
+
+def gaussian(side: int = 9, sigma: float = 2.0) -> FloatArray:
+    """Return a square Gaussian whose weights add up to 1."""
+    distance = np.arange(side) - (side - 1) / 2
+    weights = np.exp(-(distance**2) / (2 * sigma**2))
+    return np.asarray(np.outer(weights, weights) / weights.sum() ** 2)
+
+
+def read_weights(answer: object, name: str, side: int) -> FloatArray:
+    """Read kernels of shape (side, side, 3, 4), or explain their shape.
+
+    Parameters
+    ----------
+    answer : object
+        What the student gave.
+    name : str
+        How the message calls it.
+    side : int
+        Rows and columns of each kernel.
+
+    Returns
+    -------
+    ndarray of float64, shape (side, side, 3, 4)
+        Height, width, input channels, filters.
+
+    Raises
+    ------
+    CheckFailed
+        If it has another shape, or is no array of numbers.
+    """
+    weights = as_array(answer, name)
+    wanted = (side, side, CHANNELS, FILTERS)
+    if weights.shape == wanted and not weights.any():
+        raise CheckFailed(
+            f"{name} holds only zeros.",
+            expected="a pattern in space times a colour",
+            received="0 everywhere",
+            hint="fill it: the pattern along the first two axes, times the colours.",
+            mistake="all zeros",
+        )
+    if weights.shape == wanted:
+        return weights
+    known = {
+        (
+            side,
+            side,
+            FILTERS,
+            CHANNELS,
+        ): "channels and filters are swapped: colours[l, k] "
+        "belongs to input channel k and filter l, so the table of colours is "
+        "transposed.",
+        (FILTERS, side, side, CHANNELS): "the filters come last, not first.",
+        (CHANNELS, FILTERS, side, side): "the two axes of space come first.",
+        (FILTERS, CHANNELS, side, side): "the two axes of space come first, then "
+        "channels, then filters.",
+    }
+    raise CheckFailed(
+        f"{name} has the wrong shape.",
+        expected=f"shape {wanted}: height, width, input channels, filters",
+        received=f"shape {weights.shape}",
+        hint=known.get(
+            weights.shape,
+            "give the pattern two axes of length 1 at the end and the transposed "
+            "colours two in front: `pattern[:, :, None, None] * colours.T`.",
+        ),
+        mistake="channels and filters swapped"
+        if weights.shape == (side, side, FILTERS, CHANNELS)
+        else "wrong shape",
+    )
+
+
+def respond(weights: FloatArray, patch: npt.ArrayLike) -> FloatArray:
+    """Return what each filter answers to one patch of its own size.
+
+    Parameters
+    ----------
+    weights : ndarray of float64, shape (side, side, 3, 4)
+        The kernels.
+    patch : array_like, shape (side, side, 3) or (3,)
+        A patch, or one colour for the whole patch.
+
+    Returns
+    -------
+    ndarray of float64, shape (4,)
+        One answer per filter.
+    """
+    full = np.broadcast_to(np.asarray(patch, dtype=np.float64), weights.shape[:3])
+    return np.asarray(np.einsum("ijk,ijkl->l", full, weights))
