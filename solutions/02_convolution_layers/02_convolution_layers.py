@@ -136,7 +136,7 @@ kernels[:, :, 0, 0], kernels[:, :, 0, 1] = Gx, Gx.T
 layer.set_weights([kernels, np.zeros(2)])
 
 batch = camera[np.newaxis, :, :, np.newaxis]
-maps = model.predict(batch, verbose=0)[0]
+maps = keras.ops.convert_to_numpy(model(batch))[0]
 for m, G in enumerate((Gx, Gx.T)):
     difference = maps[:, :, m] - signal.correlate2d(camera, G, mode="valid")
     print(f"filter {m}: largest difference to SciPy {abs(difference).max()}")
