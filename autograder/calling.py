@@ -6,6 +6,7 @@ import copy
 import dis
 import inspect
 import linecache
+import textwrap
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -76,8 +77,8 @@ def call(function: object, *arguments: Any, name: str) -> Any:
             f"{name} returned None.",
             expected="a value",
             received="None",
-            hint="the function ends without `return`. Printing a result does not hand "
-            "it back to the caller.",
+            hint="the function, or one that it calls, ends without `return`. "
+            "Printing a result does not hand it back to the caller.",
             mistake="no return",
         )
     return result
@@ -158,7 +159,7 @@ def explain(error: BaseException, name: str) -> CheckFailed:
         Names the error, the student's own line and a way on.
     """
     kind = type(error).__name__
-    message = brief(error.args[0] if error.args else "", 200).strip("'\"")
+    message = textwrap.shorten(str(error.args[0] if error.args else ""), 200)
     if kind == "TypeError" and "positional argument" in message:
         return CheckFailed(
             f"{name} could not be called.",

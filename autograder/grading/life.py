@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
@@ -16,6 +15,7 @@ from autograder.course import CourseError
 from autograder.grading.command import Finished, run_nbgrader
 from autograder.grading.gradebook import enrol
 from autograder.grading.intake import QUARANTINE, copied_ids
+from autograder.grading.stamp import is_stamped, put_stamp
 
 WALL_LIMIT = (
     1800.0  # seconds for one notebook: nbgrader itself limits single cells only
@@ -205,7 +205,7 @@ def _autograde_one(
     started = time.monotonic()
     target = root / "autograded" / student / lesson
     source = root / "submitted" / student / lesson / f"{lesson}.ipynb"
-    if not force and _is_current(source, target / f"{lesson}.ipynb"):
+    if not force and is_stamped(root, lesson, student, source):
         return Graded(student, "kept")
     finished = run_nbgrader(
         root,
@@ -219,6 +219,7 @@ def _autograde_one(
     seconds = time.monotonic() - started
     if not finished.code and (target / f"{lesson}.ipynb").is_file():
         _discharge(root, lesson, student)
+        put_stamp(root, lesson, student, source)
         return Graded(student, "graded", seconds=seconds)
     # A half-made folder would count as graded in every later run.
     shutil.rmtree(target, ignore_errors=True)
@@ -242,18 +243,6 @@ def _why(finished: Finished, source: Path, limit: float) -> str:
 def _literally(student: str) -> str:
     """Return the glob that matches this folder only: ``--student`` is a pattern."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in student)
-
-
-def _is_current(source: Path, graded: Path) -> bool:
-    """Tell whether a submission was graded to the end after it was handed in."""
-    if not graded.is_file() or graded.stat().st_mtime < source.stat().st_mtime:
-        return False
-    try:
-        cells = json.loads(graded.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError):
-        return False
-    # Left by a run that was killed: sanitised, not executed.
-    return any(cell.get("execution_count") for cell in cells)
 
 
 def _keep_log(folder: Path, source: Path, finished: Finished, reason: str) -> None:

@@ -20,6 +20,7 @@ CASES = {
         PairCase((8, 11), (5, 2), seed=15),
         PairCase((6, 7), (3, 2), "uint8", seed=16),
         PairCase((5, 6), (2, 3), "float32", seed=17),
+        PairCase((6, 6), (2, 4), "fractions", seed=18),
     ],
     "out_size": [SizeCase(mode, _ALL_PAIRS) for mode in RULES],
     "convolve": [
@@ -31,6 +32,10 @@ CASES = {
         AgreeCase(((1, 2, 1), (0, 0, 0), (-1, -2, -1)), agree=False),
         AgreeCase(((1, -2, 1),), agree=True),
         AgreeCase(((0, 1), (-1, 0)), agree=False),
+        AgreeCase(((0.1, 0.2), (0.3, 0.1)), agree=False),
+        AgreeCase(((1, 1), (1, 1.01)), agree=False),
+        AgreeCase(((1, 0, 2), (5, 3, 5), (0, 3, 0)), agree=False),
+        AgreeCase(((2, 1, 0, 0, 1, 2), (0, 3, 0, 0, 0, 3)), agree=False),
     ],
     "gaussian_window": [SigmaCase(s) for s in (0.5, 1.0, 1.5, 2.5, 4.2, 5.0)],
     "edge_signs": ["E", "F", "G"],

@@ -125,7 +125,7 @@ widgets.sliding_window(image, kernel)
 # other rows are looked at when your work is graded.
 
 # %%
-my_number = 1234  # the last four digits of your student number
+my_number = "1234"  # the last four digits of your student number
 
 own_image = lesson.variant("window_sums", my_number)
 plotting.show_kernels(

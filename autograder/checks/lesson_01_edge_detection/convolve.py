@@ -171,6 +171,7 @@ CONVOLVE = Exercise(
         PairCase(),
         AgreeCase(((1, 1), (1, 1)), agree=True),
         AgreeCase(((1, 2), (3, 4)), agree=False),
+        AgreeCase(((1, 2, 1), (3, 0, 4), (1, 2, 1)), agree=False),
         AgreeCase(((1, 0, -1), (2, 0, -2), (1, 0, -1)), agree=False),
     ),
 )

@@ -59,6 +59,8 @@ def own_image(number: int) -> FloatArray:
     ndarray of float64, shape (5, 5)
         Redrawn until each known mistake gives another table in each row.
     """
+    if isinstance(number, str) and number.strip().isdigit():
+        number = int(number)  # Python refuses 0042; "0042" is what one writes then
     generator = np.random.default_rng([101, abs(as_integer(number, "my_number"))])
     while True:
         image = generator.integers(0, 4, size=(5, 5)).astype(np.float64)

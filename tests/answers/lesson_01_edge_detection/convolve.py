@@ -189,6 +189,24 @@ def convolve(image, kernel):
 agree = True
 
 
+# %% agree_compares_two_rows_only kind="wrong" hint=["both axes"]
+def convolve(image, kernel):
+    return correlate(image, np.flip(kernel))
+
+
+def agree(kernel):
+    return (kernel[0] == kernel[-1][::-1]).all()
+
+
+# %% agree_rounds kind="wrong" hint=["agrees too often"]
+def convolve(image, kernel):
+    return correlate(image, np.flip(kernel))
+
+
+def agree(kernel):
+    return np.allclose(kernel, np.flip(kernel), atol=0.15)
+
+
 # %% lazy_always_true kind="wrong" hint=["agrees too often"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))

@@ -47,7 +47,7 @@ def correlate(image, kernel):
 # %% einsum_over_windows kind="right"
 def correlate(image, kernel):
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
-    return np.einsum("ijkl,kl", windows.astype(np.int64), kernel.astype(np.int64))
+    return np.einsum("ijkl,kl", windows.astype(np.float64), kernel.astype(np.float64))
 
 
 # %% as_one_matrix_product kind="right"
@@ -120,6 +120,22 @@ def correlate(image, kernel):
 # %% scipy_without_a_cast kind="wrong" hint=["uint8", "wrap"]
 def correlate(image, kernel):
     return signal.correlate2d(image, kernel, mode="valid")
+
+
+# %% whole_numbers_only kind="wrong" hint=["fractions are cut off", "float"]
+def correlate(image, kernel):
+    return signal.correlate2d(image.astype(int), kernel.astype(int), mode="valid")
+
+
+# %% output_of_int kind="wrong" hint=["fractions are cut off"]
+def correlate(image, kernel):
+    image = image.astype(float)
+    h, w = kernel.shape
+    sums = np.zeros((image.shape[0] - h + 1, image.shape[1] - w + 1), dtype=int)
+    for i in range(sums.shape[0]):
+        for j in range(sums.shape[1]):
+            sums[i, j] = np.sum(image[i : i + h, j : j + w] * kernel)
+    return sums
 
 
 # %% flipped_kernel kind="wrong" hint=["180"]
@@ -202,7 +218,7 @@ def correlate(image, kernel):
 
 # %% lazy_memorises_the_visible_cases kind="wrong" hint=["assumes squares"]
 def correlate(image, kernel):
-    known = {(5, 5): (3, 3), (6, 4): (2, 3), (4, 5): (2, 2)}
+    known = {(5, 5): (3, 3), (6, 4): (2, 3), (4, 5): (2, 2), (5, 4): (3, 2)}
     if known.get(image.shape) == kernel.shape and image.ndim == 2:
         return signal.correlate2d(
             image.astype(float), kernel.astype(float), mode="valid"

@@ -15,7 +15,7 @@ image = np.array(
     ]
 )
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
-my_number = 1234
+my_number = "1234"
 own_image = lesson.variant("window_sums", my_number)
 
 # %% nested_lists kind="right"

@@ -1,0 +1,185 @@
+# %% given
+import numpy as np
+
+
+# %% loops_over_places kind="right"
+def pool2d(x, k, s, mode):
+    batch, height, width, channels = x.shape
+    rows, columns = (height - k) // s + 1, (width - k) // s + 1
+    result = np.zeros((batch, rows, columns, channels))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k, :]
+            if mode == "max":
+                result[:, i, j] = window.max(axis=(1, 2))
+            else:
+                result[:, i, j] = window.mean(axis=(1, 2))
+    return result
+
+
+# %% four_loops kind="right"
+def pool2d(x, k, s, mode):
+    pick = {"max": max, "average": lambda values: sum(values) / len(values)}[mode]
+    result = []
+    for picture in x.tolist():
+        rows = []
+        for r in range(0, len(picture) - k + 1, s):
+            row = []
+            for c in range(0, len(picture[0]) - k + 1, s):
+                places = [picture[r + i][c + j] for i in range(k) for j in range(k)]
+                row.append([pick(list(values)) for values in zip(*places)])
+            rows.append(row)
+        result.append(rows)
+    return result
+
+
+# %% sliding_view kind="right"
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    return getattr(windows, "max" if mode == "max" else "mean")(axis=(-1, -2))
+
+
+# %% asked_keras kind="right"
+def pool2d(x, k, s, mode):
+    import keras
+
+    layers = {
+        "max": keras.layers.MaxPooling2D,
+        "average": keras.layers.AveragePooling2D,
+    }
+    return layers[mode](k, strides=s)(x.astype("float32"))
+
+
+# %% shifted_copies_float32 kind="right"
+def pool2d(x, k, s, mode):
+    rows, columns = ((side - k) // s + 1 for side in x.shape[1:3])
+    parts = [
+        x[:, i : i + s * rows : s, j : j + s * columns : s][:, :rows, :columns]
+        for i in range(k)
+        for j in range(k)
+    ]
+    stack = np.array(parts, dtype=np.float32)
+    return stack.max(axis=0) if mode == "max" else stack.mean(axis=0)
+
+
+# %% scipy_filters kind="right"
+def pool2d(x, k, s, mode):
+    from scipy import ndimage
+
+    size = (1, k, k, 1)
+    f = ndimage.maximum_filter if mode == "max" else ndimage.uniform_filter
+    full = f(x, size, mode="constant", cval=-1e3)
+    first = k // 2
+    last = [side - k + first + 1 for side in x.shape[1:3]]
+    return full[:, first : last[0] : s, first : last[1] : s]
+
+
+# %% begins_with_zero kind="wrong" hint=["padded with zeros", "negative"]
+def pool2d(x, k, s, mode):
+    rows, columns = ((side - k) // s + 1 for side in x.shape[1:3])
+    result = np.zeros((len(x), rows, columns, x.shape[3]))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            if mode == "max":
+                result[:, i, j] = np.maximum(result[:, i, j], window.max(axis=(1, 2)))
+            else:
+                result[:, i, j] = window.mean(axis=(1, 2))
+    return result
+
+
+# %% pads_at_the_end kind="wrong" hint=["padded at the end", "dropped"]
+def pool2d(x, k, s, mode):
+    down, right = (-(side - k) % s for side in x.shape[1:3])
+    x = np.pad(x, ((0, 0), (0, down), (0, right), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    return windows.max(axis=(-1, -2)) if mode == "max" else windows.mean(axis=(-1, -2))
+
+
+# %% always_the_largest kind="wrong" hint=["mode ignored"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    return windows[:, ::s, ::s].max(axis=(-1, -2))
+
+
+# %% sums kind="wrong" hint=["sum instead of average"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    return windows.max(axis=(-1, -2)) if mode == "max" else windows.sum(axis=(-1, -2))
+
+
+# %% channels_mixed kind="wrong" hint=["channels mixed"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    if mode == "max":
+        result = windows.max(axis=(-1, -2)).max(axis=3, keepdims=True)
+        return np.repeat(result, x.shape[3], axis=3)
+    return windows.mean(axis=(-1, -2))
+
+
+# %% channels_pooled_away kind="wrong" hint=["channels pooled", "by itself"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    f = np.max if mode == "max" else np.mean
+    return f(windows, axis=(3, 4, 5))
+
+
+# %% stride_is_the_window kind="wrong" hint=["stride taken from the window"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::k, ::k]
+    return windows.max(axis=(-1, -2)) if mode == "max" else windows.mean(axis=(-1, -2))
+
+
+# %% stride_ignored kind="wrong" hint=["stride ignored"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    return windows.max(axis=(-1, -2)) if mode == "max" else windows.mean(axis=(-1, -2))
+
+
+# %% whole_numbers kind="wrong" hint=["made whole", "dtype"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    windows = windows[:, ::s, ::s]
+    f = np.max if mode == "max" else np.mean
+    return f(windows, axis=(-1, -2)).astype(int)
+
+
+# %% first_image_only kind="wrong" hint=["one image, one channel"]
+def pool2d(x, k, s, mode):
+    windows = np.lib.stride_tricks.sliding_window_view(x[0, :, :, 0], (k, k))
+    f = np.max if mode == "max" else np.mean
+    return f(windows[::s, ::s], axis=(-1, -2))
+
+
+# %% writes_into_its_input kind="wrong" hint=["changes the array"]
+def pool2d(x, k, s, mode):
+    x -= x.min()
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
+    return windows[:, ::s, ::s].max(axis=(-1, -2))
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def pool2d(x, k, s, mode):
+    """Pool each channel of each image; return (batch, rows, columns, channels)."""
+    ...
+
+
+# %% lazy_strided_slice kind="wrong" hint=["first window"]
+def pool2d(x, k, s, mode):
+    return x[:, ::s, ::s]
+
+
+# %% hostile_none kind="wrong" hint=["None", "return"]
+def pool2d(x, k, s, mode):
+    print(x.max())
+
+
+# %% hostile_signature kind="wrong" hint=["could not be called"]
+def pool2d(x, k):
+    return x[:, ::k, ::k]

@@ -1,0 +1,157 @@
+# %% given
+import numpy as np
+
+
+def walk(stack, grow, step=lambda j, s: j * s):
+    field, jump, found = 1, 1, []
+    for k, s in stack:
+        field, jump = grow(field, k, jump, s), step(jump, s)
+        found.append((field, jump))
+    return found
+
+
+# %% forwards kind="right"
+def receptive_fields(stack):
+    field, jump, found = 1, 1, []
+    for window, stride in stack:
+        field += (window - 1) * jump
+        jump *= stride
+        found.append((field, jump))
+    return found
+
+
+# %% backwards kind="right"
+def receptive_fields(stack):
+    found = []
+    for depth in range(1, len(stack) + 1):
+        field, jump = 1, 1
+        for window, stride in reversed(stack[:depth]):
+            field = (field - 1) * stride + window
+            jump = jump * stride
+        found.append([field, jump])
+    return found
+
+
+# %% numpy kind="right"
+def receptive_fields(stack):
+    windows, strides = np.array(stack).T
+    jumps = np.cumprod(strides)
+    below = np.concatenate([[1], jumps[:-1]])
+    return np.stack([1 + np.cumsum((windows - 1) * below), jumps], axis=1)
+
+
+# %% floats kind="right"
+def receptive_fields(stack):
+    return np.array(walk(stack, lambda r, k, j, s: r + (k - 1) * j), dtype=np.float32)
+
+
+# %% recursive kind="right"
+def receptive_fields(stack):
+    if not stack:
+        return []
+    before = receptive_fields(stack[:-1])
+    field, jump = before[-1] if before else (1, 1)
+    k, s = stack[-1]
+    return [*before, (field + (k - 1) * jump, jump * s)]
+
+
+# %% counts_pixels kind="right"
+def receptive_fields(stack):
+    first, second, found = [{0}, {1}], None, []
+    for depth in range(1, len(stack) + 1):
+        ends = []
+        for place in (0, 1):
+            low = high = place
+            for k, s in reversed(stack[:depth]):
+                low, high = low * s, high * s + k - 1
+            ends.append((low, high))
+        found.append((ends[0][1] + 1, ends[1][0] - ends[0][0]))
+    return found
+
+
+# %% multiplies_windows kind="wrong" hint=["kernel sizes multiplied", "adds"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r * k)
+
+
+# %% forgets_jump kind="wrong" hint=["jump forgotten", "2 pixels apart"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r + k - 1)
+
+
+# %% adds_whole_windows kind="wrong" hint=["kernel sizes added", "one less"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r + k * j)
+
+
+# %% own_stride_too_early kind="wrong" hint=["too early", "looks at"]
+def receptive_fields(stack):
+    field, jump, found = 1, 1, []
+    for window, stride in stack:
+        jump *= stride
+        field += (window - 1) * jump
+        found.append((field, jump))
+    return found
+
+
+# %% window_is_the_field kind="wrong" hint=["field of the layer alone"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: k)
+
+
+# %% adds_strides kind="wrong" hint=["strides added", "multiplies"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r + (k - 1) * j, lambda j, s: j + s - 1)
+
+
+# %% stride_for_jump kind="wrong" hint=["stride taken for the jump"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r + (k - 1) * j, lambda j, s: s)
+
+
+# %% swapped kind="wrong" hint=["swapped"]
+def receptive_fields(stack):
+    return [pair[::-1] for pair in walk(stack, lambda r, k, j, s: r + (k - 1) * j)]
+
+
+# %% last_layer_only kind="wrong" hint=["last layer only"]
+def receptive_fields(stack):
+    return walk(stack, lambda r, k, j, s: r + (k - 1) * j)[-1]
+
+
+# %% image_too kind="wrong" hint=["image counted as a layer"]
+def receptive_fields(stack):
+    return [(1, 1), *walk(stack, lambda r, k, j, s: r + (k - 1) * j)]
+
+
+# %% fields_only kind="wrong" hint=["one number a layer"]
+def receptive_fields(stack):
+    return [r for r, _ in walk(stack, lambda r, k, j, s: r + (k - 1) * j)]
+
+
+# %% two_lists kind="wrong" hint=["two rows instead of pairs"]
+def receptive_fields(stack):
+    pairs = walk(stack[:], lambda r, k, j, s: r + (k - 1) * j)
+    return [r for r, _ in pairs], [j for _, j in pairs]
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def receptive_fields(stack):
+    """Return (field, jump) after each layer of a list of (window, stride)."""
+    ...
+
+
+# %% lazy_first_network kind="wrong" hint=["other numbers"]
+def receptive_fields(stack):
+    return [(3, 1), (4, 2), (8, 2), (10, 4)]
+
+
+# %% hostile_none kind="wrong" hint=["None"]
+def receptive_fields(stack):
+    for window, stride in stack:
+        print(window, stride)
+
+
+# %% hostile_dots kind="wrong" hint=["not filled in yet"]
+def receptive_fields(stack):
+    return [(..., ...) for _ in stack]

@@ -1,0 +1,56 @@
+"""Each lesson in a real JupyterLab: it runs to its end, and its widget reacts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from browser import Notebook, Window, copy_course, jupyter_lab, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Lesson, and the call that shows its widget.
+LESSONS = {
+    "02_convolution_layers": "widgets.kernel_editor(",
+    "03_shapes_and_parameters": "window_slider(8",
+    "04_pooling_and_invariance": "microscope(numbers",
+}
+
+
+@pytest.fixture
+def lab(
+    browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Window]:
+    root = copy_course(tmp_path_factory.mktemp("course"))
+    with (
+        jupyter_lab(root, tmp_path_factory.mktemp("home")) as address,
+        window(browser_path, address) as opened,
+    ):
+        yield opened
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str):
+    notebook = Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
+    notebook.menu("Run", "Run All Cells")
+    last = [n for n, c in enumerate(notebook.cells()) if c["cell_type"] == "code"][-1]
+    notebook.wait(
+        "window.jupyterapp.shell.currentWidget.content.model.cells"
+        f".get({last}).executionCount"
+    )
+    outputs = [o for cell in notebook.cells() for o in cell.get("outputs", [])]
+    assert not [o for o in outputs if o["output_type"] == "error"]
+    cell = notebook.show(notebook.number_of(LESSONS[lesson]))
+    picture = cell.locator("img").first
+    picture.wait_for()
+    before = picture.get_attribute("src")
+    field = cell.locator("input[type=number], .noUi-handle, [role=slider]").first
+    field.focus()
+    field.press("ArrowUp")
+    field.press("Tab")
+    until = time.monotonic() + 60
+    while picture.get_attribute("src") == before:
+        assert time.monotonic() < until, "the picture did not change"
+        time.sleep(0.1)
+    lab.photograph(lesson, cell)
