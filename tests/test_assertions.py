@@ -19,7 +19,7 @@ def test_message_has_its_parts_in_order_and_short_lines():
         hint="count them again, and again, and once more, " * 5,
     )
     lines = str(failure).splitlines()
-    assert lines[0] == "the output is not right."
+    assert lines[0] == "The output is not right."
     assert lines[1].startswith("Expected: ")
     assert lines[2].startswith("Received: ")
     assert lines[3].startswith("Hint: ")
