@@ -80,14 +80,16 @@ def test_variants_are_the_same_for_the_same_number_and_differ_between_numbers():
 
 
 def test_the_text_of_a_graded_cell_shows_no_hidden_case(capsys):
-    def square_only(image, kernel):
-        size = image.shape[0] - kernel.shape[0] + 1
+    def small_images_only(image, kernel):
         windows = np.lib.stride_tricks.sliding_window_view(image * 1.0, kernel.shape)
-        return np.einsum("ijkl,kl->ij", windows, kernel * 1.0)[: max(size, 2)]
+        right = np.einsum("ijkl,kl->ij", windows, kernel * 1.0)
+        return right if len(image) <= 6 else 2 * right
 
-    Lesson(LESSON).grade("correlate", square_only, points=2)
+    Lesson(LESSON).grade("correlate", small_images_only, points=2)
     shown = capsys.readouterr().out
-    assert "of 10 checks pass" in shown
+    assert "other wrong values" in shown
+    assert "of 12 checks pass" in shown
+    assert "12 of 12" not in shown
     for case in hidden_cases_of(LESSON)["correlate"]:
         assert case.describe() not in shown
 
