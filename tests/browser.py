@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -277,3 +277,21 @@ def stop_kernels(opened: Window) -> None:
         opened.page.evaluate(
             "window.jupyterapp?.serviceManager.sessions.shutdownAll().then(() => null)"
         )
+
+
+def until_it_changes(picture: Locator, act: Callable[[], None]) -> None:
+    """Repeat what a student does until a widget's picture changes.
+
+    JupyterLab draws a cell anew while it is scrolled into view, and what is typed
+    in that moment is lost; a person types it again.
+    """
+    before = picture.get_attribute("src")
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
+        act()
+        patience = time.monotonic() + 5
+        while time.monotonic() < patience:
+            if picture.get_attribute("src") != before:
+                return
+            time.sleep(0.1)
+    pytest.fail("the picture did not change")
