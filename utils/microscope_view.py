@@ -46,6 +46,7 @@ def microscope_sentence(
 
     Examples
     --------
+    >>> from utils.stack import average_pool
     >>> print(microscope_sentence([[2, 3], [1, 5]], [average_pool(2)], 0, 0))
     After average pooling 2 × 2, stride 2, the value at row 0, column 0 is 2.75.
     It sees rows 0 to 1 and columns 0 to 1 of the image: 2 × 2 pixels.
