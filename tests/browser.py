@@ -68,7 +68,8 @@ def environment(home: Path) -> dict[str, str]:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     # A test process draws without a window; a kernel has its own way of drawing.
-    own = ("JUPYTER_PATH", "MPLBACKEND", "NBGRADER_EXECUTION", "PYTHONPATH")
+    # CI makes widgets inert; here somebody is looking.
+    own = ("CI", "JUPYTER_PATH", "MPLBACKEND", "NBGRADER_EXECUTION", "PYTHONPATH")
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     programs = [str(Path(sys.executable).parent), inherited.get("PATH", "")]
     return {
