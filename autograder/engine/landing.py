@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,8 +162,8 @@ def _add_indexes(gradebook: Any) -> None:
 
     for table, column in _INDEXES:
         name = f"ix_course_{table}_{column}"
-        statement = f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})"
-        _patiently(gradebook, lambda s=statement: gradebook.db.execute(text(s)))
+        statement = text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
+        _patiently(gradebook, partial(gradebook.db.execute, statement))
     gradebook.db.commit()
 
 

@@ -1,7 +1,7 @@
 """Build a Keras layer or model from its configuration: Keras' own classes only.
 
-A configuration is data, but Keras' loader imports the modules and calls the classes that
-it names. Here it may name what Keras itself consists of, and no code.
+A configuration is data, but Keras' loader imports the modules and calls the classes
+that it names. Here it may name what Keras itself consists of, and no code.
 """
 
 from __future__ import annotations

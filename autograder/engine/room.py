@@ -201,7 +201,7 @@ class Room:
 
 
 def _open_environment() -> dict[str, str]:
-    package = str(Path(outer.autograder.__file__).resolve().parents[1])
+    package = str(Path(__file__).resolve().parents[2])
     return {**outer.environment(), "PYTHONPATH": package}
 
 

@@ -23,6 +23,7 @@ from autograder.engine.room import Room, Setup
 from autograder.engine.session import MachineryFailed
 from autograder.lesson import exercises_of, hidden_cases_of
 
+_DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
 ATTEMPTS = 3  # of one worker; then another one tries
 _BEYOND = 300.0  # seconds over the notebook's limit until a worker gives itself up
 
@@ -129,12 +130,12 @@ def setup_of(order: Order) -> Setup:
 
 
 def _data_folders() -> list[Path]:
-    """Return folders with data sets that lessons may read."""
-    from utils.cache import wanted_cache_folder
+    """Return folders with data sets that lessons may read, where somebody named them.
 
-    named = os.environ.get("COURSE_DATA", "").strip()
-    folders = [wanted_cache_folder(), *([Path(named).absolute()] if named else [])]
-    return [folder for folder in folders if folder.is_dir()]
+    Everywhere else lessons take the data that they bring along.
+    """
+    names = (os.environ.get(name, "").strip() for name in _DATA_VARIABLES)
+    return [Path(name).absolute() for name in names if name]
 
 
 def _rules(lesson: str) -> Rules:

@@ -173,7 +173,7 @@ def _same(before: Any, after: Any) -> bool:
         return len(before) == len(after) and all(map(_same, before, after))
     if not isinstance(before, np.ndarray):
         return True
-    return before.shape == after.shape and before.tobytes() == after.tobytes()
+    return bool(before.shape == after.shape and before.tobytes() == after.tobytes())
 
 
 def _told(error: BaseException) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _SETTINGS = (
     *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"),
     *("/etc/localtime", "/etc/fonts", "/etc/ssl/openssl.cnf", "/etc/mime.types"),
 )
+_DATA = ("COURSE_DATA", "COURSE_CACHE")  # folders that an instructor named
 # Of the package `autograder` only what students have in hand themselves.
 _STUDENT_FOLDERS = ("checks", "sandbox")
 _INSTRUCTOR_FOLDERS = ("hidden", "authoring", "grading", "engine")
@@ -86,6 +87,7 @@ def environment() -> dict[str, str]:
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": "/tmp/.matplotlib",
         "LESSON_PROFILE": "quick",
+        **{name: os.environ[name] for name in _DATA if name in os.environ},
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
         **dict.fromkeys(
