@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.assertions import CheckFailed
+from autograder.calling import is_run_here
 from autograder.engine.plan import Check
 from autograder.engine.remote import CANNOT_JUDGE
 from autograder.engine.repair import Cell
@@ -254,7 +255,11 @@ class _Trial:
 def _cases(
     session: Session, exercise: Exercise, answer: Any, cases: Sequence[Any]
 ) -> Outcomes:
-    outcomes = run_cases(exercise, answer, cases)
+    token = is_run_here.set(False)
+    try:
+        outcomes = run_cases(exercise, answer, cases)
+    finally:
+        is_run_here.reset(token)
     _blame(session)
     if not session.ended:
         return outcomes

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from autograder.assertions import CheckFailed
+from autograder.calling import explain
 from autograder.engine import rebuild
+from autograder.quiet import TimeLimitReached
+from autograder.reading import brief
+from autograder.sandbox.records import RECORDS
 from autograder.sandbox.wire import Array, WireError
 
 if TYPE_CHECKING:
@@ -53,22 +61,10 @@ class RemoteFunction:
         return "<a function>"
 
 
-class RemoteModel:
-    """A student's model whose `call` is code.
-
-    Parameters
-    ----------
-    session : Session
-        To the student's process.
-    number : int
-        Of the model there.
-    """
+class RemoteModel(RemoteFunction):
+    """A student's model whose `call` is code: a function, until it is rebuilt."""
 
     is_remote_model = True
-
-    def __init__(self, session: Session, number: int) -> None:
-        self._session = session
-        self.remote_number = number
 
     def rebuilt(self, name: str, input_shape: tuple[int | None, ...]) -> Any:
         """Return it as a functional model of Keras' own layers.
@@ -89,24 +85,42 @@ class RemoteModel:
 
         try:
             model = self._session.symbolic(self.remote_number, input_shape)
-        except RemoteError as error:
+        except (RemoteError, TimeLimitReached):
+            model = self
+        if not isinstance(model, RemoteModel):
+            return model
+        self._run_once(name, input_shape)
+        raise CheckFailed(
+            f"{name} cannot be rebuilt for grading: somebody will look at it.",
+            expected="layers of keras.layers, with keras.ops between them",
+            received="code of another kind in its call(), and it runs",
+            hint="take Keras' own layers and operations between input and output.",
+            mistake=CANNOT_JUDGE,
+        )
+
+    def _run_once(self, name: str, input_shape: tuple[int | None, ...]) -> None:
+        """Raise what the model itself raises on a batch of zeros."""
+        shape = (1, *(32 if side is None else side for side in input_shape))
+        try:
+            self(np.zeros(shape, np.float32))
+        except TimeLimitReached:
             raise CheckFailed(
-                f"{name} does not run on a batch of shape {(None, *input_shape)}.",
-                expected="an output",
-                received=str(error)[:160],
-                hint="follow the shape from layer to layer: which one gets a shape "
-                "that it cannot take? Between the layers use keras.ops only.",
-                mistake=CANNOT_JUDGE,
+                f"{name} did not answer in time.",
+                expected=f"an output for a batch of shape {shape}",
+                received="no answer yet",
+                hint="does its call() loop for ever, or is it far larger than needed?",
+                mistake="endless loop",
             ) from None
-        if isinstance(model, RemoteModel):
+        except Exception as error:
+            told = explain(error, name)
             raise CheckFailed(
-                f"{name} has layers that cannot be rebuilt for grading.",
-                expected="layers of Keras, and keras.ops between them",
-                received="a layer with weights of its own",
-                hint="make it of the layers in keras.layers.",
-                mistake=CANNOT_JUDGE,
-            )
-        return model
+                f"{name} does not run on a batch of shape {shape}.",
+                expected="an output",
+                received=brief(error.args[0] if error.args else "no message", 160),
+                hint="follow the shape from layer to layer: which one gets a shape "
+                "that it cannot take?",
+                mistake=told.mistake,
+            ) from None
 
     def __repr__(self) -> str:
         """Return no more than what it is."""
@@ -130,6 +144,8 @@ def imported(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
         If the description is malformed.
     """
     kind = node["is"]
+    if kind == "record":
+        return _record(session, node, blobs)
     if kind == "other":
         return type(_name(node.get("type"), "object"), (Other,), {})()
     number = node["n"]
@@ -143,10 +159,22 @@ def imported(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
         try:
             return rebuild.rebuilt(node["config"], [blobs[i] for i in node["weights"]])
         except rebuild.Refused:
-            return RemoteModel(session, number)
+            return RemoteModel(session, number, False, [])
     if kind == "model":
-        return RemoteModel(session, number)
+        return RemoteModel(session, number, False, [])
     raise WireError("an unknown kind of thing")
+
+
+def _record(session: Session, node: dict[str, Any], blobs: list[Array]) -> object:
+    """Rebuild an object of a course's own dataclass, such as a measurement."""
+    module, name = str(node["module"]), str(node["name"])
+    if not module.startswith(RECORDS):
+        raise WireError("a record of another package")
+    kind = getattr(importlib.import_module(module), name, None)
+    if not (isinstance(kind, type) and dataclasses.is_dataclass(kind)):
+        raise WireError("no such record")
+    fields = session.read(node["v"], blobs)
+    return kind(**fields)
 
 
 def _name(told: object, otherwise: str) -> str:

@@ -137,6 +137,10 @@ class Session:
         )
         return self._read(reply, "value", blobs)
 
+    def read(self, node: Any, blobs: list[Array]) -> Any:
+        """Read a part of a frame."""
+        return unpack(node, blobs, self._import)
+
     def close(self) -> None:
         """End the process."""
         if not self.ended:
@@ -163,6 +167,9 @@ class Session:
             ) from None
         except WireError as error:
             raise Ended(self._stop(f"its answer cannot be read: {error}")) from None
+        except BaseException:  # half an answer is read: nothing more can be
+            self._stop("the judge was interrupted")
+            raise
 
     def _answer(self, message: dict[str, Any], blobs: list[Array]) -> None:
         """Do something with an object of a rule's, at the student's code's wish."""

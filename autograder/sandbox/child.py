@@ -20,6 +20,7 @@ from autograder.calling import has_empty_body, own_line, parameters
 from autograder.quiet import TimeLimitReached, quiet
 from autograder.sandbox import keras_data
 from autograder.sandbox.objects import Shelf, StandIn
+from autograder.sandbox.records import fields_of
 from autograder.sandbox.shell import Cells
 from autograder.sandbox.wire import Array, Channel, Keep, WireError, pack, unpack
 
@@ -105,6 +106,11 @@ class Child:
             return {"is": "yours", "n": value.number}
         if keras_data.is_layer(value):
             return self._exported_layer(value, keep)
+        fields = fields_of(value)
+        if fields is not None:
+            kind = type(value)
+            known = {"is": "record", "module": kind.__module__, "name": kind.__name__}
+            return {**known, "v": pack(fields, self._export, self._blobs)}
         if callable(value):
             return {
                 "is": "function",

@@ -104,9 +104,10 @@ class _Packer:
 
     def _container(self, value: object, depth: int) -> dict[str, Any] | None:
         if isinstance(value, dict):
+            # By its own access: a class of a student's own may answer otherwise.
             pairs = [
-                [self.node(key, depth + 1), self.node(entry, depth + 1)]
-                for key, entry in value.items()
+                [self.node(key, depth + 1), self.node(value[key], depth + 1)]
+                for key in value
             ]
             return {"is": "dict", "v": pairs}
         kinds = {"list": list | range, "tuple": tuple, "set": set | frozenset}
