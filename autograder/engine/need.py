@@ -119,7 +119,7 @@ def _names(source: str, modules: set[str]) -> _Names:
     if tree is None:  # magics and broken cells run, whoever wrote them
         return _Names(sets_state=True)
     table = symtable.symtable(source, "<cell>", "exec")
-    read = {symbol.get_name() for symbol in table.get_symbols()}
+    read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = set().union(*(_globals(inner) for inner in table.get_children()))
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     called = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
