@@ -238,7 +238,7 @@ def page(rows: dict[str, Row], seeds: int) -> str:
         "",
         "## Exercise 4.8",
         "",
-        f"Passes: at least {100 * THRESHOLD:.0f} % at every shift of 1, 2 and 3 pixels, "
+        f"Passes: at least {100 * THRESHOLD:.0f} % at every shift of 1, 2 and 3 pixels "
         "on the test digits and on the kept ones, with at most "
         f"{LARGEST_MODEL:,} parameters. Lowest and highest: over both sets and all "
         "seeds. Within the budget, every model should be 3 standard deviations away "
