@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,24 @@ class Clock:
                 "Run the cell again to go on from there, or raise time_limit."
             )
         return seconds
+
+    def share(self, parts: int) -> "Clock":
+        """Return a clock for the first of several addresses that share the time.
+
+        Parameters
+        ----------
+        parts : int
+            How many addresses are left, this one included.
+
+        Returns
+        -------
+        Clock
+            The same limits, the one for everything drawn in.
+        """
+        if parts == 1:
+            return self
+        used = time.monotonic() - self.started
+        return replace(self, limit=used + self.remaining() / parts)
 
 
 def size_of(part: Path) -> int:
