@@ -235,7 +235,7 @@ def read_batch(content: bytes) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, An
 def _unreadable(what: str) -> str:
     """Return the message for a file that is no batch."""
     return (
-        "Expected a CIFAR-10 batch file: 10000 rows of 3072 bytes and their labels. "
+        f"Expected a CIFAR-10 batch file: {PER_BATCH} rows of 3072 bytes, with labels. "
         f"Received {what}. Name a folder with the original files in COURSE_DATA."
     )
 

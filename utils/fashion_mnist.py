@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,21 +142,33 @@ def _is_right(name: str, path: Path) -> bool:
 
 
 def _download() -> ImageSet:
-    """Fetch the four files into the cache, the small ones first."""
-    from time import monotonic
+    """Fetch the four files from the first server that has them all."""
+    ends = time.monotonic() + time_limit()
+    for left in range(len(SERVERS), 0, -1):
+        server = SERVERS[-left]
+        now = time.monotonic()
+        try:
+            paths = _fetch_all(server, now + max(0.1, ends - now) / left)
+            return _read(paths, "downloaded, now in the course's cache")
+        except DownloadError as error:
+            if left == 1:
+                raise
+            print(f"{error}\nTrying {SERVERS[1 - left]} instead.")  # noqa: T201
+    raise AssertionError("the last server either serves or raises")
 
-    ends = monotonic() + time_limit()
-    paths: dict[str, Path] = {}
-    for name, (size, sha256) in sorted(FILES.items(), key=lambda item: item[1]):
-        paths[name] = fetch(
-            [f"{server}/{name}" for server in SERVERS],
+
+def _fetch_all(server: str, ends: float) -> dict[str, Path]:
+    """Fetch what is missing of the files from one server, the small ones first."""
+    return {
+        name: fetch(
+            f"{server}/{name}",
             f"{FOLDER}/{name}",
             sha256=sha256,
             size=size,
-            # The large files come last, with whatever time is left.
-            time_limit=max(0.1, ends - monotonic()),
+            time_limit=max(0.1, ends - time.monotonic()),
         )
-    return _read(paths, "downloaded, now in the course's cache")
+        for name, (size, sha256) in sorted(FILES.items(), key=lambda item: item[1])
+    }
 
 
 def _read(paths: dict[str, Path], came: str) -> ImageSet:

@@ -20,10 +20,9 @@ TRAIN_WIDTH, TEST_WIDTH = 0.60, 0.38
 
 _NAME = "Digits-on-Photos"
 _NOTE = (
-    "The nuisance is of one family: where a digit stands and what is behind it. "
-    "Digits and photographs of the test images are others than those of the training "
-    "images. The two photographs of scikit-learn are CC BY 2.0 by the Flickr users danielbuechele "
-    "(china) and vultilion (flower)."
+    "The nuisance is of one family: where a digit stands and what is behind it. Test "
+    "images have other digits and other pieces of the photographs. Two of these are "
+    "CC BY 2.0, by the Flickr users danielbuechele (china) and vultilion (flower)."
 )
 
 

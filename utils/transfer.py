@@ -66,7 +66,7 @@ class Clock:
         seconds = self.started + self.limit - time.monotonic()
         if seconds <= 0:
             raise DownloadError(
-                f"Expected the whole file within {self.limit:g} s. "
+                f"Expected the whole file within {self.limit:.3g} s. "
                 "Received only a part, which is kept. "
                 "Run the cell again to go on from there, or raise time_limit."
             )
@@ -177,7 +177,7 @@ def _open(url: str, start: int, clock: Clock) -> Any:
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            reason = f"no answer for {clock.stall:g} s"
+            reason = "no answer in time"
         raise DownloadError(
             f"Expected an answer from {url}. Received none ({reason}). "
             "Look at the network, or name a mirror in COURSE_MIRROR."
