@@ -37,7 +37,7 @@ with environment.quietly():
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("05_mlp_vs_cnn")
-environment.budget(minutes={"quick": 1.5, "full": 3}, data="30 MB, once", cost="free")
+environment.budget(minutes={"quick": 1, "full": 3}, data="30 MB, once", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions

@@ -102,7 +102,7 @@ def _verify_direction(stimulus: FloatArray, best: FloatArray) -> None:
             "signs lost",
             "where a weight is negative, brightness lowers the response.",
         )
-    elif close_up(np.abs(stimulus), np.full(best.shape, best.size**-0.5)):
+    elif close_up(stimulus, np.sign(best) * best.size**-0.5):
         mistake, hint = (
             "signs only",
             (

@@ -97,7 +97,7 @@ def _finite(result: Any, case: ScoreCase) -> None:
         return
     if np.isnan(values).any() or case.part == "softmax":
         raise CheckFailed(
-            f"{case.part} gives a value that is not a number.",
+            f"{case.part} gives a value that is not a number: overflow.",
             received="NaN or infinity for large scores",
             hint="e to the power of 1000 is more than a computer can hold. Only "
             "differences of scores count: lower each row by something first.",

@@ -67,7 +67,7 @@ def _diagnose(steps: int, total: int, case: UpdateCase) -> tuple[str, str]:
             "first the steps of one epoch, then the updates in all.",
         ),
         (
-            (case.images // case.batch_size,) * 1,
+            (case.images // case.batch_size,),
             "last batch dropped",
             "the images that are left over after the full batches make one more, "
             "smaller batch.",
@@ -76,11 +76,6 @@ def _diagnose(steps: int, total: int, case: UpdateCase) -> tuple[str, str]:
             (case.images // case.batch_size + 1,),
             "one step too many",
             "when the batches come out even, nothing is left over.",
-        ),
-        (
-            (round(case.images / case.batch_size),),
-            "rounded to the nearest",
-            "however few images are left over, they make a step.",
         ),
         (
             (case.images,),
