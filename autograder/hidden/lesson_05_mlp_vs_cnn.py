@@ -41,5 +41,5 @@ CASES = {
         ("cnn", "neighbours"),
     ],
     "pixel_test": ["trained", "MLP unchanged", "CNN gains nothing"],
-    "duel_card": ["model", ("kept", 1), ("kept", 2)],
+    "duel_card": [("kept", 1), ("kept", 2)],
 }

@@ -28,7 +28,7 @@ def _elu(x: FloatArray) -> FloatArray:
 
 VALUES: dict[str, Callable[[FloatArray], FloatArray]] = {
     "sigmoid": _sigmoid,
-    "tanh": lambda x: np.asarray(np.tanh(x)),
+    "tanh": lambda x: np.asarray(np.tanh(x), dtype=np.float64),
     "relu": lambda x: np.asarray(np.maximum(x, 0), dtype=np.float64),
     "leaky_relu": lambda x: np.where(x > 0, x, LEAK * x),
     "elu": _elu,
@@ -36,7 +36,7 @@ VALUES: dict[str, Callable[[FloatArray], FloatArray]] = {
 SLOPES: dict[str, Callable[[FloatArray], FloatArray]] = {
     "sigmoid": lambda x: _sigmoid(x) * (1 - _sigmoid(x)),
     "tanh": lambda x: 1 - np.tanh(x) ** 2,
-    "relu": lambda x: 1.0 * (x > 0),
+    "relu": lambda x: np.where(x > 0, 1.0, 0.0),
     "leaky_relu": lambda x: np.where(x > 0, 1.0, LEAK),
     "elu": lambda x: np.where(x > 0, 1.0, np.exp(np.minimum(x, 0))),
 }
@@ -77,22 +77,22 @@ def verify_activations(answer: Any, case: ActivationCase | str) -> None:
     x, kind = case.places(), case.function
     result = call(function, kind, x, name="value_and_slope")
     pair = _pair(result, kind)
-    values = as_array(pair[0], f"the values of {kind}")
+    values = as_array(pair[0], f"the value of {kind}")
     right, slope = VALUES[kind](x), SLOPES[kind](x)
     assert_matches(
         values,
         right,
-        f"the values of {kind}",
+        f"the value of {kind}",
         mistakes=_wrong_values(kind, x),
         hint="look at the figure: which side is flat, and at which height?",
     )
-    slopes = as_array(pair[1], f"the slopes of {kind}")
+    slopes = as_array(pair[1], f"the slope of {kind}")
     if slopes.shape == () and x.size > 1:
         slopes = np.full(x.shape, float(slopes))
     assert_matches(
         slopes,
         slope,
-        f"the slopes of {kind}",
+        f"the slope of {kind}",
         mistakes=_wrong_slopes(kind, x),
         hint="compare with (f(x + h) − f(x − h)) / 2h for a small h.",
     )

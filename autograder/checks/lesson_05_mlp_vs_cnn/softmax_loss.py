@@ -169,6 +169,8 @@ def _verify_losses(function: Any, case: ScoreCase) -> None:
         received = received[:, 0]
     if received.size == 1 and len(right) > 1:
         _explain_single(float(received.reshape(-1)[0]), right)
+    if close(received, right):
+        return
     probabilities = softmax_oracle(scores)
     chosen = probabilities[np.arange(len(labels)), labels]
     assert_matches(

@@ -20,6 +20,7 @@ PARAMETERS = {"mlp": 266_610, "cnn": 34_826}
 # Total → what was built instead.
 KNOWN_SIZES = {
     "mlp": {
+        34_826: ("networks swapped", "have the two models changed places?"),
         238_510: ("a layer missing", "two hidden layers stand before the last one."),
         79_510: ("a layer missing", "two hidden layers stand before the last one."),
         111_810: ("units swapped", "the larger hidden layer comes first."),
@@ -27,6 +28,7 @@ KNOWN_SIZES = {
         265_600: ("last layer missing", "ten units follow the two hidden layers."),
     },
     "cnn": {
+        266_610: ("networks swapped", "have the two models changed places?"),
         50_186: (
             "padding used",
             "without padding each convolution takes a border away: maps of 26, 13, 11 "

@@ -146,7 +146,7 @@ mlp = keras.Sequential(
 )
 mlp, cnn = ready(mlp), ready(make_cnn())
 
-# %% changed_places kind="wrong" hint=["another size"]
+# %% changed_places kind="wrong" hint=["changed places"]
 mlp, cnn = ready(make_cnn()), ready(make_mlp())
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
