@@ -37,7 +37,7 @@ with environment.quietly():
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("05_mlp_vs_cnn")
-environment.budget(minutes={"quick": 1, "full": 3}, data="30 MB, once", cost="free")
+environment.budget(minutes={"quick": 1, "full": 5}, data="30 MB, once", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -172,7 +172,7 @@ p = np.logspace(-7, 0, 200)
 figure, axes = plotting.new_figure(
     width=5.6,
     height=3.0,
-    title="Two losses of an image, against the probability of its right class",
+    title="Two losses against the probability of the right class",
     caption="Between the dotted lines the squared error is flat, close to 1. The "
     "cross-entropy falls all the way. The horizontal axis is logarithmic.",
 )
@@ -234,7 +234,8 @@ Lesson("05_mlp_vs_cnn").grade(
 # %% [markdown]
 # The squared error of a badly wrong image hardly pulls: its slope carries the factor $p$. Cross-entropy has
 # a $1/p$ that cancels it, and the slope is $p - 1$: **the more wrong, the stronger the pull**. That is
-# gradient descent at work, and the reason for the pair *softmax + cross-entropy*.
+# the reason for the pair *softmax + cross-entropy*. It helps gradient *descent*; some notes write "gradient boosting", which is
+# another method.
 
 # %% [markdown]
 # ## 5.4 Steps and epochs
@@ -368,7 +369,10 @@ Lesson("05_mlp_vs_cnn").grade(
 # %% [markdown]
 # ## 5.6 What does a unit look for?
 #
-# A dense unit computes $w^T x + b$ and bends it. Of all inputs of the same length, which one excites it most? Since
+# A dense layer computes $z_k = \sum_j w_{jk}\,x_j + b_k$ for its units $k = 0 \ldots N_{out}-1$, where $j$ runs over the inputs,
+# $0 \ldots N_{in}-1$ (slides that count to $N_{out}$ have one unit too many), and bends it.
+#
+# So one unit computes $w^T x + b$. Of all inputs of the same length, which one excites it most? Since
 # $w^T x = \|w\|\,\|x\|\cos\theta$, all depends on the angle $\theta$ between the two. A set of slides says:
 # *the output is largest when* $\cos\theta = 0$. **Predict** whether that is right, then look.
 
@@ -517,12 +521,12 @@ Lesson("05_mlp_vs_cnn").grade("two_networks", {"mlp": mlp, "cnn": cnn}, points=2
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The CNN has an eighth of the parameters. `duel.networks` makes untrained copies of your two models for the rest of the
+# The CNN has about an eighth of the parameters. `duel.networks` makes untrained copies of your two models for the rest of the
 # lesson. Where one is missing, a smaller network takes its place, so that you can go on.
 
 # %%
 networks = duel.networks(MLP=mlp, CNN=cnn)
-epochs = {"quick": 5, "full": 10}[environment.profile()]
+epochs = {"quick": 5, "full": 6}[environment.profile()]
 validation = validation_images, validation_labels
 runs = {}
 for name, build in networks.items():
@@ -616,7 +620,7 @@ Lesson("05_mlp_vs_cnn").grade("pixel_test", pixel_test, points=2)
 # "The CNN is better" is a claim about two ways of training, and a single run is a single throw of dice: other first weights,
 # other order of the images, another result. A fair comparison
 #
-# - gives both the same images and lets each choose its epochs **with validation images**;
+# - gives both the same images, and makes its choices, such as the epochs, **with validation images**;
 # - repeats with several seeds, and tells mean and standard deviation;
 # - names a baseline, and looks at the test images **once**, at the very end.
 
