@@ -225,7 +225,18 @@ def test_every_exercise_has_hidden_cases():
 
 
 @pytest.fixture(scope="module")
-def solutions():
+def without_data(tmp_path_factory):
+    """Hide the real data that a developer may have: the text is about the stand-in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("COURSE_OFFLINE", "1")
+        patch.setenv("LESSON_PROFILE", "quick")
+        patch.delenv("COURSE_DATA", raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def solutions(without_data):
     return notebooks.execute("solutions", LESSON)
 
 
@@ -250,7 +261,7 @@ def test_the_solutions_get_full_marks_and_show_what_the_text_says(solutions):
 
 
 @pytest.mark.slow
-def test_the_untouched_release_runs_to_its_end():
+def test_the_untouched_release_runs_to_its_end(without_data):
     release = notebooks.execute("lessons", LESSON)
     text = notebooks.printed(release)
     assert "Nothing to compare yet." in text

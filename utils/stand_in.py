@@ -1,12 +1,12 @@
 """Digits-on-Photos: ten classes of pictures that need no download."""
 
 import dataclasses
-from collections.abc import Iterator
+import functools
 
 import numpy as np
 import numpy.typing as npt
 
-from utils.bundled import PHOTOS, load_digits, load_photo
+from utils.bundled import load_digits, load_photo
 from utils.cards import DataCard, checksum
 from utils.image_set import Images, ImageSet, Labels
 
@@ -80,7 +80,7 @@ def load_digits_on_photos(
     digits, labels, _ = load_digits()
     inks = _enlarge(digits.astype(np.float32) / 16, digit_side)
     order = np.random.default_rng(1300).permutation(len(labels))
-    photos = list(_photos(colour))
+    photos = _photos(colour)
     parts: list[tuple[Images, Labels]] = []
     for number, (n, chosen) in enumerate(
         ((train, order[:TRAIN_DIGITS]), (test, order[TRAIN_DIGITS:]))
@@ -122,16 +122,17 @@ def _check(train: int, test: int, side: int, digit_side: int) -> None:
         )
 
 
-def _photos(colour: bool) -> Iterator[Floats]:
-    """Yield photographs, shape (height, width, 3 or 1), from 0 to 1."""
+@functools.cache
+def _photos(colour: bool) -> tuple[Floats, ...]:
+    """Return photographs, shape (height, width, 3 or 1), from 0 to 1."""
     from sklearn.datasets import load_sample_image
 
-    assert set(BACKGROUNDS) <= set(PHOTOS)
     pictures = [load_photo(name)[0] for name in BACKGROUNDS]
     pictures += [np.asarray(load_sample_image(name)) for name in SAMPLE_PHOTOS]
-    for picture in pictures:
-        photo = picture[..., :3].astype(np.float32) / 255
-        yield photo if colour else photo.mean(axis=-1, keepdims=True)
+    photos = [picture[..., :3].astype(np.float32) / 255 for picture in pictures]
+    if not colour:
+        photos = [photo.mean(axis=-1, keepdims=True) for photo in photos]
+    return tuple(photos)
 
 
 def _side_of(photo: Floats, train: bool) -> Floats:
