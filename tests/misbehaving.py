@@ -99,7 +99,7 @@ class Misbehaving(BaseHTTPRequestHandler):
         first = self.start()
         self.begin(206 if first else 200, self.size - first, **self.span(first))
         rest = self.body[first:]
-        self.wfile.write(rest[: len(rest) * 6 // 10])
+        self.wfile.write(rest[: max(1, len(rest) * 6 // 10)])
 
     def always_truncated(self):
         first = self.start()

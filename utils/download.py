@@ -1,12 +1,13 @@
 """Fetch a file once: resumable, limited in time, checked before it counts."""
 
+import functools
 import hashlib
 import os
 import shutil
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -173,18 +174,34 @@ def _fetch_part(
     clock: Clock,
     progress: bool,
 ) -> None:
+    """Bring the part to completion, going round the addresses while it grows."""
+    whole = functools.partial(_fetch_whole, part, sha256, size, progress)
+    while True:
+        had = size_of(part)
+        try:
+            _go_round(addresses, part, clock, whole)
+            return
+        except DownloadError as error:
+            if len(addresses) == 1 or size_of(part) <= had or clock.is_over():
+                raise
+            _say(f"{error}\nThere is time left: trying all addresses once more.")
+
+
+def _go_round(
+    addresses: list[str], part: Path, clock: Clock, whole: Callable[[str, Clock], None]
+) -> None:
     """Bring the part to completion from the first address that serves."""
     for number, address in enumerate(addresses, start=1):
         share = clock.share(len(addresses) - number + 1)
         inherited = size_of(part) > 0
         try:
             try:
-                _fetch_whole(address, part, sha256, size, share, progress)
+                whole(address, share)
             except _WrongSumError as error:
                 if not inherited:
                     raise
                 _say(f"{error}\nIts beginning came earlier: fetching all of it anew.")
-                _fetch_whole(address, part, sha256, size, share, progress)
+                whole(address, share)
             return
         except DownloadError as error:
             if number == len(addresses):
@@ -193,7 +210,7 @@ def _fetch_part(
 
 
 def _fetch_whole(
-    url: str, part: Path, sha256: str, size: int | None, clock: Clock, progress: bool
+    part: Path, sha256: str, size: int | None, progress: bool, url: str, clock: Clock
 ) -> None:
     """Bring the part to completion from one address, or raise."""
     with _progress_bar(part.stem, progress) as advance:

@@ -72,6 +72,10 @@ class Clock:
             )
         return seconds
 
+    def is_over(self) -> bool:
+        """Return whether less than a tenth of a second is left."""
+        return self.started + self.limit - time.monotonic() < 0.1
+
     def share(self, parts: int) -> "Clock":
         """Return a clock for the first of several addresses that share the time.
 
