@@ -257,3 +257,31 @@ def pointing_game(heat: npt.ArrayLike, mask: npt.NDArray[np.bool_]) -> bool:
     """
     values = np.asarray(heat, dtype=np.float64)
     return bool(mask[np.unravel_index(int(values.argmax()), values.shape)])
+
+
+def map_correlations(
+    maps: npt.ArrayLike, target: npt.ArrayLike
+) -> npt.NDArray[np.float64]:
+    """Return the correlation of each channel with a map.
+
+    Parameters
+    ----------
+    maps : array_like, shape (rows, columns, channels)
+        Output of a layer for one picture.
+    target : array_like, shape (rows, columns)
+        The map to compare with.
+
+    Returns
+    -------
+    ndarray of float64, shape (channels,)
+        From −1 to 1; 0 for a channel that is the same everywhere.
+    """
+    array = np.asarray(maps, dtype=np.float64)
+    flat = array.reshape(-1, array.shape[-1])
+    flat = flat - flat.mean(axis=0)
+    aim = np.asarray(target, dtype=np.float64).ravel()
+    aim = aim - aim.mean()
+    sizes = np.sqrt((flat**2).sum(axis=0) * (aim**2).sum())
+    result = np.zeros(array.shape[-1])
+    np.divide(aim @ flat, sizes, out=result, where=sizes > 0)
+    return result
