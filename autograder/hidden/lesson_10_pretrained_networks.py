@@ -42,9 +42,9 @@ CASES = {
         OutputsCase((0.8,), 33),
     ],
     "rank_channels": [
-        ChannelsCase((0.9, -0.95, 0.5, -0.6, 0.1, 0.3), 41),
-        ChannelsCase((0.4, 0.0, -0.8, 0.6), 42, dead=(1,)),
-        ChannelsCase((-0.9, -0.5, -0.2), 43),
+        ChannelsCase((0.9, -0.95, 0.5, -0.6, 0.1, 0.3), 51),
+        ChannelsCase((0.4, 0.0, -0.8, 0.6), 16, dead=(1,)),
+        ChannelsCase((-0.9, 0.7, -0.5, -0.15, 0.3), 1),
     ],
     "occlusion": [
         OcclusionCase((16, 16), 4, 2, 51),

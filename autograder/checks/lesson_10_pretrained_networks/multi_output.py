@@ -14,7 +14,7 @@ from autograder.assertions import CheckFailed, FloatArray, close
 from autograder.calling import as_function, call
 from autograder.exercise import Exercise
 from autograder.quiet import quiet
-from autograder.reading import brief
+from autograder.reading import brief, plural
 
 NAME = "multi_output"
 
@@ -108,7 +108,7 @@ def verify_multi_output(function: Any, case: NetworkCase) -> None:
     found = _outputs(result, batch, case)
     right = _expected(model, case.names, batch)
     if len(found) != len(right):
-        _raise_number(found, right, case)
+        _raise_number(found, case)
     if all(close(own, other, 1e-4) for own, other in zip(found, right, strict=True)):
         return
     _diagnose(found, right)
@@ -167,20 +167,19 @@ def _outputs(result: Any, batch: Any, case: NetworkCase) -> list[FloatArray]:
     return found
 
 
-def _raise_number(
-    found: list[FloatArray], right: list[FloatArray], case: NetworkCase
-) -> None:
+def _raise_number(found: list[FloatArray], case: NetworkCase) -> None:
     one = len(found) == 1
-    last = one and close(found[0], right[-1], 1e-4)
+    mistake = "one output only" if one else "another number of outputs"
     raise CheckFailed(
-        f"The model has {len(found)} outputs for {len(case.names)} names.",
+        f"The model has {plural(len(found), 'output')} for {len(case.names)} names: "
+        f"{mistake}.",
         expected="one output for each name, in the order of the names",
         received=f"shapes {[output.shape[1:] for output in found]}",
         hint="a return inside the loop ends it, and a name that is set anew keeps the "
         "last value: collect the outputs in a list."
-        if last or one
+        if one
         else "only the named layers: [model.get_layer(name).output for name in names].",
-        mistake="one output only" if one else "another number of outputs",
+        mistake=mistake,
     )
 
 

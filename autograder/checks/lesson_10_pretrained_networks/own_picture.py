@@ -189,7 +189,7 @@ def _changed(change: Any, image: Any, kind: str, name: str) -> Any:
             expected="numbers from 0 to 255",
             received=f"from {numbers.min():.4g} to {numbers.max():.4g}",
             hint="cut it off with np.clip(…, 0, 255).",
-            mistake="range left",
+            mistake="numbers beyond the range",
         )
     if np.array_equal(changed, image):
         raise CheckFailed(

@@ -96,15 +96,15 @@ def _explain_changed(failure: CheckFailed) -> None:
 
 def _raise_shape(shape: tuple[int, ...], own: tuple[int, ...]) -> None:
     known = {
-        (SIDE, SIDE, 3): (
-            "batch axis missing",
-            "one picture is a batch of 1: add an axis in front.",
-        ),
         (1, *own): (
             "not resized",
             "these networks take 224 × 224 pixels, whatever the picture has.",
         ),
         own: ("not resized", "224 × 224 pixels, and a batch axis in front."),
+        (SIDE, SIDE, 3): (
+            "batch axis missing",
+            "one picture is a batch of 1: add an axis in front.",
+        ),
         (1, 3, SIDE, SIDE): ("channels first", "channels come last in this course."),
     }
     mistake, hint = known.get(

@@ -150,7 +150,7 @@ RANK_CHANNELS = Exercise(
     title="10.6 Which channels see edges?",
     verify=verify_rank_channels,
     visible=(
-        ChannelsCase((0.3, 0.9, 0.6, 0.1), 1),
-        ChannelsCase((0.5, -0.95, 0.8, 0.2, -0.35), 2),
+        ChannelsCase((0.3, 0.9, 0.6, 0.1), 5),
+        ChannelsCase((0.5, -0.95, 0.8, 0.2, -0.35), 60),
     ),
 )

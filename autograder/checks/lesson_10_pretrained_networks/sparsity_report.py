@@ -63,15 +63,16 @@ def verify_sparsity_report(sparsity_report: Any, case: OutputsCase) -> None:
     if values == sorted(values, reverse=True):
         return
     upwards = values == sorted(values)
+    mistake = "sparsest layer last" if upwards else "not sorted"
     raise CheckFailed(
-        "The shares are right, their order is not.",
+        f"The shares are right, their order is not: {mistake}.",
         expected="the sparsest layer first",
         received=brief(order),
         hint="the layer with the most zeros comes first: sort downwards."
         if upwards
         else "sort the pairs (name, share) by the share before you make a dictionary "
         "of them.",
-        mistake="sparsest layer last" if upwards else "not sorted",
+        mistake=mistake,
     )
 
 

@@ -51,7 +51,7 @@ class GuessCase:
     seed: int
     ties: bool = False
 
-    def draw(self) -> tuple[FloatArray, Any]:
+    def draw(self) -> tuple[Any, Any]:
         """Return probabilities (n, classes) and labels (n,)."""
         generator = np.random.default_rng(self.seed)
         raw = generator.random(self.shape) ** 3
@@ -64,7 +64,8 @@ class GuessCase:
         known = np.arange(self.shape[0]) % 2 == 0
         rows = np.arange(self.shape[0])
         labels = np.where(known, order[rows, ranks], labels)
-        return raw / raw.sum(axis=1, keepdims=True), labels
+        shares = raw / raw.sum(axis=1, keepdims=True)
+        return shares.astype(np.float32), labels  # as networks give them
 
 
 def verify_topk(answer: Any, case: GuessCase | str) -> None:
@@ -96,6 +97,15 @@ def _verify_order(found: FloatArray, probabilities: FloatArray, k: int) -> None:
             hint="keep the first k columns only.",
             mistake="k ignored",
         )
+    if found.shape == (k,) and n > 1:
+        raise CheckFailed(
+            f"{name} has guesses for one picture only.",
+            expected=f"shape {(n, k)}",
+            received=f"shape {found.shape}",
+            hint="each picture has likeliest classes of its own: one row for each, so "
+            "sort along axis 1.",
+            mistake="one row for all pictures",
+        )
     if found.shape != (n, k):
         raise_wrong_shape(found, (n, k), name)
     ordered = -np.sort(-probabilities, axis=1)
@@ -121,6 +131,12 @@ def _verify_order(found: FloatArray, probabilities: FloatArray, k: int) -> None:
             raise CheckFailed(
                 f"{name} is not right: {mistake}.", hint=hint, mistake=mistake
             )
+    if not _distinct(found):
+        raise CheckFailed(
+            f"{name} is not right: a class stands twice.",
+            hint="k guesses are k different classes.",
+            mistake="a class stands twice",
+        )
     raise CheckFailed(
         f"{name} is not right.",
         hint="print one row of probabilities and the classes you found for it. Are "
@@ -176,7 +192,12 @@ def _verify_share(
         [
             Mistake("percent", 100 * right, "a share goes from 0 to 1."),
             Mistake("counted, not divided", n * right, "divide by how many there are."),
-            Mistake("errors instead of hits", 1 - right, "these are the misses."),
+            Mistake(
+                "errors instead of hits",
+                1 - right,
+                "these are the misses: count the pictures "
+                "whose label is among the guesses.",
+            ),
             Mistake(
                 "the first guess only",
                 _share(probabilities, labels, 1),
