@@ -40,12 +40,12 @@ def load(path: str | Path = "") -> Picture:
     return _shrunk(picture)
 
 
-def named_photos(limit: int = 8) -> dict[str, Picture]:
+def named_photos(limit: int = 24) -> dict[str, Picture]:
     """Return photographs from the folder that ``COURSE_DATA`` names.
 
     Parameters
     ----------
-    limit : int, default=8
+    limit : int, default=24
         No more than that, in the order of their names.
 
     Returns

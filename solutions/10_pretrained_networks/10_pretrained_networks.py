@@ -211,6 +211,7 @@ photos.update(own_pictures.named_photos())
 plotting.show_images(
     [interpret_view.as_shown(photo, backbone.side) for photo in photos.values()],
     titles=list(photos),
+    columns=4 if len(photos) <= 8 else 8,
     title="What the network gets",
     caption="Photographs, made as small as the network wants them. The bundled network "
     "gets 32 × 32 pixels: little more than colours and outlines are left.",
@@ -685,18 +686,18 @@ own_picture = {
 ### BEGIN SOLUTION
 height, width = image.shape[:2]
 middle = np.s_[height // 8 : -height // 8, width // 8 : -width // 8]
-reasons = {
-    "crop": "the background is no part of the animal and may be cut away",
-    "rotation": "all pictures in training stood upright, so a turned one is new",
-    "brightness": "training pictures were dark and light, a little less cannot matter",
+ideas = {
+    "crop": ("the background is no part of the animal", "stays", lambda p: p[middle]),
+    "rotation": ("in training all pictures stood upright", "falls", np.rot90),
+    "brightness": ("a little less light keeps the shapes", "stays", lambda p: p * 0.8),
 }
-own_picture = {"image": image, "predict": predict}
+own_picture = {"image": image, "predict": predict, "hypotheses": {}}
 own_picture["prediction"] = backbone.top(image, 3)[0]
-own_picture["hypotheses"] = {
-    "crop": trial(reasons["crop"], "stays", lambda p: p[middle], False),
-    "rotation": trial(reasons["rotation"], "falls", np.rot90, True),
-    "brightness": trial(reasons["brightness"], "stays", lambda p: p * 0.8, True),
-}
+for kind, (because, expected, change) in ideas.items():
+    made = trial(because, expected, change, holds=None)
+    moved = made["after"] - made["before"]
+    made["holds"] = abs(moved) <= 0.05 if expected == "stays" else moved < -0.05
+    own_picture["hypotheses"][kind] = made
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-own_picture", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
