@@ -29,15 +29,19 @@ def load(path: str | Path = "") -> Picture:
     Returns
     -------
     ndarray of uint8, shape (height, width, 3)
-        Made smaller where a side is longer than 512 pixels.
+        Made smaller where a side is longer than 512 pixels. While nbgrader runs the
+        notebook, the cat takes the place of a file that was not handed in.
 
     Raises
     ------
     utils.pixels.PictureError
         If the file is no picture; the message says what to do.
     """
-    picture = read_picture(path) if str(path) else load_photo("chelsea")[0]
-    return _shrunk(picture)
+    named = str(path) not in ("", ".")
+    if named and environment.is_graded() and not Path(path).expanduser().is_file():
+        print(f"{path} was not handed in: the cat takes its place.")  # noqa: T201
+        named = False
+    return _shrunk(read_picture(path) if named else load_photo("chelsea")[0])
 
 
 def named_photos(limit: int = 24) -> dict[str, Picture]:

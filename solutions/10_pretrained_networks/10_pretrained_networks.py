@@ -62,15 +62,19 @@ print(accelerator.set_up(mixed=False).sentence())
 # localisation and **second** in classification, behind GoogLeNet. "16" counts the layers with
 # weights.
 #
-# Keras builds it with random weights at once. **Predict:** which three of its 22 rows hold most
-# of the parameters?
+# Keras builds it with random weights at once. (Not the last four rows here: their weights would
+# take half a gigabyte, only to be looked at.) **Predict:** which three of the 22 rows hold most of
+# the parameters?
 
 # %%
-vgg16 = keras.applications.VGG16(weights=None)
-for layer in vgg16.layers[1:]:
-    shape = " × ".join(str(side) for side in layer.output.shape[1:])
-    print(f"{layer.name:14}{type(layer).__name__:14}{shape:>16}")
-del vgg16  # half a gigabyte
+base = keras.applications.VGG16(
+    weights=None, include_top=False, input_shape=(224, 224, 3)
+)
+rows = [(layer.name, type(layer).__name__, layer.output.shape) for layer in base.layers]
+rows += [("flatten", "Flatten", (None, 7 * 7 * 512)), ("fc1", "Dense", (None, 4096))]
+rows += [("fc2", "Dense", (None, 4096)), ("predictions", "Dense", (None, 1000))]
+for name, kind, shape in rows[1:]:
+    print(f"{name:14}{kind:14}{' × '.join(str(side) for side in shape[1:]):>16}")
 
 # %% [markdown]
 # ### Exercise 10.1 · VGG16's 22 rows (2 points)
@@ -436,8 +440,8 @@ for name in convolutions:
 
 # %% [markdown]
 # With random weights about every second number is zero, in any layer, as if a coin decided its sign.
-# Training makes the deep layers sparser. Their channels have become particular, and most pictures,
-# at most places, have nothing for them.
+# Training makes the deepest layer of the table much sparser. Its channels have become particular, and
+# most pictures, at most places, have nothing for them.
 
 # %% [markdown]
 # ## 10.6 Which channels see edges?
@@ -649,12 +653,13 @@ print(image.shape, backbone.top(image, 3)[0])
 
 
 # %%
-def trial(because, expected, change, holds):
+def trial(because, expected, change):
     """Try one hypothesis on the image; return all that belongs to it."""
     before, after = (float(predict(p)[first]) for p in (image, change(image)))
-    print(
-        f"{backbone.classes[first]}: {before:.2f} → {after:.2f}, expected: {expected}"
-    )
+    moved = after - before
+    truth = {"falls": moved < -0.05, "rises": moved > 0.05, "stays": abs(moved) <= 0.05}
+    holds = truth[expected]
+    print(f"{before:.2f} → {after:.2f}; expected that it {expected}: {holds}")
     values = (because, expected, change, before, after, holds)
     names = ("because", "expected", "change", "before", "after", "holds")
     return dict(zip(names, values, strict=True))
@@ -665,16 +670,18 @@ def trial(because, expected, change, holds):
 #
 # What does the network rely on, and where might it go wrong? State three hypotheses about your
 # picture, **before** you try them: one about a `"crop"`, one about a `"rotation"`, one about the
-# `"brightness"`. Each is `trial(because, expected, change, holds)`:
+# `"brightness"`. Each is `trial(because, expected, change)`:
 #
 # - `because`: your reason, a sentence;
 # - `expected`: what the share of the first class does: `"falls"` or `"rises"` by more than 0.05, or
 #   `"stays"`;
-# - `change`: a function from picture to picture, numbers from 0 to 255;
-# - `holds`: whether it came so, True or False. A false hypothesis counts as much as a true one.
+# - `change`: a function from picture to picture, numbers from 0 to 255.
 #
-# `"prediction"` is the list of the three likeliest classes with their shares. The picture, the
-# prediction and the crop are checked at once.
+# `trial` tells whether it came so. A false hypothesis counts as much as a true one. `"prediction"` is
+# the list of the three likeliest classes with their shares.
+#
+# The picture, the prediction and the crop are checked at once. Your picture stays with you: when
+# graded, the cat takes its place, and your hypotheses are tried on it.
 
 # %% nbgrader={"grade": false, "grade_id": "own_picture", "locked": false, "schema_version": 3, "solution": true, "task": false}
 own_picture = {
@@ -691,13 +698,9 @@ ideas = {
     "rotation": ("in training all pictures stood upright", "falls", np.rot90),
     "brightness": ("a little less light keeps the shapes", "stays", lambda p: p * 0.8),
 }
-own_picture = {"image": image, "predict": predict, "hypotheses": {}}
+own_picture = {"image": image, "predict": predict}
 own_picture["prediction"] = backbone.top(image, 3)[0]
-for kind, (because, expected, change) in ideas.items():
-    made = trial(because, expected, change, holds=None)
-    moved = made["after"] - made["before"]
-    made["holds"] = abs(moved) <= 0.05 if expected == "stays" else moved < -0.05
-    own_picture["hypotheses"][kind] = made
+own_picture["hypotheses"] = {kind: trial(*idea) for kind, idea in ideas.items()}
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-own_picture", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -714,7 +717,7 @@ Lesson("10_pretrained_networks").grade("own_picture", own_picture, points=4)
 # - VGG16: 138,357,544 parameters, nine of ten in its dense layers.
 # - Weights and preparation belong together. Wrong numbers raise no error, only wrong answers.
 # - Softmax always answers. Top-5 allows five guesses for one label.
-# - One model can return any inner tensor. Deep layers are sparse, and training makes them so.
+# - One model can return any inner tensor. Deep layers become sparse by training.
 # - Occlusion and Grad-CAM show where evidence lies. Count how often they are right before you
 #   believe them.
 #
