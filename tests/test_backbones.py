@@ -285,6 +285,8 @@ def test_the_default_follows_the_profile(monkeypatch):
     for profile, name in (("quick", "tiny"), ("full", "vgg16")):
         monkeypatch.setenv("LESSON_PROFILE", profile)
         assert backbones.default_name() == name
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert backbones.default_name() == "tiny"
     monkeypatch.setenv("COURSE_BACKBONE", "resnet")
     with pytest.raises(ValueError, match="Expected one of"):
         backbones.default_name()
