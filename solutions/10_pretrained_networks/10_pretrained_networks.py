@@ -311,6 +311,8 @@ plotting.show_images(
 
 # %%
 kernels = backbone.model.layers[1].get_weights()[0]
+if backbone.name == "vgg16":
+    kernels = kernels[:, :, ::-1]  # it sees blue first; pictures are drawn red first
 print("first layer: kernels", kernels.shape)
 first_layer.show_filters(
     kernels,
