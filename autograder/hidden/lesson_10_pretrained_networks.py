@@ -18,7 +18,7 @@ CASES = {
         ("predictions",),
     ],
     "prepare": [
-        PictureCase("vgg16", "float32", 11),
+        PictureCase("vgg16", "uint8", 11, (224, 100)),
         PictureCase("vgg16", "float32", 12, (300, 200)),
         PictureCase("mobilenet_v2", "float32", 13),
         PictureCase("efficientnet", "float32", 14, (64, 500)),

@@ -163,7 +163,7 @@ for run in ("first run ", "second run"):
 # `"efficientnet"`. Return a float32 array (1, 224, 224, 3), and leave the picture as it is.
 #
 # Any way to resize will do, for example `keras.ops.image.resize(picture, (224, 224))`. Keras' own
-# `preprocess_input` is allowed. Three pictures are checked at once, others when graded.
+# `preprocess_input` is allowed. Four pictures are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "prepare", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -190,5 +190,6 @@ PREPARE = Exercise(
         PictureCase("vgg16", "uint8", 1),
         PictureCase("mobilenet_v2", "uint8", 2, (60, 90)),
         PictureCase("efficientnet", "uint8", 3),
+        PictureCase("vgg16", "float32", 4),
     ),
 )
