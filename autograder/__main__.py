@@ -37,6 +37,7 @@ class Verb:
 
 _AUTHORING = "autograder.authoring.commands"
 _GRADING = "autograder.grading"
+_ENGINE = "autograder.engine"
 
 # A new verb is one more line here.
 VERBS = {
@@ -48,8 +49,9 @@ VERBS = {
     "sample-class": Verb(
         f"{_GRADING}.sample_class:sample_class", "Make submissions of a sample class."
     ),
-    "grade": Verb(f"{_GRADING}.grade:grade", "Grade a lesson's submissions."),
-    "demo": Verb(f"{_GRADING}.demo:demo", "Play a course's whole life."),
+    "doctor": Verb(f"{_ENGINE}.doctor:doctor", "Try this machine's walls out."),
+    "grade": Verb(f"{_ENGINE}.grade:grade", "Grade a lesson's submissions."),
+    "demo": Verb(f"{_ENGINE}.demo:demo", "Play a course's whole life."),
     "report": Verb(f"{_GRADING}.report:report", "Report on a graded class."),
 }
 

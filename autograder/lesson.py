@@ -154,7 +154,7 @@ class Lesson:
         data = panel.summary(chosen, outcomes, "grade")
         panel.publish(
             {**data, "score": score, "points": float(points)},
-            _graded_text(chosen, outcomes, score, points),
+            graded_text(chosen, outcomes, score, points),
         )
         return score
 
@@ -196,10 +196,20 @@ class Lesson:
         )
 
 
-def _graded_text(
+def graded_text(
     exercise: Exercise, outcomes: Outcomes, score: float, points: float
 ) -> str:
-    """Say what the hidden checks found without showing a hidden case."""
+    """Say what the hidden checks found without showing a hidden case.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was graded.
+    outcomes : Outcomes
+        Of its visible and hidden cases.
+    score, points : float
+        What was given, and what it is worth.
+    """
     lines = [
         f"{exercise.title} — {outcomes.passed} of {outcomes.total} checks pass, "
         f"{score:.2f} of {points:g} points."

@@ -73,6 +73,8 @@ def as_model(answer: object, name: str, input_shape: Shape) -> Any:
 
     if is_unfilled(answer):
         raise NotFilledIn(name)
+    if getattr(answer, "is_remote_model", False):
+        answer = answer.rebuilt(name, input_shape)  # type: ignore[attr-defined]
     if not isinstance(answer, keras.Model):
         raise _not_a_model(answer, name)
     declared = _declared_input_shape(answer, name)

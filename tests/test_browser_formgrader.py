@@ -13,10 +13,10 @@ from rich.console import Console
 
 from autograder.authoring.build import build
 from autograder.course import Course
-from autograder.grading.demo import prepare
-from autograder.grading.grade import grade_class
+from autograder.engine.demo import prepare
 from autograder.grading.material import Attempt, Material
 from autograder.grading.sample_class import hand_in
+from autograder.grading.stock import grade_class
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

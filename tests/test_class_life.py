@@ -18,14 +18,14 @@ from rich.console import Console
 from autograder.authoring.build import build
 from autograder.authoring.percent import read_cells
 from autograder.course import Course
+from autograder.engine.demo import prepare
 from autograder.grading import life
 from autograder.grading.bank import BankAnswer
 from autograder.grading.command import run_nbgrader
-from autograder.grading.demo import prepare
-from autograder.grading.grade import grade_class
 from autograder.grading.material import Attempt, Material
 from autograder.grading.results import ClassResults, StudentResult, read_results
 from autograder.grading.sample_class import hand_in
+from autograder.grading.stock import grade_class
 from autograder.lesson import hidden_cases_of
 
 COURSE = Course.find(Path(__file__).parent)

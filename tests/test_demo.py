@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course, CourseError
-from autograder.grading.demo import MARKER, prepare
+from autograder.engine.demo import MARKER, prepare
 from autograder.grading.results import read_results
 
 COURSE = Course.find(Path(__file__).parent)

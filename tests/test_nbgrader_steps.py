@@ -10,9 +10,9 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.course import Course
+from autograder.engine.demo import prepare
 from autograder.grading import life
 from autograder.grading.command import run_nbgrader
-from autograder.grading.demo import prepare
 from autograder.grading.intake import collect_names
 
 COURSE = Course.find(Path(__file__).parent)

@@ -153,7 +153,7 @@ def _receive(root: Path, lesson: str, folder: Path, graded: set[str]) -> Receive
         read_notebook(expected)
     except Unreadable as error:
         reason = f"the notebook cannot be read: {error}"
-        _set_aside(root, lesson, student, reason)
+        set_aside(root, lesson, student, reason)
         return Received(student, reason=reason)
     return Received(student, note=note)
 
@@ -185,7 +185,8 @@ def _likeness(path: Path, graded: set[str]) -> tuple[int, float]:
     return shared, path.lstat().st_mtime
 
 
-def _set_aside(root: Path, lesson: str, student: str, reason: str) -> None:
+def set_aside(root: Path, lesson: str, student: str, reason: str) -> None:
+    """Move a submission to ``quarantine/`` with the reason; every byte is kept."""
     target = free_folder(root / QUARANTINE / student / lesson)
     target.parent.mkdir(parents=True, exist_ok=True)
     source = root / "submitted" / student / lesson

@@ -1,11 +1,13 @@
-"""``grade``: a lesson's submissions from intake to feedback, with stock nbgrader."""
+"""A lesson's submissions from intake to feedback with stock nbgrader alone.
+
+The engine (`autograder.engine.grade`) is faster and isolates submissions; this is what
+it is compared with.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -17,37 +19,12 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from autograder.course import Course, CourseError
+from autograder.course import CourseError
 from autograder.grading import life
 from autograder.grading.intake import Received, collect_names
 from autograder.grading.life import Graded
 
 _SIGNS = {"graded": "✓", "kept": "=", "failed": "✗"}
-
-
-def grade(
-    lesson: Annotated[str, typer.Argument(help="The lesson")],
-    *,
-    timeout: Annotated[
-        float | None, typer.Option(min=1, help="Seconds per cell")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Submissions graded at once")
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Grade again what has not changed")
-    ] = False,
-) -> None:
-    """Grade what is in submitted/: intake, nbgrader autograde, feedback."""
-    course = Course.find()
-    name = course.select([lesson])[0]
-    console = Console()
-    results = grade_class(
-        course.root, name, console, timeout=timeout, workers=workers, force=force
-    )
-    console.print(f"Next: python -m autograder report {name}")
-    if any(result.status == "failed" for result in results):
-        raise typer.Exit(1)
 
 
 def grade_class(

@@ -1,0 +1,1 @@
+"""The grading engine: many submissions at once, each walled in, judged from outside."""

@@ -1,0 +1,150 @@
+"""``doctor``: which walls this machine has, tried out rather than looked up."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from autograder.course import Course, CourseError
+from autograder.sandbox import outer
+
+_SIGNS = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
+_PROBE = """\
+import os, socket
+def blocked(call, *arguments):
+    try:
+        call(*arguments)
+    except OSError:
+        return True
+    return False
+report = {
+    "network": blocked(socket.create_connection, ("1.1.1.1", 53), 1),
+    "system": blocked(open, "/usr/course-probe", "w"),
+    "course": not os.path.exists(COURSE + "/solutions"),
+    "processes": len([n for n in os.listdir("/proc") if n.isdigit()]) <= 1,
+    "privileges": "NoNewPrivs:\\t1" in open("/proc/self/status").read()
+    and os.geteuid() != 0,
+    "calls": "Seccomp:\\t2" in open("/proc/self/status").read(),
+}
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One wall.
+
+    Parameters
+    ----------
+    wall : str
+        What it is.
+    holds : bool
+        Whether it was seen to hold.
+    remedy : str
+        What to do when it does not.
+    """
+
+    wall: str
+    holds: bool
+    remedy: str
+
+
+def doctor() -> None:
+    """Try out the walls of this machine, which untrusted notebooks need."""
+    course = Course.find()
+    console = Console()
+    with console.status("Putting up the walls and leaning on them …"):
+        findings = examine(course)
+    table = Table("", "Wall", "If it is missing")
+    for finding in findings:
+        remedy = "" if finding.holds else finding.remedy
+        table.add_row(_SIGNS[finding.holds], finding.wall, remedy)
+    console.print(table)
+    if not all(finding.holds for finding in findings):
+        console.print(
+            "Grading refuses to run here, unless told: "
+            "python -m autograder grade LESSON --unsafe-no-sandbox"
+        )
+        raise typer.Exit(1)
+    console.print("This machine may grade untrusted notebooks.")
+
+
+def examine(course: Course) -> list[Finding]:
+    """Return what holds on this machine.
+
+    Parameters
+    ----------
+    course : Course
+        Whose folder must stay out of sight.
+    """
+    from autograder.engine.room import Room
+    from autograder.engine.session import Ended, MachineryFailed
+    from autograder.engine.work import Order, setup_of
+
+    if why := missing():
+        return [Finding("isolation", False, why)]
+    room = Room(setup_of(Order("", "", "", course_root=str(course.root))))
+    try:
+        session = room.open()
+        session.run(_PROBE.replace("COURSE", repr(str(course.root))), 20)
+        report = session.take("report")
+        session.close()
+    except (MachineryFailed, Ended) as error:
+        return [
+            Finding("a walled-in process starts", False, f"{error}. {_NAMESPACES}"),
+        ]
+    finally:
+        room.close()
+    told = report if isinstance(report, dict) else {}
+    return [
+        Finding(wall, told.get(key) is True, _NAMESPACES)
+        for key, wall in {
+            "network": "no network",
+            "system": "the system can only be read",
+            "course": "the course's folder is out of sight",
+            "processes": "no other process in sight",
+            "privileges": "an ordinary user, who can gain nothing",
+            "calls": "dangerous system calls are refused",
+        }.items()
+    ]
+
+
+def missing() -> str:
+    """Return what isolation needs and this machine has not; empty when all is there."""
+    if not sys.platform.startswith("linux"):
+        return "isolation needs Linux: grade in a virtual machine or a container"
+    if outer.find_bubblewrap() is None:
+        return "install bubblewrap, for example: apt-get install bubblewrap"
+    try:
+        import pyseccomp  # noqa: F401
+    except Exception:  # the package, or the library below it
+        return "install libseccomp, for example: apt-get install libseccomp2"
+    return ""
+
+
+def require_walls(root: object) -> None:
+    """Refuse to grade where submissions could not be isolated.
+
+    Raises
+    ------
+    CourseError
+        If something is missing.
+    """
+    why = missing()
+    if why:
+        raise CourseError(
+            "This machine cannot isolate submissions.",
+            expected="bubblewrap, libseccomp and user namespaces, on Linux",
+            received=why,
+            remedy="python -m autograder doctor says more. For notebooks that you "
+            "trust: --unsafe-no-sandbox",
+        )
+
+
+_NAMESPACES = (
+    "user namespaces may be switched off here: see sysctl kernel.unprivileged_userns_"
+    "clone and kernel.apparmor_restrict_unprivileged_userns"
+)

@@ -1,0 +1,262 @@
+"""Start a warm process behind its walls, and open sessions in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from autograder.engine.session import MachineryFailed, Session
+from autograder.sandbox import outer
+from autograder.sandbox.inner import Limits
+from autograder.sandbox.warm import MAX_THREADS
+from autograder.sandbox.wire import Channel, WireError
+
+START_SECONDS = 180.0  # for importing TensorFlow on a busy machine
+READY_SECONDS = 60.0  # for a fork to wall itself in
+_GONE_SECONDS = 5.0
+MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
+_SHARED = 400_000_000  # bytes of a fork that are really the warm process's
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How submissions are run.
+
+    Parameters
+    ----------
+    walls : bool
+        Whether to isolate them; False only if the instructor insists.
+    course_root : Path
+        Hidden from them.
+    data_folders : tuple of Path
+        Data sets that they may read.
+    limits : Limits
+        What one of them may use.
+    """
+
+    walls: bool = True
+    course_root: Path = Path("/nonexistent")
+    data_folders: tuple[Path, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+
+
+class Room:
+    """A warm process, and the sessions forked from it, one at a time.
+
+    Parameters
+    ----------
+    setup : Setup
+        How submissions are run.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._number = int.from_bytes(os.urandom(3), "big")
+        self._process: subprocess.Popen[bytes] | None = None
+        # What the warm process says when it fails; an unread pipe would block it.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the room)
+        self._control: socket.socket | None = None
+        self._base: set[int] = set()  # the wall's own processes, and the warm one
+
+    def open(self) -> Session:
+        """Fork a process for one submission.
+
+        Returns
+        -------
+        Session
+            Walled in and ready.
+
+        Raises
+        ------
+        MachineryFailed
+            If the walls cannot be put up, or the warm process has died.
+        """
+        if self._control is None:
+            self._start()
+        assert self._control is not None
+        self._number += 1
+        own, its = socket.socketpair()
+        message = json.dumps({"op": "open", "number": self._number}).encode()
+        try:
+            with its:
+                socket.send_fds(self._control, [message], [its.fileno()])
+            channel = Channel(own)
+            ready, _ = channel.receive(READY_SECONDS)
+        except (OSError, WireError) as error:
+            self.close()
+            raise MachineryFailed(
+                f"the warm process is gone ({error}): {self._last_words()}"
+            ) from None
+        if ready.get("op") != "ready":
+            self.close()
+            raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
+        watcher = _Watcher(self._process, self._base)
+        return Session(channel, _Ending(self, self._number, watcher))
+
+    def close(self) -> None:
+        """Stop the warm process and everything forked from it."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._control = self._process = None
+
+    def end(self, number: int) -> int | None:
+        """Kill a session's processes; return how it had ended, if it had.
+
+        Raises
+        ------
+        MachineryFailed
+            If the warm process itself has died.
+        """
+        if self._control is None:
+            raise MachineryFailed("the warm process is gone")
+        code = self._gone(number, 0.05)
+        if code is not None:
+            return code
+        message = json.dumps({"op": "kill", "number": number}).encode()
+        try:
+            self._control.send(message)
+            self._gone(number, _GONE_SECONDS)
+        except OSError:
+            self.close()
+            raise MachineryFailed("the warm process is gone") from None
+        return None
+
+    def _gone(self, number: int, seconds: float) -> int | None:
+        """Wait for the word that a session's processes are gone."""
+        assert self._control is not None
+        end = time.monotonic() + seconds
+        while (rest := end - time.monotonic()) > 0:
+            if not select.select([self._control], [], [], rest)[0]:
+                return None
+            data = self._control.recv(10_000)
+            if not data:
+                self.close()
+                raise MachineryFailed("the warm process is gone")
+            message = json.loads(data)
+            if message["op"] == "gone" and message["number"] == number:
+                return int(message["code"])
+        return None
+
+    def _start(self) -> None:
+        self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with its:
+            self._process = subprocess.Popen(
+                self._command(its.fileno()),
+                pass_fds=[its.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._said,
+                env=None if self._setup.walls else _open_environment(),
+                start_new_session=True,
+            )
+        ready = select.select([self._control], [], [], START_SECONDS)[0]
+        data = self._control.recv(10_000) if ready else b""
+        if not data:
+            said = self._last_words()
+            self.close()
+            raise MachineryFailed(f"the warm process did not start: {said}")
+        state: dict[str, Any] = json.loads(data)
+        if state["threads"] > MAX_THREADS:
+            self.close()
+            raise MachineryFailed(
+                f"the warm process has {state['threads']} threads after its imports: "
+                "something computes while it is imported, and its forks might hang"
+            )
+        warm = psutil.Process(self._process.pid)
+        self._base = {child.pid for child in warm.children(recursive=True)}
+        self._base.add(warm.pid)
+
+    def _command(self, descriptor: int) -> list[str]:
+        limits = self._setup.limits.as_data() if self._setup.walls else None
+        options = json.dumps({"limits": limits})
+        program = [sys.executable, "-m", "autograder.sandbox.warm"]
+        program += [str(descriptor), options]
+        if not self._setup.walls:
+            return program
+        wall = outer.command(self._setup.course_root, list(self._setup.data_folders))
+        return [*wall, *program]
+
+    def _last_words(self) -> str:
+        self._said.seek(0)
+        text = self._said.read().decode("utf-8", "replace").strip()
+        return text[-3000:]
+
+
+def _open_environment() -> dict[str, str]:
+    package = str(Path(__file__).resolve().parents[2])
+    return {**outer.environment(), "PYTHONPATH": package}
+
+
+class _Ending:
+    """Ends a session's processes and tells why they had ended, where that is known."""
+
+    def __init__(self, room: Room, number: int, watcher: _Watcher) -> None:
+        self._room = room
+        self._number = number
+        self._watcher = watcher
+
+    def __call__(self, why: str) -> str:
+        code = self._room.end(self._number)
+        self._watcher.stop()
+        if self._watcher.was_too_much:
+            return "its processes took more memory than allowed"
+        if why or code is None:
+            return why
+        if code == 0:
+            return "it ended its own process"
+        signals = {128 + number.value: number.name for number in signal.Signals}
+        return f"its process ended ({signals.get(code, f'exit status {code}')})"
+
+
+class _Watcher(threading.Thread):
+    """Kills a session's processes when together they hold too much memory."""
+
+    def __init__(self, warm: subprocess.Popen[bytes] | None, base: set[int]) -> None:
+        super().__init__(name="memory watcher", daemon=True)
+        assert warm is not None
+        self._warm = psutil.Process(warm.pid)
+        self._base = base
+        self._over = threading.Event()
+        self.was_too_much = False
+        self.start()
+
+    def run(self) -> None:
+        """Look five times a second."""
+        while not self._over.wait(0.2):
+            with contextlib.suppress(psutil.Error):
+                self._look()
+
+    def stop(self) -> None:
+        """End the watch."""
+        self._over.set()
+
+    def _look(self) -> None:
+        own: list[tuple[int, psutil.Process]] = []
+        for child in self._warm.children(recursive=True):
+            if child.pid not in self._base:
+                with contextlib.suppress(psutil.Error):
+                    held = child.memory_info()
+                    own.append((held.rss - held.shared - _SHARED, child))
+        if sum(max(0, held) for held, _ in own) > MEMORY:
+            self.was_too_much = True
+            for _, child in own:
+                with contextlib.suppress(psutil.Error):
+                    child.kill()

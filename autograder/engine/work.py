@@ -1,0 +1,160 @@
+"""One submission as a pure task: bytes in, result out. Runs in a worker process.
+
+The worker holds the rules and the hidden cases, and never runs a student's line.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.engine.judge import Rules, Times, judge
+from autograder.engine.plan import plan_of
+from autograder.engine.render import notebook_of
+from autograder.engine.repair import repair
+from autograder.engine.room import Room, Setup
+from autograder.engine.session import MachineryFailed
+from autograder.lesson import exercises_of, hidden_cases_of
+
+_DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
+ATTEMPTS = 3  # of one worker; then another one tries
+_BEYOND = 300.0  # seconds over the notebook's limit until a worker gives itself up
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker needs to grade one submission.
+
+    Parameters
+    ----------
+    lesson : str
+        Its name.
+    release, submission : str
+        Notebooks as JSON texts.
+    walls : bool
+        Whether to isolate it.
+    course_root : str
+        Hidden from it, where the worker has it.
+    cell_seconds, notebook_seconds : float
+        Limits.
+    """
+
+    lesson: str
+    release: str
+    submission: str
+    walls: bool = True
+    course_root: str = "/nonexistent"
+    cell_seconds: float = 120.0
+    notebook_seconds: float = 900.0
+
+
+_room: Room | None = None
+_room_setup: Setup | None = None
+
+
+def grade_one(order: Order) -> dict[str, Any]:
+    """Grade one submission.
+
+    Parameters
+    ----------
+    order : Order
+        All that is needed.
+
+    Returns
+    -------
+    dict
+        JSON-ready: ``scores``, ``needs_person``, ``notes``, ``seconds`` and the
+        executed ``notebook``.
+
+    Raises
+    ------
+    MachineryFailed
+        If the warm process fails again and again.
+    """
+    started = time.perf_counter()
+    plan = plan_of(order.lesson, json.loads(order.release))
+    repaired = repair(plan, json.loads(order.submission))
+    rules = _rules(order.lesson)
+    times = Times(order.cell_seconds, order.notebook_seconds)
+    with _watchdog(order.notebook_seconds + _BEYOND):
+        for attempt in range(ATTEMPTS):
+            try:
+                judged = judge(_warm_room(order), repaired.cells, rules, times)
+                break
+            except MachineryFailed:
+                close_room()
+                if attempt + 1 == ATTEMPTS:
+                    raise
+    return {
+        "scores": {name: v.score for name, v in judged.verdicts.items()},
+        "needs_person": [n for n, v in judged.verdicts.items() if v.needs_person],
+        "notes": [*repaired.notes, *judged.notes],
+        "seconds": {**judged.seconds, "all": time.perf_counter() - started},
+        "notebook": notebook_of(repaired, judged, rules),
+    }
+
+
+def close_room() -> None:
+    """End this worker's warm process."""
+    global _room
+    if _room is not None:
+        _room.close()
+    _room = None
+
+
+def start_room(setup: Setup) -> None:
+    """Start this worker's warm process ahead of the first submission."""
+    global _room, _room_setup
+    if _room is None or setup != _room_setup:
+        close_room()
+        _room, _room_setup = Room(setup), setup
+        _room.open().close()
+
+
+def _warm_room(order: Order) -> Room:
+    start_room(setup_of(order))
+    assert _room is not None
+    return _room
+
+
+def setup_of(order: Order) -> Setup:
+    """Return how submissions of an order are run."""
+    return Setup(order.walls, Path(order.course_root), tuple(_data_folders()))
+
+
+def _data_folders() -> list[Path]:
+    """Return folders with data sets that lessons may read, where somebody named them.
+
+    Everywhere else lessons take the data that they bring along.
+    """
+    names = (os.environ.get(name, "").strip() for name in _DATA_VARIABLES)
+    return [Path(name).absolute() for name in names if name]
+
+
+def _rules(lesson: str) -> Rules:
+    hidden = hidden_cases_of(lesson)
+    if hidden is None:
+        raise RuntimeError("Hidden cases are not installed on this worker.")
+    return Rules(exercises_of(lesson), hidden)
+
+
+@contextlib.contextmanager
+def _watchdog(seconds: float) -> Iterator[None]:
+    """End this worker if a task never ends: it is restarted, and the task tried again.
+
+    Judging a model that is far too large happens in C++, where no exception reaches.
+    """
+    timer = threading.Timer(seconds, os._exit, (70,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -1,0 +1,1 @@
+"""The students' side of the wall: where their code runs, and what walls it in."""

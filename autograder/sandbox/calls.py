@@ -1,0 +1,57 @@
+"""System calls that no notebook needs, and that attacks on the kernel begin with."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import pyseccomp as seccomp
+
+# What a program could use to look at or change other processes, to build namespaces
+# or mounts of its own, or to reach rarely tested parts of the kernel.
+_FORBIDDEN = (
+    *("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd"),
+    *("mount", "umount2", "pivot_root", "chroot", "move_mount", "open_tree"),
+    *("fsopen", "fsmount", "fsconfig", "fspick", "mount_setattr"),
+    *("unshare", "setns", "keyctl", "add_key", "request_key"),
+    *("bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter"),
+    *("io_uring_register", "kexec_load", "kexec_file_load", "init_module"),
+    *("finit_module", "delete_module", "reboot", "swapon", "swapoff", "acct"),
+    *("settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "syslog"),
+    *("quotactl", "nfsservctl", "vhangup", "iopl", "ioperm", "modify_ldt"),
+    *("name_to_handle_at", "open_by_handle_at", "fanotify_init", "lookup_dcookie"),
+    *("sethostname", "setdomainname", "personality", "move_pages", "migrate_pages"),
+)
+_NAMESPACES = 0x7E020000  # every CLONE_NEW… flag
+_SET_DEATH_SIGNAL = 1
+
+
+def forbid() -> None:
+    """Let the kernel refuse these calls in this process and its children, for good.
+
+    Raises
+    ------
+    RuntimeError
+        If libseccomp is missing.
+    """
+    calls = seccomp.SyscallFilter(seccomp.ALLOW)
+    refuse = seccomp.ERRNO(errno.EPERM)
+    for name in _FORBIDDEN:
+        try:
+            calls.add_rule(refuse, name)
+        except (OSError, ValueError, RuntimeError):  # unknown on this machine
+            continue
+    for flag in (1 << bit for bit in range(17, 31) if _NAMESPACES >> bit & 1):
+        calls.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
+    # Its flags lie in memory, where no filter sees them: glibc falls back to clone.
+    calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    for family in _families():
+        calls.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
+    # A process that outlives the one that started it could not be stopped through it.
+    calls.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, _SET_DEATH_SIGNAL))
+    calls.load()
+
+
+def _families() -> list[int]:
+    """Return all kinds of sockets but local ones."""
+    return [number for number in range(1, 46) if number != socket.AF_UNIX]

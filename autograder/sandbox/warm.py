@@ -1,0 +1,212 @@
+"""The warm process: imports the scientific stack once, then forks for each notebook.
+
+It imports and never computes: a process forked after TensorFlow's first operation waits
+for ever. It runs inside the outer wall, holds no secret, and forks only processes that
+wall themselves in before a notebook's first line runs.
+
+Started as ``python -m autograder.sandbox.warm DESCRIPTOR OPTIONS``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+from autograder.quiet import quiet
+from autograder.sandbox.child import Child, settle
+from autograder.sandbox.shell import make_shell
+from autograder.sandbox.wire import Channel, Closed
+
+# What the lessons import, and what those import late.
+MODULES = (
+    *("numpy", "scipy.signal", "scipy.ndimage", "matplotlib.pyplot", "skimage.data"),
+    *("skimage.util", "skimage.transform", "skimage.color", "sklearn.datasets"),
+    *("IPython.display", "ipywidgets", "keras", "nbformat"),
+)
+_COURSE = (
+    *("autograder.lesson", "autograder.checks", "autograder.models"),
+    *("utils.plotting", "utils.data", "utils.ledger", "utils.widgets"),
+)
+MAX_THREADS = 4  # more after an import: something has computed, and forks may hang
+MAX_MESSAGE = 10_000
+
+
+class Warm:
+    """Forks a process for each submission, and tells how it ended.
+
+    Parameters
+    ----------
+    control : socket.socket
+        A connected SOCK_SEQPACKET socket to the worker.
+    limits : dict or None
+        Fields of `autograder.sandbox.inner.Limits`; None: no walls at all.
+    """
+
+    def __init__(self, control: socket.socket, limits: dict[str, int] | None) -> None:
+        self._control = control
+        self._limits = limits
+        self._running: dict[int, int] = {}  # process id by submission number
+        self._selector = selectors.DefaultSelector()
+        self._shell = make_shell()
+
+    def serve(self) -> None:
+        """Fork and bury until the worker hangs up."""
+        wake, self._wake = socket.socketpair()
+        wake.setblocking(False)
+        self._wake.setblocking(False)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._selector.register(wake, selectors.EVENT_READ)
+        self._selector.register(self._control, selectors.EVENT_READ)
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is wake:
+                    with contextlib.suppress(BlockingIOError):
+                        wake.recv(4096)
+                elif not self._obey():
+                    return
+            self._bury()
+
+    def _obey(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self._control, MAX_MESSAGE, 1)
+        if not data:
+            return False
+        message = json.loads(data)
+        number = int(message["number"])
+        if message["op"] == "open":
+            with socket.socket(fileno=descriptors[0]) as stream:
+                self._open(number, stream)
+        elif number in self._running:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._running[number], signal.SIGKILL)
+        return True
+
+    def _open(self, number: int, stream: socket.socket) -> None:
+        process = os.fork()
+        if process:
+            self._running[number] = process
+            return
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self._selector.close()
+            self._control.close()
+            code = run_submission(stream, number, self._limits, self._shell)
+        except BaseException:
+            traceback.print_exc()  # goes to the worker until a notebook runs
+        finally:
+            os._exit(code)
+
+    def _bury(self) -> None:
+        while True:
+            try:
+                process, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not process:
+                return
+            for number, running in list(self._running.items()):
+                if running == process:
+                    del self._running[number]
+                    code = os.waitstatus_to_exitcode(status)
+                    self._tell({"op": "gone", "number": number, "code": code})
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError):
+            self._control.send(json.dumps(message).encode())
+
+
+def run_submission(
+    stream: socket.socket, number: int, limits: dict[str, int] | None, shell: Any
+) -> int:
+    """Wall this process in, then serve one judge; return the exit status.
+
+    Parameters
+    ----------
+    stream : socket.socket
+        To the judge.
+    number : int
+        Of the submission.
+    limits : dict or None
+        See `Warm`.
+    shell : IPython.core.interactiveshell.InteractiveShell
+        The warm one.
+    """
+    channel = Channel(stream)
+    folder = "/tmp"
+    if limits is not None:
+        from autograder.sandbox.inner import Limits, put_up
+
+        try:
+            put_up(Limits(**limits), number)
+        except OSError as error:
+            channel.send({"op": "no wall", "why": str(error)})
+            return 3
+    else:
+        import tempfile
+
+        folder = tempfile.mkdtemp(prefix="notebook-")
+    settle(folder)
+    with contextlib.suppress(Closed):
+        channel.send({"op": "ready"})
+        Child(channel, shell).serve()
+    if limits is None:
+        import shutil
+
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+def warm_up(modules: tuple[str, ...]) -> dict[str, Any]:
+    """Import what notebooks import; say what came of it.
+
+    Returns
+    -------
+    dict
+        ``threads`` of this process afterwards, and ``missing`` modules.
+    """
+    missing = []
+    with quiet():
+        for name in (*modules, *_COURSE):
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                missing.append(name)
+    return {"threads": count_threads(), "missing": missing}
+
+
+def count_threads() -> int:
+    """Return the number of threads, those of C++ libraries included."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
+
+
+def main(descriptor: str, options: str) -> None:
+    """Warm up, say so, and serve."""
+    control = socket.socket(fileno=int(descriptor))
+    chosen = json.loads(options)
+    state = warm_up(tuple(chosen.get("modules", MODULES)))
+    if chosen["limits"] is not None:
+        # Looks for its library with other programs, which the inner wall forbids.
+        importlib.import_module("autograder.sandbox.calls")
+    server = Warm(control, chosen["limits"])
+    gc.collect()
+    gc.freeze()  # else the collector writes to every shared page
+    control.send(json.dumps({"op": "warm", **state}).encode())
+    server.serve()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

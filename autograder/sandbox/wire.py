@@ -1,0 +1,336 @@
+"""Values as data: what crosses the wall between student code and judge.
+
+A frame is JSON and raw array bytes. Nothing is ever unpickled: a reader gets numbers,
+texts, containers and arrays of an allowed type, and names of things that stay on the
+other side. Both sides read with the same care, for the judge trusts no byte.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import numbers
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_JSON = 16_000_000  # bytes; a solved lesson's largest answer has some thousand
+MAX_BLOBS = 400_000_000  # bytes; a model of 100 million float32 parameters
+MAX_DEPTH = 40
+MAX_ITEMS = 1_000_000
+MAX_NAME = 200
+_HEADER = struct.Struct(">IQ")
+_DTYPES = frozenset("?bhilqBHILQefdFD")
+_PLAIN = (type(None), bool, str, float)
+_SAFE_INTEGER = 2**53
+
+Array = npt.NDArray[Any]
+Keep = Callable[["Array"], int]
+Export = Callable[[object, Keep], "dict[str, Any] | None"]
+Import = Callable[["dict[str, Any]", "list[Array]"], object]
+
+
+class WireError(ValueError):
+    """Bytes that are no frame, or a frame that is too large."""
+
+
+class Closed(WireError):  # noqa: N818 (a state, and an end of the talk)
+    """The other side has gone."""
+
+
+class TooLate(WireError):  # noqa: N818 (a state, and an end of the talk)
+    """The other side did not answer in time."""
+
+
+def pack(value: object, export: Export, blobs: list[Array]) -> Any:
+    """Turn a value into data.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+    export : callable
+        ``export(value, keep)`` gets what is no data (a function, a model) and returns
+        its description, a dict with a key "is", or None; ``keep(array)`` puts an array
+        into the frame and returns its number there.
+    blobs : list of ndarray
+        The frame's arrays; this value's are appended.
+
+    Returns
+    -------
+    object
+        JSON-ready. What cannot cross is there by its type's name only.
+
+    Raises
+    ------
+    WireError
+        If the value is too deep or has too many items.
+    """
+    return _Packer(export, blobs).node(value, 0)
+
+
+class _Packer:
+    def __init__(self, export: Export, blobs: list[Array]) -> None:
+        self._export = export
+        self._blobs = blobs
+        self._items = 0
+
+    def node(self, value: object, depth: int) -> Any:
+        self._count(depth)
+        kind = type(value)
+        if kind in _PLAIN:
+            return value
+        if kind is int:
+            small = abs(value) <= _SAFE_INTEGER  # type: ignore[arg-type]
+            return value if small else {"is": "int", "v": str(value)}
+        if value is Ellipsis:
+            return {"is": "dots"}
+        described = self._container(value, depth) or self._number(value)
+        if described is None and isinstance(value, np.ndarray | np.generic):
+            described = self.array(value)
+        if described is None:
+            described = self._export(value, self._keep) or self._arraylike(value)
+        return described or {"is": "other", "type": kind.__name__[:MAX_NAME]}
+
+    def _count(self, depth: int) -> None:
+        self._items += 1
+        if depth > MAX_DEPTH or self._items > MAX_ITEMS:
+            raise WireError("the value is too deep or has too many parts")
+
+    def _container(self, value: object, depth: int) -> dict[str, Any] | None:
+        if isinstance(value, dict):
+            # By its own access: a class of a student's own may answer otherwise.
+            pairs = [
+                [self.node(key, depth + 1), self.node(value[key], depth + 1)]
+                for key in value
+            ]
+            return {"is": "dict", "v": pairs}
+        kinds = {"list": list | range, "tuple": tuple, "set": set | frozenset}
+        for name, kind in kinds.items():
+            if isinstance(value, kind):
+                return {"is": name, "v": [self.node(v, depth + 1) for v in value]}
+        return None
+
+    def _number(self, value: object) -> dict[str, Any] | None:
+        if isinstance(value, complex) and not isinstance(value, np.generic):
+            return {"is": "complex", "v": [value.real, value.imag]}
+        if isinstance(value, bytes | bytearray):
+            return {"is": "bytes", "v": bytes(value[:1000]).hex()}
+        if isinstance(value, str):
+            return {"is": "text", "v": str.__str__(value)}
+        foreign = isinstance(value, numbers.Number) and not isinstance(
+            value, np.generic
+        )
+        if foreign:  # Fraction, Decimal, an int's subclass: by their value
+            number = float(value)  # type: ignore[arg-type]
+            return {"is": "float", "v": number}
+        return None
+
+    def array(self, value: Array | np.generic) -> dict[str, Any] | None:
+        """Describe an array; one of Python objects crosses if they are numbers."""
+        array = np.asarray(value)
+        if array.dtype.char not in _DTYPES:
+            if array.dtype.kind in "US" and array.size <= MAX_ITEMS:
+                return {"is": "texts", "v": array.tolist(), "type": "ndarray"}
+            try:
+                array = array.astype(np.float64)
+            except (TypeError, ValueError):
+                return {"is": "other", "type": "ndarray", "text": str(array.dtype)}
+        scalar = isinstance(value, np.generic)
+        return {"is": "scalar" if scalar else "array", "v": self._keep(array)}
+
+    def _keep(self, array: Array) -> int:
+        self._blobs.append(np.asarray(array, order="C"))
+        return len(self._blobs) - 1
+
+    def _arraylike(self, value: object) -> dict[str, Any] | None:
+        """Tensors, data frames and pictures cross as the array they stand for."""
+        if isinstance(value, type) or not hasattr(value, "__array__"):
+            return None
+        try:
+            return self.array(np.asarray(value))
+        except Exception:  # whatever a student's own class may do
+            return None
+
+
+def unpack(node: Any, blobs: list[Array], imported: Import) -> Any:
+    """Read a value from data.
+
+    Parameters
+    ----------
+    node : object
+        As `pack` made it, perhaps forged.
+    blobs : list of ndarray
+        The arrays of the same frame.
+    imported : callable
+        Gets the description of what is no data, and the arrays.
+
+    Returns
+    -------
+    object
+        Builtin values, NumPy arrays, and what `imported` returns.
+
+    Raises
+    ------
+    WireError
+        If the node is malformed.
+    """
+    try:
+        return _Unpacker(blobs, imported).value(node, 0)
+    except WireError:
+        raise
+    except Exception as error:
+        raise WireError(f"malformed value: {type(error).__name__}") from None
+
+
+class _Unpacker:
+    def __init__(self, blobs: list[Array], imported: Import) -> None:
+        self._blobs = blobs
+        self._imported = imported
+
+    def value(self, node: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise WireError("a value is nested too deeply")
+        if not isinstance(node, dict):
+            if isinstance(node, list):
+                raise WireError("a bare list is no value")
+            return node
+        kind = node["is"]
+        if kind in ("list", "tuple", "set"):
+            values = [self.value(entry, depth + 1) for entry in node["v"]]
+            return {"list": list, "tuple": tuple, "set": set}[kind](values)
+        if kind == "dict":
+            return {
+                self.value(key, depth + 1): self.value(entry, depth + 1)
+                for key, entry in node["v"]
+            }
+        return self._leaf(kind, node)
+
+    def _leaf(self, kind: str, node: dict[str, Any]) -> Any:
+        readers: dict[str, Callable[[Any], Any]] = {
+            "int": lambda v: int(v) if len(v) < 4000 else math.inf,
+            "float": float,
+            "text": str,
+            "complex": lambda v: complex(*v),
+            "bytes": bytes.fromhex,
+            "array": lambda v: self._blobs[v].copy(),
+            "scalar": lambda v: self._blobs[v].reshape(())[()],
+            "texts": np.array,
+        }
+        if kind == "dots":
+            return Ellipsis
+        if kind in readers:
+            return readers[kind](node["v"])
+        return self._imported(node, self._blobs)
+
+
+class Channel:
+    """Frames over a stream socket.
+
+    Parameters
+    ----------
+    stream : socket.socket
+        Connected; closed by `close`.
+    """
+
+    def __init__(self, stream: socket.socket) -> None:
+        self._stream = stream
+
+    def send(self, message: dict[str, Any], blobs: list[Array] | None = None) -> None:
+        """Send one frame.
+
+        Raises
+        ------
+        Closed
+            If the other side has gone.
+        WireError
+            If the frame is too large.
+        """
+        blobs = blobs or []
+        heads = [[blob.dtype.str, list(blob.shape), blob.nbytes] for blob in blobs]
+        text = json.dumps([message, heads]).encode("utf-8", "replace")
+        total = sum(blob.nbytes for blob in blobs)
+        if len(text) > MAX_JSON or total > MAX_BLOBS:
+            raise WireError(f"{(len(text) + total) / 1e6:.0f} MB are too much to send")
+        try:
+            self._stream.settimeout(None)
+            self._stream.sendall(_HEADER.pack(len(text), total) + text)
+            for blob in blobs:
+                self._stream.sendall(blob.tobytes())
+        except OSError as error:
+            raise Closed(str(error)) from None
+
+    def receive(
+        self, seconds: float | None = None
+    ) -> tuple[dict[str, Any], list[Array]]:
+        """Wait for one frame.
+
+        Parameters
+        ----------
+        seconds : float, optional
+            How long; for ever by default.
+
+        Returns
+        -------
+        tuple of dict and list of ndarray
+            The message and its arrays.
+
+        Raises
+        ------
+        TooLate, Closed, WireError
+            If nothing came, nobody is there, or the bytes are no frame.
+        """
+        end = None if seconds is None else time.monotonic() + seconds
+        length, total = _HEADER.unpack(self._exactly(_HEADER.size, end))
+        if length > MAX_JSON or total > MAX_BLOBS:
+            raise WireError("the frame is too large")
+        text = self._exactly(length, end)
+        try:
+            message, heads = json.loads(text)
+            if not isinstance(message, dict):
+                raise TypeError
+            blobs, used = [], 0
+            for kind, shape, size in heads:
+                dtype = np.dtype(kind)
+                whole = math.prod(shape) * dtype.itemsize
+                used += size
+                bad = min(shape, default=0) < 0 or dtype.char not in _DTYPES
+                if bad or whole != size or used > total:
+                    raise ValueError
+                raw = np.frombuffer(self._exactly(size, end), dtype)
+                blobs.append(raw.reshape(shape))
+            if used != total:
+                raise ValueError
+        except WireError:
+            raise
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise WireError("the bytes are no frame") from None
+        return message, blobs
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._stream.close()
+
+    def _exactly(self, count: int, end: float | None) -> bytearray:
+        parts = bytearray(count)
+        view, have = memoryview(parts), 0
+        while have < count:
+            try:
+                rest = None if end is None else end - time.monotonic()
+                if rest is not None and rest <= 0:
+                    raise TimeoutError
+                self._stream.settimeout(rest)
+                got = self._stream.recv_into(view[have:], min(count - have, 1 << 20))
+            except TimeoutError:
+                raise TooLate("no answer in time") from None
+            except OSError as error:
+                raise Closed(str(error)) from None
+            if not got:
+                raise Closed("the other side has closed")
+            have += got
+        return parts
