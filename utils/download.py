@@ -14,11 +14,12 @@ from pathlib import Path, PurePosixPath
 from utils.cache import cache_folder
 from utils.transfer import Advance, Clock, DownloadError, Unfinished, size_of, transfer
 
-__all__ = ["DownloadError", "fetch", "sha256_of"]
+__all__ = ["DownloadError", "checksum_fits", "fetch", "sha256_of"]
 
 MAX_ATTEMPTS = 4
 PAUSE_SECONDS = 0.3
 SPARE_BYTES = 50_000_000
+_SUMS = {"sha256": "SHA-256", "md5": "MD5"}
 
 
 class _WrongSumError(DownloadError):
@@ -45,7 +46,8 @@ def fetch(
     target_name : str
         Name in the cache; may have folders, none leading out of it.
     sha256 : str
-        Checksum of the whole file, 64 hexadecimal digits.
+        Checksum of the whole file, 64 hexadecimal digits; or its MD5, 32 digits, where
+        the file's maker publishes no other.
     size : int, optional
         Size of the whole file in bytes, if known.
     time_limit : float, default=60
@@ -106,8 +108,35 @@ def sha256_of(path: Path) -> str:
     str
         SHA-256 as 64 hexadecimal digits.
     """
+    return _sum_of(path, "sha256")
+
+
+def checksum_fits(path: Path, checksum: str) -> bool:
+    """Tell whether a file is the one that is meant.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    checksum : str
+        SHA-256 (64 hexadecimal digits) or MD5 (32).
+
+    Returns
+    -------
+    bool
+        Whether it has this checksum.
+    """
+    return _sum_of(path, _method(checksum)) == checksum.lower()
+
+
+def _sum_of(path: Path, method: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, method).hexdigest()
+
+
+def _method(checksum: str) -> str:
+    """Return which checksum this is, by its length."""
+    return "md5" if len(checksum) == 32 else "sha256"
 
 
 def _check_arguments(
@@ -126,7 +155,9 @@ def _check_arguments(
             "Expected a name inside the cache folder. "
             f"Received {target_name!r}. Use a plain file name."
         )
-    if len(sha256) != 64 or not set(sha256.lower()) <= set("0123456789abcdef"):
+    if len(sha256) not in (32, 64) or not set(sha256.lower()) <= set(
+        "0123456789abcdef"
+    ):
         raise ValueError(
             "Expected a SHA-256 of 64 hexadecimal digits. "
             f"Received {sha256!r}. Compute it with sha256_of."
@@ -142,7 +173,7 @@ def _is_whole(target: Path, sha256: str) -> bool:
     """Return whether the file is there and right; a damaged one is deleted."""
     if not target.exists():
         return False
-    if sha256_of(target) == sha256.lower():
+    if checksum_fits(target, sha256):
         return True
     target.unlink()
     _say(f"{target.name} in the cache is damaged: deleted, to be fetched anew.")
@@ -240,13 +271,14 @@ def _try_address(
 
 def _check_sum(url: str, part: Path, sha256: str) -> None:
     """Raise, and delete the part, when it is not the file that was wanted."""
-    found = sha256_of(part) if part.exists() else "no file"
+    method = _method(sha256)
+    found = _sum_of(part, method) if part.exists() else "no file"
     if found == sha256.lower():
         return
     size = size_of(part)
     part.unlink(missing_ok=True)
     raise _WrongSumError(
-        f"Expected SHA-256 {sha256[:12]}… from {url}. "
+        f"Expected {_SUMS[method]} {sha256[:12]}… from {url}. "
         f"Received {found[:12]}… ({size} bytes), which is deleted. "
         "Run the cell again; if it stays so, the file there has changed: tell the "
         "course's maintainers, or name a mirror in COURSE_MIRROR."
