@@ -199,6 +199,13 @@ def test_what_is_no_network_is_replaced(answer, capsys):
     assert "not built yet" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "card", [..., {}, {"baseline": ...}, {"baseline": 0.7, "summary": {"MLP": (...,)}}]
+)
+def test_a_card_that_is_not_filled_in_stops_nothing(card):
+    assert duel.result(card) == "Nothing to compare yet."
+
+
 def test_a_training_can_be_repeated_and_is_measured():
     images = np.random.default_rng(0).random((120, 28, 28, 1)).astype("float32")
     labels = np.arange(120) % 10

@@ -12,7 +12,15 @@ import numpy.typing as npt
 from utils.environment import set_seed
 from utils.figure import LessonFigure, new_figure, show
 
-__all__ = ["BATCH_SIZE", "Run", "accuracy", "networks", "show_curves", "train"]
+__all__ = [
+    "BATCH_SIZE",
+    "Run",
+    "accuracy",
+    "networks",
+    "result",
+    "show_curves",
+    "train",
+]
 
 BATCH_SIZE, LEARNING_RATE = 32, 2e-3
 _CHUNK = 500
@@ -185,6 +193,35 @@ def accuracy(model: Any, images: npt.ArrayLike, labels: npt.ArrayLike) -> float:
         rows = keras.ops.convert_to_numpy(model(chunk, training=False))
         found.append(np.argmax(rows, axis=1))
     return float((np.concatenate(found) == np.asarray(labels)).mean())
+
+
+def result(card: Any) -> str:
+    """Return what a comparison's card says, as lines of text.
+
+    Parameters
+    ----------
+    card : dict
+        With "baseline", a share, and "summary", a dictionary of (mean, standard
+        deviation) by name.
+
+    Returns
+    -------
+    str
+        One line each, in percent; another sentence while the card is not filled in.
+
+    Examples
+    --------
+    >>> print(result({"baseline": 0.72, "summary": {"CNN": (0.948, 0.009)}}))
+    baseline  72.0%
+    CNN       94.8% ± 0.9%
+    """
+    try:
+        lines = [f"{'baseline':8} {float(card['baseline']):6.1%}"]
+        for name, (mean, deviation) in card["summary"].items():
+            lines.append(f"{name:8} {float(mean):6.1%} ± {float(deviation):.1%}")
+    except (TypeError, ValueError, KeyError, AttributeError):
+        return "Nothing to compare yet."
+    return "\n".join(lines)
 
 
 def show_curves(

@@ -10,7 +10,7 @@ from utils.bundled import load_digits, load_photo
 from utils.cards import DataCard, checksum
 from utils.image_set import Images, ImageSet, Labels
 
-Floats = npt.NDArray[np.floating]
+Levels = npt.NDArray[np.int64]  # grey levels, 0 to 255
 
 CLASS_NAMES = tuple(map(str, range(10)))
 BACKGROUNDS = ("astronaut", "chelsea", "coffee", "rocket")
@@ -78,7 +78,7 @@ def load_digits_on_photos(
     """
     _check(train, test, side, digit_side)
     digits, labels, _ = load_digits()
-    inks = _enlarge(digits.astype(np.float32) / 16, digit_side)
+    inks = _enlarge(digits, digit_side)
     order = np.random.default_rng(1300).permutation(len(labels))
     photos = _photos(colour)
     parts: list[tuple[Images, Labels]] = []
@@ -123,19 +123,19 @@ def _check(train: int, test: int, side: int, digit_side: int) -> None:
 
 
 @functools.cache
-def _photos(colour: bool) -> tuple[Floats, ...]:
-    """Return photographs, shape (height, width, 3 or 1), from 0 to 1."""
+def _photos(colour: bool) -> tuple[Levels, ...]:
+    """Return photographs, shape (height, width, 3 or 1), levels from 0 to 255."""
     from sklearn.datasets import load_sample_image
 
     pictures = [load_photo(name)[0] for name in BACKGROUNDS]
     pictures += [np.asarray(load_sample_image(name)) for name in SAMPLE_PHOTOS]
-    photos = [picture[..., :3].astype(np.float32) / 255 for picture in pictures]
+    photos = [picture[..., :3].astype(np.int64) for picture in pictures]
     if not colour:
-        photos = [photo.mean(axis=-1, keepdims=True) for photo in photos]
+        photos = [photo.sum(axis=-1, keepdims=True) // 3 for photo in photos]
     return tuple(photos)
 
 
-def _side_of(photo: Floats, train: bool) -> Floats:
+def _side_of(photo: Levels, train: bool) -> Levels:
     """Return the part of a photograph for training (left) or for testing (right)."""
     width = photo.shape[1]
     if train:
@@ -143,23 +143,24 @@ def _side_of(photo: Floats, train: bool) -> Floats:
     return photo[:, width - int(TEST_WIDTH * width) :]
 
 
-def _enlarge(images: Floats, side: int) -> Floats:
-    """Return square images enlarged by linear interpolation between pixel centres."""
+def _enlarge(images: npt.NDArray[np.uint8], side: int) -> Levels:
+    """Return square images of ink, enlarged by linear interpolation between centres."""
     old = images.shape[1]
     centres = np.clip((np.arange(side) + 0.5) * old / side - 0.5, 0, old - 1)
     below = np.minimum(centres.astype(int), old - 2)
-    share = (centres - below).astype(np.float32)
-    weights = np.zeros((side, old), np.float32)
-    weights[np.arange(side), below] = 1 - share
-    weights[np.arange(side), below + 1] = share
-    result: Floats = weights @ images @ weights.T
-    return result
+    weights = np.zeros((side, old))
+    weights[np.arange(side), below] = 1 - (centres - below)
+    weights[np.arange(side), below + 1] = centres - below
+    exact = weights @ images.astype(np.float64) @ weights.T
+    # A hair more, so that halves are rounded up whatever the order of the sums was:
+    # the pictures are the same on every computer.
+    return np.rint(exact * (255 / 16) + 1e-6).astype(np.int64)
 
 
 def _paste(
-    inks: Floats,
+    inks: Levels,
     labels: Labels,
-    photos: list[Floats],
+    photos: list[Levels],
     n: int,
     side: int,
     look: tuple[float, float, int | None],
@@ -184,7 +185,7 @@ def _paste(
         row, column = corners[index]
         window = image[row : row + digit_side, column : column + digit_side]
         window[:] = np.abs(window - strength * inks[chosen[index], :, :, None])
-        images[index] = np.rint(255 * image)
+        images[index] = np.rint(image)
     return images, labels[chosen]
 
 

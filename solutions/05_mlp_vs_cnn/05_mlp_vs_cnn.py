@@ -451,7 +451,7 @@ plotting.show_images(
     titles=list(data.class_names),
     columns=5,
     title="The mean image of each class",
-    caption="Grey where the images of a class differ, sharp where they agree.",
+    caption="Blurred where the images of a class differ, sharp where they agree.",
 )
 
 # %% [markdown]
@@ -468,7 +468,7 @@ plotting.show_images(
 
 # %% [markdown]
 # The labels are whole numbers, `5`, not *one-hot* rows such as `[0, 0, 0, 0, 0, 1, 0, 0, 0, 0]`. Each form has its own
-# loss in Keras. **Predict** which of the two below fails:
+# loss in Keras. **Predict** which of the three below fails:
 
 # %%
 probabilities = np.full((1, 10), 0.1, "float32")
@@ -660,12 +660,7 @@ duel_card["model"] = run.model  # the last of the runs: a CNN
 ### END SOLUTION
 
 # %%
-if isinstance(duel_card["baseline"], float):
-    print(f"baseline {duel_card['baseline']:6.1%}")
-    for name, (mean, deviation) in duel_card["summary"].items():
-        print(f"{name:8} {mean:6.1%} ± {deviation:.1%}")
-else:
-    print("Nothing to compare yet.")
+print(duel.result(duel_card))
 
 # %% nbgrader={"grade": true, "grade_id": "check-duel_card", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 seen = {"train": data.train_images, "test": data.test_images}

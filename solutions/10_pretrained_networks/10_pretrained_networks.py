@@ -271,12 +271,18 @@ missed = round(50_000 * (1 - 0.901))
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-topk", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
-guesses = {"topk": topk, "topk_accuracy": topk_accuracy, "missed of 50,000": missed}
-lesson.check("topk", guesses)
+lesson.check(
+    "topk",
+    {"topk": topk, "topk_accuracy": topk_accuracy, "missed of 50,000": missed},
+)
 ### BEGIN HIDDEN TESTS
 from autograder import Lesson
 
-Lesson("10_pretrained_networks").grade("topk", guesses, points=2)
+Lesson("10_pretrained_networks").grade(
+    "topk",
+    {"topk": topk, "topk_accuracy": topk_accuracy, "missed of 50,000": missed},
+    points=2,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

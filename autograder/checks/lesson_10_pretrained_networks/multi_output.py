@@ -102,7 +102,7 @@ def verify_multi_output(function: Any, case: NetworkCase) -> None:
         return chosen(model, names)  # a network cannot be copied: the same for all
 
     result = call(build, list(case.names), name=NAME)
-    _refuse_other_things(result, case)
+    result = _read_model(result, case)
     generator = np.random.default_rng(5)
     batch = generator.normal(size=(2, *shape)).astype(np.float32)
     found = _outputs(result, batch, case)
@@ -114,11 +114,12 @@ def verify_multi_output(function: Any, case: NetworkCase) -> None:
     _diagnose(found, right)
 
 
-def _refuse_other_things(result: Any, case: NetworkCase) -> None:
+def _read_model(result: Any, case: NetworkCase) -> Any:
+    """Return the student's model, or say what came instead of one."""
     import keras
 
     if isinstance(result, keras.Model):
-        return
+        return result
     items = list(result.values()) if isinstance(result, dict) else result
     first = items[0] if isinstance(items, list | tuple) and items else items
     known = (
@@ -154,7 +155,8 @@ def _refuse_other_things(result: Any, case: NetworkCase) -> None:
                 hint=hint,
                 mistake=mistake,
             )
-    models.as_model(result, f"the result of {NAME}", network(case.network).input_shape)
+    shape = network(case.network).input_shape[1:]
+    return models.as_model(result, f"the result of {NAME}", shape)
 
 
 def _outputs(result: Any, batch: Any, case: NetworkCase) -> list[FloatArray]:

@@ -63,26 +63,24 @@ class OcclusionCase:
         )
         top, left = self.place()
         weights[top : top + 4, left : left + 4] += 0.4
-        return _Score(weights)
+
+        def score(batch: Any) -> FloatArray:
+            images = np.asarray(batch)
+            if images.ndim != 4 or images.shape[1:] != weights.shape:
+                raise _no_batch(images.shape, weights.shape)
+            return np.asarray((images.astype(float) * weights).mean(axis=(1, 2, 3)))
+
+        return score
 
 
-class _Score:
-    """A score that explains itself when it is called wrongly."""
-
-    def __init__(self, weights: FloatArray) -> None:
-        self.weights = weights
-
-    def __call__(self, batch: Any) -> FloatArray:
-        images = np.asarray(batch)
-        if images.ndim != 4 or images.shape[1:] != self.weights.shape:
-            raise CheckFailed(
-                "The score got something else than a batch of such pictures.",
-                expected=f"shape (n, {', '.join(map(str, self.weights.shape))})",
-                received=f"shape {images.shape}",
-                hint="a batch has four axes, for one picture, too: image[None].",
-                mistake="no batch for the score",
-            )
-        return np.asarray((images.astype(float) * self.weights).mean(axis=(1, 2, 3)))
+def _no_batch(shape: tuple[int, ...], image: tuple[int, ...]) -> CheckFailed:
+    return CheckFailed(
+        "The score got something else than a batch of such pictures.",
+        expected=f"shape (n, {', '.join(map(str, image))})",
+        received=f"shape {shape}",
+        hint="a batch has four axes, for one picture, too: image[None].",
+        mistake="no batch for the score",
+    )
 
 
 def drops_of(

@@ -30,7 +30,7 @@ CHANGES = {
 }
 
 
-def trial(because, expected, change, holds, picture=None):
+def tried(because, expected, change, holds, picture=None):
     picture = image if picture is None else picture
     best = int(predict(picture).argmax())
     before, after = (float(predict(p)[best]) for p in (picture, change(picture)))
@@ -40,7 +40,7 @@ def trial(because, expected, change, holds, picture=None):
 
 
 def verdict(kind, expected, picture=None):
-    made = trial(WHY[kind], expected, CHANGES[kind], True, picture)
+    made = tried(WHY[kind], expected, CHANGES[kind], True, picture)
     moved = made["after"] - made["before"]
     truth = {"falls": moved < -0.05, "rises": moved > 0.05, "stays": abs(moved) <= 0.05}
     made["holds"] = bool(truth[expected])
@@ -86,7 +86,7 @@ changes = {
     "brightness": lambda p: np.clip(p + 60.0, 0, 255),
 }
 for kind, change in changes.items():
-    made = trial(WHY[kind], "falls", change, True)
+    made = tried(WHY[kind], "falls", change, True)
     made["holds"] = made["after"] - made["before"] < -0.05
     own_picture["hypotheses"][kind] = made
 
@@ -177,7 +177,7 @@ own_picture["hypotheses"]["crop"]["change"] = lambda p: p
 
 # %% nothing_cut_off kind="wrong" hint=["nothing is cut off"]
 own_picture = whole()
-own_picture["hypotheses"]["crop"] = trial(WHY["crop"], "stays", np.fliplr, True)
+own_picture["hypotheses"]["crop"] = tried(WHY["crop"], "stays", np.fliplr, True)
 
 # %% share_of_another_class kind="wrong" hint=["another class afterwards"]
 own_picture = whole()
