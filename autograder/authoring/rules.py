@@ -214,6 +214,11 @@ def _graded_cell(path: str, lesson: str, cell: Cell) -> Iterator[Finding]:
         message = (
             "the hidden region uses a Lesson that the student's notebook may replace."
         )
+    elif not _only_checks(cell):
+        message = (
+            "the visible part does more than check, so that it cannot be judged from "
+            "outside the notebook."
+        )
     elif checked != {last.exercise}:
         message = f"check() and grade() name different exercises: {checked}."
     else:
@@ -225,6 +230,12 @@ def _graded_cell(path: str, lesson: str, cell: Cell) -> Iterator[Finding]:
         'lesson.check("x", x), then within ### BEGIN HIDDEN TESTS … END: '
         'from autograder import Lesson; Lesson("NN_topic").grade("x", x, points=n)',
     )
+
+
+def _only_checks(cell: Cell) -> bool:
+    """Tell whether students see ``lesson.check("x", x)`` and nothing else."""
+    visible = cell.text.partition("### BEGIN HIDDEN TESTS")[0]
+    return len(ast.parse(visible).body) == 1
 
 
 def _grade_call(path: str, lesson: str, cell: Cell, call: Call) -> Iterator[Finding]:

@@ -662,10 +662,12 @@ duel_card["model"] = run.model  # the last of the runs: a CNN
 # %%
 print(duel.result(duel_card))
 
-# %% nbgrader={"grade": true, "grade_id": "check-duel_card", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+# %%
 seen = {"train": data.train_images, "test": data.test_images}
 seen |= {"train labels": data.train_labels, "test labels": data.test_labels}
 seen["stand-in"] = data.card.stand_in
+
+# %% nbgrader={"grade": true, "grade_id": "check-duel_card", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 lesson.check("duel_card", {"card": duel_card, "data": seen})
 ### BEGIN HIDDEN TESTS
 from autograder import Lesson
