@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,43 @@ def course_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COURSE_CACHE", str(folder))
     monkeypatch.delenv("COURSE_MIRROR", raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def cifar_files():
+    """Return small batch files of the form that CIFAR-10 has."""
+    import batches
+
+    return batches.cifar10_files()
+
+
+@pytest.fixture(scope="session")
+def archive(cifar_files):
+    """Return them as the archive that is downloaded."""
+    import batches
+
+    return batches.archive(cifar_files)
+
+
+@pytest.fixture
+def server(archive, course_cache, monkeypatch):
+    """Run a server that misbehaves on request, with the data sets."""
+    import batches
+    from misbehaving import Misbehaving
+
+    from utils import cifar10
+
+    monkeypatch.delenv("COURSE_OFFLINE", raising=False)
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving) as running:
+        running.ranges = []
+        running.bodies = {cifar10.ARCHIVE: archive, **batches.fashion_files()}
+        running.leave = threading.Event()
+        running.address = f"http://127.0.0.1:{running.server_address[1]}"
+        thread = threading.Thread(target=running.serve_forever, args=(0.02,))
+        thread.start()
+        yield running
+        running.leave.set()
+        running.shutdown()
+        thread.join()

@@ -13,6 +13,21 @@ SIZE = len(BODY)
 NAME = "numbers.bin"
 
 
+# What it can do wrong, by the first part of a path.
+FAULTS = [
+    "drips",
+    "drips-headers",
+    "stalls",
+    "cut",
+    "wrong-body",
+    "nothing",
+    "wrong-range",
+    "loop",
+    "elsewhere",
+    "too-long",
+]
+
+
 class Misbehaving(BaseHTTPRequestHandler):
     """The path says how to misbehave; requests are counted on the server."""
 

@@ -162,6 +162,7 @@ def test_lesson_without_a_source_is_found(course):
         ('check("double"', 'check("duoble"', "line 27: the checks know no exercise"),
         ('"check-double"', '"check_double"', "is called 'check_double' and grades"),
         ('lesson.check("double", double)\n', "", "checks nothing"),
+        ('lesson.check("double"', 'x = 1\nlesson.check("double"', "more than check"),
         ("image = np", 'lesson.grade("double", 1, points=1)\nimage = np', "not grade."),
         (
             "### BEGIN HIDDEN TESTS\nfrom autograder import Lesson\n",

@@ -1,7 +1,6 @@
 """Fetch a file once: resumable, limited in time, checked before it counts."""
 
 import functools
-import hashlib
 import os
 import shutil
 import sys
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from utils.cache import cache_folder
+from utils.checksums import checksum_fits, method_of, sha256_of, sum_of
 from utils.transfer import Advance, Clock, DownloadError, Unfinished, size_of, transfer
 
 __all__ = ["DownloadError", "checksum_fits", "fetch", "sha256_of"]
@@ -93,50 +93,6 @@ def fetch(
             )
             os.replace(part, target)
     return target
-
-
-def sha256_of(path: Path) -> str:
-    """Return a file's checksum.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        SHA-256 as 64 hexadecimal digits.
-    """
-    return _sum_of(path, "sha256")
-
-
-def checksum_fits(path: Path, checksum: str) -> bool:
-    """Tell whether a file is the one that is meant.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    checksum : str
-        SHA-256 (64 hexadecimal digits) or MD5 (32).
-
-    Returns
-    -------
-    bool
-        Whether it has this checksum.
-    """
-    return _sum_of(path, _method(checksum)) == checksum.lower()
-
-
-def _sum_of(path: Path, method: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, method).hexdigest()
-
-
-def _method(checksum: str) -> str:
-    """Return which checksum this is, by its length."""
-    return "md5" if len(checksum) == 32 else "sha256"
 
 
 def _check_arguments(
@@ -271,8 +227,8 @@ def _try_address(
 
 def _check_sum(url: str, part: Path, sha256: str) -> None:
     """Raise, and delete the part, when it is not the file that was wanted."""
-    method = _method(sha256)
-    found = _sum_of(part, method) if part.exists() else "no file"
+    method = method_of(sha256)
+    found = sum_of(part, method) if part.exists() else "no file"
     if found == sha256.lower():
         return
     size = size_of(part)
