@@ -104,7 +104,7 @@ def table(name: str, card: Any, found: dict[str, list[float]], epochs: int) -> s
         "",
         f"{TRAIN:,} training images (4,800 to fit, 1,200 for validation), {TEST:,} "
         f"test images, {epochs} epochs. SHA-256 of the training images "
-        "{card.sha256[:16]}….",
+        f"{card.sha256[:16]}….",
         "",
         "| | mean | standard deviation | lowest | highest |",
         "|---|---:|---:|---:|---:|",
