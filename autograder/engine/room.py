@@ -104,7 +104,11 @@ class Room:
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
-        watcher = _Watcher(self._process, self._base)
+        try:
+            watcher = _Watcher(self._process, self._base)
+        except psutil.Error:
+            self.close()
+            raise MachineryFailed("the warm process is gone") from None
         return Session(channel, _Ending(self, self._number, watcher))
 
     def close(self) -> None:
@@ -252,11 +256,20 @@ class _Watcher(threading.Thread):
         own: list[tuple[int, psutil.Process]] = []
         for child in self._warm.children(recursive=True):
             if child.pid not in self._base:
-                with contextlib.suppress(psutil.Error):
-                    held = child.memory_info()
-                    own.append((held.rss - held.shared - _SHARED, child))
+                own.append((_held(child.pid) - _SHARED, child))
         if sum(max(0, held) for held, _ in own) > MEMORY:
             self.was_too_much = True
             for _, child in own:
                 with contextlib.suppress(psutil.Error):
                     child.kill()
+
+
+def _held(process: int) -> int:
+    """Return the bytes that a process holds: its own, and what it shares in memory."""
+    found = 0
+    with contextlib.suppress(OSError):
+        # Bytes: a process gives itself a name, of any letters.
+        for line in Path(f"/proc/{process}/status").read_bytes().splitlines():
+            if line.startswith((b"RssAnon:", b"RssShmem:")):
+                found += int(line.split()[1]) * 1024
+    return found
