@@ -146,6 +146,7 @@ class _Stream(io.TextIOBase):
         self._name = name
         self._outputs = outputs
         self._left = MAX_TEXT
+        self._is_cut = False
 
     encoding = "utf-8"
 
@@ -155,9 +156,10 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         kept = text[: max(self._left, 0)]
         self._left -= len(text)
+        if self._left < 0 and not self._is_cut:
+            self._is_cut = True
+            kept += "\n… (the rest is cut off)\n"
         if kept:
-            if self._left < 0:
-                kept += "\n… (the rest is cut off)\n"
             last = self._outputs[-1] if self._outputs else {}
             if last.get("name") == self._name:
                 last["text"] += kept
