@@ -14,7 +14,7 @@ from attacks.processes import CASES as PROCESSES
 from attacks.reading import CASES as READING
 from attacks.resources import CASES as RESOURCES
 from attacks.system import CASES as SYSTEM
-from attacks.uploads import CASES as UPLOADS
+from attacks.classroom import ALL as UPLOADS
 
 __all__ = ["NOTEBOOKS", "UPLOADS", "Case"]
 

@@ -196,6 +196,6 @@ def gaussian_window(sigma):
 """
         },
         scores={"gaussian_window": -1.0},
-        says=("1.5 Size of a Gaussian",),
+        says=("1.5 A window for the Gaussian",),
     ),
 ]
