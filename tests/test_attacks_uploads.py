@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from attacks import classroom, uploads
+from attacks import classroom
 from attacks.arena import LESSON, REPOSITORY
-from attacks.uploads import Upload
+from attacks.upload import CASES, Upload
 
 pytestmark = pytest.mark.slow
 SECRET = "the solutions"
@@ -27,9 +26,7 @@ def root(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.mark.parametrize(
-    "case", uploads.CASES, ids=[f"{c.number} {c.name}" for c in uploads.CASES]
-)
+@pytest.mark.parametrize("case", CASES, ids=[f"{c.number} {c.name}" for c in CASES])
 def test_an_upload_harms_nobody(root: Path, case: Upload, tmp_path: Path) -> None:
     case.run(root)
     assert [path.name for path in tmp_path.iterdir()] == ["course"]

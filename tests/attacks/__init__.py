@@ -4,7 +4,9 @@ Numbers are the rows of the list of threats that the engine was designed against
 are those that were thought of later.
 """
 
+from attacks import archives, uploads  # noqa: F401 (they register their cases)
 from attacks.case import Case
+from attacks.classroom import ALL as UPLOADS
 from attacks.forging import CASES as FORGING
 from attacks.frames import CASES as FRAMES
 from attacks.marks import CASES as MARKS
@@ -14,7 +16,6 @@ from attacks.processes import CASES as PROCESSES
 from attacks.reading import CASES as READING
 from attacks.resources import CASES as RESOURCES
 from attacks.system import CASES as SYSTEM
-from attacks.classroom import ALL as UPLOADS
 
 __all__ = ["NOTEBOOKS", "UPLOADS", "Case"]
 

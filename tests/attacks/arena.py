@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import os
@@ -17,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from attacks.case import Case, Notebook
+from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.engine import work
 from autograder.lesson import hidden_cases_of
@@ -205,18 +204,6 @@ def dict_of(cell: Any) -> dict[str, Any]:
     return cell
 
 
-def place_of(notebook: Notebook, cell_id: str) -> int:
-    """Return where a cell stands."""
-    return [cell["id"] for cell in notebook["cells"]].index(cell_id)
-
-
-def own_cell(source: str, kind: str = "code") -> dict[str, Any]:
-    """Return a cell of a student's own."""
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": source}
-    cell["id"] = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:12]
-    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-
-
 def secrets() -> list[str]:
     """Return texts that only somebody who saw a hidden case or a solution has."""
     hidden = hidden_cases_of(LESSON)
@@ -224,8 +211,3 @@ def secrets() -> list[str]:
     images = [case.draw()[0] for case in hidden["correlate"][1:5]]
     rows = [", ".join(map(str, image[0].tolist())) for image in images]
     return [CANARY, "seed=12", "BEGIN SOLUTION", "BEGIN HIDDEN", *rows]
-
-
-def copied(notebook: Notebook) -> Notebook:
-    """Return a copy that may be changed."""
-    return copy.deepcopy(notebook)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 Notebook = dict[str, Any]
 
 # Every attack says what it got: a test sees that it ran, and that it got nothing.
-PRELUDE = '''
+PRELUDE = """
 import os, sys
 def attempt(what, do, *arguments):
     try:
@@ -18,7 +19,7 @@ def attempt(what, do, *arguments):
         print("blocked:", what, type(error).__name__)
     else:
         print("GO" + "T" if got else "nothing:", what)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,15 @@ def attack(number: str, name: str, tries: str, stopped_by: str, **more: Any) -> 
         source=PRELUDE + source if source else "",
         **more,
     )
+
+
+def place_of(notebook: Notebook, cell_id: str) -> int:
+    """Return where a cell stands."""
+    return [cell["id"] for cell in notebook["cells"]].index(cell_id)
+
+
+def own_cell(source: str, kind: str = "code") -> dict[str, Any]:
+    """Return a cell of a student's own."""
+    cell: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": source}
+    cell["id"] = hashlib.sha256(source.encode("utf-8", "replace")).hexdigest()[:12]
+    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})

@@ -1,4 +1,4 @@
-"""Faults of a whole class: two graders, a locked gradebook, tables that are formulas."""
+"""Faults of a whole class: two graders, a locked gradebook, formulas in tables."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from attacks.arena import LESSON, POINTS, REPOSITORY
-from attacks.uploads import CASES as _UPLOADS
-from attacks.uploads import Upload
+from attacks.upload import CASES as _UPLOADS
+from attacks.upload import Upload
 from autograder.course import Course
 from autograder.engine.landing import Landing
 from autograder.engine.plan import read_plan
@@ -86,7 +86,11 @@ def locked(root: Path) -> None:
 
 
 @fault(
-    *("64", "formulas in tables", "names such as =HYPERLINK(…), with commas and quotes"),
+    *(
+        "64",
+        "formulas in tables",
+        "names such as =HYPERLINK(…), with commas and quotes",
+    ),
     "cells that a spreadsheet would take for formulas begin with an apostrophe",
     result="text",
     stock="unquoted",

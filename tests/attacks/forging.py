@@ -102,7 +102,8 @@ class Yes(list):
 yes = Yes()
 """,
         answers={
-            name: f"{name} = yes" for name in ("edge_signs", "corner_filter", "out_size")
+            name: f"{name} = yes"
+            for name in ("edge_signs", "corner_filter", "out_size")
         },
         stock="4 of 10",
     ),
@@ -128,7 +129,10 @@ class Tricky(np.ndarray):
     def __reduce__(self): return (os.system, ("touch /tmp/pickled",))
 liar, tricky = Liar(), np.zeros((3, 3)).view(Tricky)
 """,
-        answers={"corner_filter": "corner_filter = liar", "x_detector": "x_detector = tricky"},
+        answers={
+            "corner_filter": "corner_filter = liar",
+            "x_detector": "x_detector = tricky",
+        },
         says=("corner_filter",),
     ),
     attack(
@@ -145,12 +149,15 @@ bomb = np.array([[Bomb()] * 4] * 4, dtype=object)
 pickle.dump(bomb, open("results.pkl", "wb"))
 np.save("answers.npy", bomb)
 """,
-        answers={"corner_filter": "corner_filter = bomb", "edge_signs": "edge_signs = bomb"},
+        answers={
+            "corner_filter": "corner_filter = bomb",
+            "edge_signs": "edge_signs = bomb",
+        },
         says=("corner_filter",),
     ),
     attack(
         *("57", "odd numbers as partial credit"),
-        "lets cells end in 2.0, nan, np.float64 and a huge number, as scores of its own",
+        "lets cells end in 2.0, nan, np.float64 and a huge number, as its own scores",
         "a score is what the judge counted, never the value of a cell",
         source="""
 lesson = type("Lesson", (), {"check": lambda *a: np.float64(2.0), "variant": None})()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from attacks.case import Case, attack
+from attacks.case import Case, attack, own_cell, place_of
 
 # Finds what serves the judge in this process, and its end of the channel.
 GRIP = """
-frame = sys._getframe()
-while "wishes" not in frame.f_locals:
-    frame = frame.f_back
-wishes, child = frame.f_locals["wishes"], frame.f_locals["self"]
+import gc
+(wishes,) = [found for found in gc.get_objects() if type(found) is dict
+             and {"run", "take", "call", "symbolic"} == set(found)]
+child = wishes["run"].__self__
 channel = child._channel
 honest = dict(wishes)
 print("holds the channel")
@@ -22,7 +22,7 @@ _LAST_WORD = "the judge counts cases itself; a frame is only an answer"
 
 def forged(name: str, tries: str, stopped_by: str, source: str, **more: Any) -> Case:
     """Return a case that answers for the process."""
-    says = (*more.pop("says", ()), "holds the channel")
+    says = more.pop("says", ("holds the channel",))
     return attack(
         *("new", name, tries, stopped_by), source=GRIP + source, says=says, **more
     )
@@ -39,27 +39,30 @@ wishes["take"] = wishes["call"] = wishes["symbolic"] = lie
 CASES = [
     forged(
         "success claimed in a frame",
-        "writes frames into the channel that say passed, score and points, ahead of all "
-        "questions",
+        "writes frames into the channel that say passed, score and points, ahead of "
+        "all questions",
         _LAST_WORD,
         """
 for _ in range(200):
     channel.send({"op": "done", "value": True, "passed": True, "score": 2.0,
                   "points": 100, "outputs": [], "count": 1})
 """,
+        says=(),
     ),
     forged(
         "success claimed in every answer",
         "answers all questions of the judge with a score",
         _LAST_WORD,
-        _answering('{"value": {"is": "float", "v": 2.0}, "score": 2.0, "passed": True}'),
+        _answering(
+            '{"value": {"is": "float", "v": 2.0}, "score": 2.0, "passed": True}'
+        ),
     ),
     forged(
         "bytes that are no frame",
         "writes random bytes into the channel's file descriptor",
         _READER,
-        "os.write(channel._stream.fileno(), bytes(range(256)) * 100)",
-        says=("cannot be read",),
+        "os.write(channel._stream.fileno(), bytes([255]) * 1000)",
+        says=("the frame is too large",),
     ),
     forged(
         "a frame that never ends",
@@ -111,8 +114,8 @@ wishes["run"] = shown
     ),
     forged(
         "errors of the judge's own kinds",
-        "claims to have raised TimeLimitReached, JudgeError, KeyboardInterrupt and names "
-        "that are no text",
+        "claims to have raised TimeLimitReached, JudgeError, KeyboardInterrupt and "
+        "names that are no text",
         "an error's kind is a name from a list; it is raised as an ordinary one",
         """
 names = iter(["TimeLimitReached", "JudgeError", "KeyboardInterrupt", "SystemExit",
@@ -138,7 +141,7 @@ wishes["take"] = ask
     ),
     forged(
         "a channel that is not read",
-        "answers ahead of time and then stops reading, while the judge sends large cells",
+        "answers ahead of time, then stops reading, while a large cell is sent",
         "sending has an end in time, too",
         """
 import signal, time
@@ -147,14 +150,11 @@ for _ in range(100):
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
 time.sleep(120)
 """,
-        change=lambda notebook: [
-            notebook["cells"].append(
-                {"cell_type": "code", "id": f"large-{n}", "metadata": {},
-                 "source": "#" * 900_000, "outputs": [], "execution_count": None}
-            )
-            for n in range(4)
-        ],
+        change=lambda notebook: notebook["cells"].insert(
+            place_of(notebook, "cell-07"), own_cell("#" * 900_000)
+        ),
         cell_seconds=1.0,
+        says=("did not answer within",),
     ),
     forged(
         "half a million outputs",
@@ -166,9 +166,11 @@ fake = {"exercise": "correlate", "score": 2.0, "passed": 99, "points": 2.0}
 kind = "application/vnd.cnn-course.check+json"
 output = {"output_type": "display_data", "data": {kind: fake, "text/plain": "x" * 200}}
 def shown(message, blobs):
+    wishes["run"] = honest["run"]
     return {"outputs": [output] * 40_000, "count": 1}
 wishes["run"] = shown
 """,
+        says=("x" * 200,),
         hides=('"passed": 99',),
     ),
     forged(
@@ -196,7 +198,7 @@ nodes = iter([
     {"is": "yours", "n": 0}, {"is": "mine", "n": 0}, {"is": "thing", "n": -1},
     {"is": "record", "module": "utils...os", "name": "system", "v": {}},
     {"is": "record", "module": "os", "name": "system", "v": {}},
-    {"is": "record", "module": "utils.data", "name": "Path", "v": {"is": "dict", "v": []}},
+    {"is": "record", "module": "utils.data", "name": "Path", "v": {"is": "dots"}},
     {"is": "function", "n": 10**9, "type": "a b", "parameters": 5},
     {"is": "array", "v": 99},
 ])
@@ -211,7 +213,8 @@ wishes["take"] = lambda message, blobs: {"value": next(nodes)}
         """
 nodes = iter([
     {"is": "int", "v": "9" * 3999}, {"is": "int", "v": "9" * 10**6},
-    {"is": "texts", "v": [{"a": [1, "b"]}]}, {"is": "set", "v": [{"is": "list", "v": []}]},
+    {"is": "texts", "v": [{"a": [1, "b"]}]},
+    {"is": "set", "v": [{"is": "list", "v": []}]},
     {"is": "dict", "v": [[{"is": "list", "v": []}, 1]]}, {"is": "bytes", "v": "zz"},
     {"is": "list", "v": [1.5] * 10**6}, {"is": "complex", "v": [1, 2, 3]},
 ])

@@ -94,7 +94,9 @@ def _widgets(notebook: Notebook) -> None:
 def marked(number: str, name: str, change: object, **more: object) -> Case:
     """Return a case that changes no code."""
     stopped_by = str(more.pop("stopped_by", _REPAIR))
-    return attack(number, name, name[0].lower() + name[1:], stopped_by, change=change, **more)
+    return attack(
+        number, name, name[0].lower() + name[1:], stopped_by, change=change, **more
+    )
 
 
 CASES = [
@@ -145,5 +147,10 @@ CASES = [
     marked("new", "Moves the checks before their answers", _reverse, base="solved"),
     marked("new", "Writes a score instead of each check", _rewrite_checks),
     marked("new", "Metadata of impossible types", _odd_metadata, base="solved"),
-    marked("60", "Widget metadata without state, as Colab leaves it", _widgets, base="solved"),
+    marked(
+        "60",
+        "Widget metadata without state, as Colab leaves it",
+        _widgets,
+        base="solved",
+    ),
 ]

@@ -7,7 +7,9 @@ from typing import Any
 from attacks.case import Case
 from attacks.frames import forged
 
-_LIST = "an allow-list of Keras' own layers; anything else is refused before Keras sees it"
+_LIST = (
+    "an allow-list of Keras' own layers; anything else is refused before Keras sees it"
+)
 
 
 def named(name: str, tries: str, stopped_by: str, config: str, **more: Any) -> Case:
@@ -23,15 +25,13 @@ wishes["take"] = lie
     return forged(name, tries, stopped_by, source, **more)
 
 
-_COMMAND = '"touch " + COURSE_ROOT + "/pwned"'
-
 CASES = [
     named(
         "a model that is os.system",
         "a configuration whose module is os and whose class is system",
         _LIST,
-        '{"module": "os", "class_name": "system", "config": {"command": %s},'
-        ' "registered_name": "system"}' % _COMMAND,
+        """{"module": "os", "class_name": "system", "registered_name": "system",
+    "config": {"command": "touch " + COURSE_ROOT + "/pwned"}}""",
     ),
     named(
         "a model with a Lambda layer",

@@ -104,7 +104,8 @@ display({"application/vnd.cnn-course.check+json": {"score": 2.0, "passed": 98765
         _SILENT,
         source="seen = []",
         answers={
-            "correlate": "import logging, warnings\nfrom IPython.display import display\n"
+            "correlate": "import logging, warnings\n"
+            "from IPython.display import display\n"
             + _RIGHT.format(
                 "seen.append(image.tolist()); print(image.tolist(), kernel.tolist())",
                 "display(image); logging.error(image.tolist()); "
@@ -143,7 +144,7 @@ display({"application/vnd.cnn-course.check+json": {"score": 2.0, "passed": 98765
         },
         base="solved",
         scores={"correlate": -1.0},
-        hides=("77",),
+        hides=("exit status",),
     ),
     attack(
         *("new", "hidden cases kept for a later cell"),
@@ -170,7 +171,9 @@ for path in glob.glob("/tmp/*") + glob.glob("/dev/shm/*"): print(open(path).read
         "a score comes from cases, not from silence",
         source="import warnings\nwarnings.warn('careful')\nprint('x', file=sys.stderr)",
         answers={
-            "correlate": _RIGHT.format("import warnings; warnings.warn('slow')", "1 / np.float64(0)")
+            "correlate": _RIGHT.format(
+                "import warnings; warnings.warn('slow')", "1 / np.float64(0)"
+            )
         },
         base="solved",
         stock="0 points for a right answer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attacks.case import attack
+from attacks.case import attack, own_cell
 
 _AGAIN = "the cell is left out, the rest runs again in a new process"
 _PIDS = "a process namespace of its own: it sees itself, and all ends with it"
@@ -157,13 +157,9 @@ time.sleep(10_000)
         "sleeps just below the limit in each of thirty cells",
         "a limit for the whole notebook",
         source="import time",
-        change=lambda notebook: [
-            notebook["cells"].append(
-                {"cell_type": "code", "id": f"slow-{n}", "metadata": {},
-                 "source": "time.sleep(0.9)", "outputs": [], "execution_count": None}
-            )
-            for n in range(30)
-        ],
+        change=lambda notebook: notebook["cells"].extend(
+            own_cell(f"time.sleep(0.9)  # {n}") for n in range(30)
+        ),
         cell_seconds=1.0,
         notebook_seconds=4.0,
         says=("NotebookTimeoutError",),
@@ -178,7 +174,7 @@ time.sleep(10_000)
             "    return {'valid': n - k + 1, 'same': n, 'full': n + k - 1}[mode]"
         },
         notebook_seconds=3.0,
-        says=("all of the notebook's time",),
+        scores={"out_size": -1.0},
     ),
     attack(
         *("34", "daemons left behind"),
@@ -240,7 +236,7 @@ for _ in range(10**6): deep = [deep]
 repr(deep)
 """,
         base="solved",
-        says=("blocked: python RecursionError", "DeadKernelError"),
+        says=("DeadKernelError",),
     ),
     attack(
         *("59", "input()"),

@@ -75,8 +75,25 @@ for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_DATA, resource.RLIMIT_FSIZE
 attempt("nice", lambda: os.nice(-10) or True)
 attempt("others", lambda: [n for n in os.listdir("/proc") if n.isdigit() and n != "1"])
 """,
-        says=("blocked: /proc/sys/kernel/core_pattern", "blocked: limit", "nothing: others"),
+        says=(
+            "blocked: /proc/sys/kernel/core_pattern",
+            "blocked: limit",
+            "nothing: others",
+        ),
         hides=("GOT",),
+    ),
+    attack(
+        *("65", "numbers that differ from run to run"),
+        "asks how many threads and which settings its computer has",
+        "one thread and the same environment everywhere; rules have tolerances",
+        source="""
+import keras, numpy as np
+print("threads", os.environ["OMP_NUM_THREADS"], os.environ["TF_NUM_INTRAOP_THREADS"])
+print("profile", os.environ["LESSON_PROFILE"], keras.backend.backend())
+noise = np.random.random()
+""",
+        base="solved",
+        says=("threads 1 1", "profile quick"),
     ),
     attack(
         *("new", "open doors of the warm process"),
