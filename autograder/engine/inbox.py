@@ -6,10 +6,12 @@ Nothing is unpacked to disk but the notebooks, each to its student's folder.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,7 +28,7 @@ from autograder.grading.intake import (
 
 MAX_FILES = 20_000
 MAX_RATIO = 200  # of unpacked to packed bytes; a notebook with pictures has about 5
-MAX_TOTAL = 5_000_000_000
+MAX_TOTAL = 2_000_000_000  # bytes of one zip's notebooks
 
 # "Ada Lovelace_12345_assignsubmission_file_/01.ipynb" and, with the folders flattened,
 # "Ada Lovelace_12345_assignsubmission_file_01.ipynb".
@@ -85,7 +87,8 @@ def take_in(root: Path, lesson: str, paths: list[Path]) -> list[Received]:
         If a path is not there.
     """
     received: list[Received] = []
-    found: dict[str, list[Found]] = {}
+    newest: dict[str, Found] = {}  # of each student: not all fit into memory
+    counts: Counter[str] = Counter()
     for path in paths:
         if not path.exists():
             raise CourseError(
@@ -99,9 +102,12 @@ def take_in(root: Path, lesson: str, paths: list[Path]) -> list[Received]:
                 received.append(entry)
                 _refuse(root, lesson, entry, path)
             else:
-                found.setdefault(entry.student, []).append(entry)
-    for student in sorted(found):
-        received.append(_put(root, lesson, student, found[student]))
+                student = entry.student
+                counts[student] += 1
+                if student not in newest or newest[student].rank < entry.rank:
+                    newest[student] = entry
+    for student in sorted(newest):
+        received.append(_put(root, lesson, newest[student], counts[student]))
     return received
 
 
@@ -112,7 +118,7 @@ def _notebooks(path: Path) -> Iterator[Found | Received]:
                 continue
             name = inside.relative_to(path).as_posix()
             if inside.suffix == ".zip":
-                yield from _of_zip(inside)
+                yield from _of_students_zip(name, inside)
             elif inside.suffix == ".ipynb" and ".ipynb_checkpoints" not in name:
                 yield _of_file(name, inside)
     elif path.suffix == ".zip":
@@ -121,30 +127,62 @@ def _notebooks(path: Path) -> Iterator[Found | Received]:
         yield _of_file(path.name, path)
 
 
+def _of_students_zip(name: str, path: Path) -> Iterator[Found | Received]:
+    """Take a zip that lies in a folder: one student's, whatever names it holds.
+
+    A class's zip is named on the command line. Else a student could hand in a zip of
+    somebody else's name.
+    """
+    owner, rank = whose(name)
+    if "/" not in name and not _is_of_lms(name) and len(_names_in(path)) > 1:
+        reason = f"{path.name!r} holds several students' notebooks: name it itself"
+        yield Received(owner, reason=reason)
+        return
+    for entry in _of_zip(path):
+        if isinstance(entry, Received):
+            yield Received(owner, reason=entry.reason)
+        else:
+            inner = (rank[0], f"{name}/{entry.source}")
+            yield Found(owner, inner[1], entry.content, inner)
+
+
+def _names_in(path: Path) -> set[str]:
+    with contextlib.suppress(zipfile.BadZipFile, OSError, EOFError):
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()[:MAX_FILES]
+        return {whose(m.filename)[0] for m in members if _is_notebook(m)}
+    return set()
+
+
+def _is_of_lms(name: str) -> bool:
+    return bool(_MOODLE.match(name) or _CANVAS.match(name))
+
+
 def _of_file(name: str, path: Path) -> Found | Received:
     student, rank = whose(name)
     if path.stat().st_size > MAX_BYTES:
-        return Received(student, reason=f"{name} is larger than a notebook may be")
+        return Received(student, reason=f"{name!r} is larger than a notebook may be")
     return Found(student, name, path.read_bytes(), rank)
 
 
 def _of_zip(path: Path) -> Iterator[Found | Received]:
+    owner = _folder_name(path.stem)
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if len(members) > MAX_FILES:
-                yield Received(path.stem, reason=f"{path.name} holds too many files")
+                yield Received(owner, reason=f"{path.name!r} holds too many files")
                 return
             total = 0
             for member in members:
                 if _is_notebook(member):
                     total += member.file_size
                     if total > MAX_TOTAL:
-                        yield Received(path.stem, reason=f"{path.name} is too large")
+                        yield Received(owner, reason=f"{path.name!r} is too large")
                         return
                     yield _of_member(archive, member)
     except (zipfile.BadZipFile, OSError, EOFError) as error:
-        yield Received(path.stem, reason=f"{path.name} cannot be unpacked: {error}")
+        yield Received(owner, reason=f"{path.name!r} cannot be unpacked: {error}")
 
 
 def _is_notebook(member: zipfile.ZipInfo) -> bool:
@@ -214,13 +252,13 @@ def _folder_name(text: str) -> str:
     return kept.strip("-.")[:80] or "unknown"
 
 
-def _put(root: Path, lesson: str, student: str, found: list[Found]) -> Received:
-    newest = max(found, key=lambda entry: entry.rank)
+def _put(root: Path, lesson: str, newest: Found, count: int) -> Received:
+    student = newest.student
     folder = root / "submitted" / student / lesson
     target = folder / f"{lesson}.ipynb"
     notes = [f"{newest.source!r} was taken in"]
-    if len(found) > 1:
-        notes.append(f"the newest of {len(found)}")
+    if count > 1:
+        notes.append(f"the newest of {count}")
     if target.is_file():
         old = target.read_bytes()
         if old == newest.content:

@@ -101,7 +101,8 @@ def _safe(student: str) -> str:
     plain = "".join(
         sign if sign.isalnum() or sign in "-_." else "_" for sign in student
     )
-    if plain == student and not plain.startswith("."):
+    # "report" is the name of the run's own report.
+    if plain == student and not plain.startswith(".") and plain != "report":
         return plain
     return f"{plain.lstrip('.')}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:8]}"
 

@@ -15,6 +15,7 @@ from typing import Any
 from autograder.assertions import CheckFailed
 from autograder.calling import is_run_here
 from autograder.engine.need import needed
+from autograder.engine.outputs import Keeper
 from autograder.engine.plan import Check
 from autograder.engine.remote import CANNOT_JUDGE
 from autograder.engine.repair import Cell
@@ -96,11 +97,14 @@ class Times:
     cell : float
         One cell.
     notebook : float
-        All of it.
+        All of its cells.
+    judging : float
+        What judging the answers may take beyond.
     """
 
     cell: float = 120.0
     notebook: float = 900.0
+    judging: float = 240.0
 
 
 def judge(room: Room, cells: Sequence[Cell], rules: Rules, times: Times) -> Judged:
@@ -140,6 +144,8 @@ class _Trial:
         self._times = times
         self._end = time.monotonic() + times.notebook
         self._needed = needed(cells)
+        self._deadline = self._end + times.judging
+        self._keeper = Keeper()
         self._deadly: set[int] = set()  # cells that ended their process
         self._answers: dict[str, Any] = {}
         checks = [c.release.check for c in cells if c.release and c.release.check]
@@ -168,7 +174,7 @@ class _Trial:
     def _first_run(self) -> Session:
         """Run every cell, and the visible cases where their checks stand."""
         while True:
-            session = self._room.open()
+            session = self._open()
             try:
                 for place, cell in enumerate(self._cells):
                     self._step(session, place, cell)
@@ -182,15 +188,20 @@ class _Trial:
                 raise
             return session
 
+    def _open(self) -> Session:
+        session = self._room.open()
+        session.deadline = self._deadline
+        return session
+
     def _step(self, session: Session, place: int, cell: Cell) -> None:
         if place not in self._needed or place in self._deadly:
             return
         if cell.release is not None and cell.release.check is not None:
             self._check(session, cell.release.check)
             return
-        outputs = self._run_cell(session, place, cell)
+        outputs, count = self._run_cell(session, place, cell)
         if self._judged.outputs[place] is None:
-            self._judged.outputs[place] = outputs
+            self._judged.outputs[place] = self._keeper.keep(outputs), count
 
     def _run_cell(
         self, session: Session, place: int, cell: Cell
@@ -234,7 +245,7 @@ class _Trial:
             return
         # What a function uses may have changed further down the notebook. nbgrader
         # judges where the check stands, so that counts.
-        again = self._room.open()
+        again = self._open()
         try:
             answer = self._up_to(again, verdict.check)
             if answer is not None:

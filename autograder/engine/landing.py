@@ -47,7 +47,7 @@ class Landing:
         self._stubs = {
             cell.grade_id: cell.source for cell in plan.cells if cell.role == "answer"
         }
-        self._gradebook = open_gradebook(root)
+        self._gradebook = _opened(root)
         self._config = course_config(root)
         _add_indexes(self._gradebook)
 
@@ -167,16 +167,34 @@ def _add_indexes(gradebook: Any) -> None:
     gradebook.db.commit()
 
 
-def _patiently(gradebook: Any, do: Callable[[], Any]) -> None:
-    """Try again while somebody else writes; a half-made change is rolled back."""
+def _opened(root: Path) -> Any:
+    """Open the gradebook; opening writes, too, and so may have to wait."""
     from sqlalchemy.exc import OperationalError
+
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return open_gradebook(root)
+        except OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+def _patiently(gradebook: Any, do: Callable[[], Any]) -> None:
+    """Try again while somebody else writes; a half-made change is rolled back.
+
+    Another run may write the same student's row in between: then it is there.
+    """
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import IntegrityError, OperationalError
 
     end = time.monotonic() + _PATIENCE
     while True:
         try:
             do()
             return
-        except OperationalError:
+        except (OperationalError, IntegrityError, InvalidEntry):
             gradebook.db.rollback()
             if time.monotonic() > end:
                 raise

@@ -6,6 +6,7 @@ import json
 import warnings
 from typing import Any
 
+from autograder.engine.plan import text_of
 from autograder.grading.intake import MAX_BYTES, Unreadable
 
 MAX_DEPTH = 200
@@ -32,9 +33,9 @@ def readable(submission: bytes) -> str:
     content = upgraded(parsed(submission))
     cells = [
         {
-            "cell_type": cell.get("cell_type"),
-            "id": str(cell.get("id", "")),
-            "source": cell.get("source", ""),
+            "cell_type": _text(cell.get("cell_type")),
+            "id": _text(cell.get("id")),
+            "source": text_of(cell),
             "metadata": {"nbgrader": _mark(cell)},
         }
         for cell in content["cells"]
@@ -89,6 +90,10 @@ def upgraded(content: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(content.get("cells"), list):
         raise Unreadable("it is a notebook without cells")
     return content
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _mark(cell: dict[str, Any]) -> dict[str, str]:

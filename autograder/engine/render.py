@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from autograder import panel
@@ -11,7 +12,6 @@ from autograder.exercise import Outcomes
 from autograder.lesson import graded_text
 
 NOTES_ID = "grading-notes"
-_SHOWN = ("text/plain", panel.MIME_TYPE)
 
 
 def notebook_of(repaired: Repaired, judged: Judged, rules: Rules) -> dict[str, Any]:
@@ -41,9 +41,9 @@ def notebook_of(repaired: Repaired, judged: Judged, rules: Rules) -> dict[str, A
             made = _code(cell, place, check_outputs(verdict, rules), place + 1)
         elif cell.kind == "code":
             outputs, count = judged.outputs[place] or ([], 0)
-            made = _code(cell, place, [_clean(output) for output in outputs], count)
+            made = _code(cell, place, outputs, count)
         else:
-            made = _markdown(f"c{place}", cell.source, cell.kind)
+            made = _markdown(f"c{place}", _shown(cell))
             made["metadata"] = _metadata(cell)
         cells.append(made)
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -97,8 +97,21 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#!|" else sign for sign in safe)
 
 
-def _markdown(name: str, source: str, kind: str = "markdown") -> dict[str, Any]:
-    return {"cell_type": kind, "id": name, "metadata": {}, "source": source}
+def _shown(cell: Cell) -> str:
+    """Return a text cell for the feedback: what a student wrote is never markup.
+
+    Markdown may hold scripts, which would run in the browser of whoever looks at it:
+    an instructor's, with the rights of the Formgrader.
+    """
+    if cell.release is not None and cell.source == cell.release.source:
+        return cell.source
+    longest = max((len(run) for run in re.findall("~+", cell.source)), default=0)
+    fence = "~" * max(3, longest + 1)
+    return f"{fence}\n{cell.source}\n{fence}"
+
+
+def _markdown(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
 
 
 def _code(
@@ -133,32 +146,3 @@ def _error(name: str, text: str) -> dict[str, Any]:
         "evalue": text,
         "traceback": text.splitlines(),
     }
-
-
-def _clean(output: dict[str, Any]) -> dict[str, Any]:
-    """Return an output of the student's side with text only, in nbformat's form."""
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": _text(output, "text")}
-    if kind == "error":
-        lines = output.get("traceback")
-        listed = lines if isinstance(lines, list) else []
-        return {
-            "output_type": "error",
-            "ename": _text(output, "ename")[:200],
-            "evalue": _text(output, "evalue"),
-            "traceback": [str(line)[:20_000] for line in listed[:40]],
-        }
-    data = output.get("data")
-    data = data if isinstance(data, dict) else {}
-    return {
-        "output_type": "display_data",
-        # Never the check's own data: only this side writes that.
-        "data": {"text/plain": _text(data, "text/plain")},
-        "metadata": {},
-    }
-
-
-def _text(data: dict[str, Any], key: str) -> str:
-    return str(data.get(key, ""))[:20_100]

@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -68,7 +68,8 @@ class Room:
         self._number = int.from_bytes(os.urandom(3), "big")
         self._process: subprocess.Popen[bytes] | None = None
         # What the warm process says when it fails; an unread pipe would block it.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the room)
+        self._said: IO[bytes] | None = None
+        self._words = ""
         self._control: socket.socket | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
 
@@ -104,7 +105,11 @@ class Room:
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
-        watcher = _Watcher(self._process, self._base)
+        try:
+            watcher = _Watcher(self._process, self._base)
+        except psutil.Error:
+            self.close()
+            raise MachineryFailed("the warm process is gone") from None
         return Session(channel, _Ending(self, self._number, watcher))
 
     def close(self) -> None:
@@ -115,7 +120,10 @@ class Room:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._control = self._process = None
+        if self._said is not None:
+            self._last_words()
+            self._said.close()
+        self._control = self._process = self._said = None
 
     def end(self, number: int) -> int | None:
         """Kill a session's processes; return how it had ended, if it had.
@@ -156,6 +164,7 @@ class Room:
         return None
 
     def _start(self) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the room)
         self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             self._process = subprocess.Popen(
@@ -195,9 +204,11 @@ class Room:
         return [*wall, *program]
 
     def _last_words(self) -> str:
-        self._said.seek(0)
-        text = self._said.read().decode("utf-8", "replace").strip()
-        return text[-3000:]
+        if self._said is not None:
+            self._said.seek(0)
+            text = self._said.read().decode("utf-8", "replace").strip()
+            self._words = text[-3000:]
+        return self._words
 
 
 def _open_environment() -> dict[str, str]:
@@ -252,11 +263,20 @@ class _Watcher(threading.Thread):
         own: list[tuple[int, psutil.Process]] = []
         for child in self._warm.children(recursive=True):
             if child.pid not in self._base:
-                with contextlib.suppress(psutil.Error):
-                    held = child.memory_info()
-                    own.append((held.rss - held.shared - _SHARED, child))
+                own.append((_held(child.pid) - _SHARED, child))
         if sum(max(0, held) for held, _ in own) > MEMORY:
             self.was_too_much = True
             for _, child in own:
                 with contextlib.suppress(psutil.Error):
                     child.kill()
+
+
+def _held(process: int) -> int:
+    """Return the bytes that a process holds: its own, and what it shares in memory."""
+    found = 0
+    with contextlib.suppress(OSError):
+        # Bytes: a process gives itself a name, of any letters.
+        for line in Path(f"/proc/{process}/status").read_bytes().splitlines():
+            if line.startswith((b"RssAnon:", b"RssShmem:")):
+                found += int(line.split()[1]) * 1024
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from autograder.assertions import CheckFailed
 from autograder.engine import rebuild
+from autograder.engine.outputs import cleaned, text_of
 from autograder.quiet import TimeLimitReached
 from autograder.sandbox.objects import Shelf
 from autograder.sandbox.wire import (
@@ -69,11 +71,17 @@ class Session:
         To the process.
     end : callable
         ``end(why)`` kills the process and returns what is known of its end.
+
+    Attributes
+    ----------
+    deadline : float
+        Moment of `time.monotonic` after which the process gets no more time.
     """
 
     def __init__(self, channel: Channel, end: Callable[[str], str]) -> None:
         self._channel = channel
         self._end = end
+        self.deadline = float("inf")
         self._shelf = Shelf()
         self._refusal: CheckFailed | None = None
         self.ended = ""
@@ -92,7 +100,7 @@ class Session:
         outputs, count = reply.get("outputs"), reply.get("count")
         if not isinstance(outputs, list) or not isinstance(count, int):
             raise Ended(self._stop("its process answered nonsense"))
-        return [output for output in outputs if isinstance(output, dict)], count
+        return cleaned(outputs), count
 
     def take(self, expression: str) -> Any:
         """Evaluate an expression there and read its value.
@@ -100,11 +108,17 @@ class Session:
         Raises
         ------
         Ended, RemoteError
-            If the process is gone, or the expression fails.
+            If the process is gone, or the expression fails or takes too long.
         """
         message = {"op": "take", "expression": expression, "seconds": CALL_SECONDS}
         reply, blobs = self._exchange(message, [], WALL_SECONDS)
-        return self._read(reply, "value", blobs)
+        try:
+            return self._read(reply, "value", blobs)
+        except TimeLimitReached:
+            text = f"the answer was not there after {CALL_SECONDS:g} seconds"
+            raise RemoteError(text, "TimeoutError", "") from None
+        except CheckFailed as refused:  # forged: nothing was asked for
+            raise RemoteError(str(refused), "Exception", "") from None
 
     def call(self, number: int, arguments: tuple[Any, ...]) -> Any:
         """Call a function there; changes to the arguments come back, too.
@@ -152,26 +166,31 @@ class Session:
     ) -> tuple[dict[str, Any], list[Array]]:
         if self.ended:
             raise Ended(self.ended)
+        # One moment for all of it: a question back to this side buys no time.
+        end = min(time.monotonic() + seconds, self.deadline)
         try:
-            self._channel.send(message, blobs)
-            while True:
-                reply, blobs = self._channel.receive(seconds)
-                if reply.get("op") != "ask":
-                    return reply, blobs
-                self._answer(reply, blobs)
+            self._channel.send(message, blobs, end - time.monotonic())
+            reply, blobs = self._channel.receive(end - time.monotonic())
+            while reply.get("op") == "ask":
+                self._answer(reply, blobs, end)
+                reply, blobs = self._channel.receive(end - time.monotonic())
+            return reply, blobs
         except Closed:
             raise Ended(self._stop("")) from None
         except TooLate:
-            raise Ended(
-                self._stop(f"it did not answer within {seconds:g} seconds")
-            ) from None
+            raise Ended(self._stop(self._why_late(seconds))) from None
         except WireError as error:
             raise Ended(self._stop(f"its answer cannot be read: {error}")) from None
         except BaseException:  # half an answer is read: nothing more can be
             self._stop("the judge was interrupted")
             raise
 
-    def _answer(self, message: dict[str, Any], blobs: list[Array]) -> None:
+    def _why_late(self, seconds: float) -> str:
+        if time.monotonic() >= self.deadline:
+            return "all of the notebook's time was used"
+        return f"it did not answer within {seconds:g} seconds"
+
+    def _answer(self, message: dict[str, Any], blobs: list[Array], end: float) -> None:
         """Do something with an object of a rule's, at the student's code's wish."""
         replied: list[Array] = []
         try:
@@ -185,7 +204,8 @@ class Session:
             raise
         except Exception as error:
             reply = {"error": f"{type(error).__name__}: {error}"[:300]}
-        self._channel.send(reply, replied if "value" in reply else [])
+        replied = replied if "value" in reply else []
+        self._channel.send(reply, replied, end - time.monotonic())
 
     def _read(self, reply: dict[str, Any], key: str, blobs: list[Array]) -> Any:
         if isinstance(reply.get("error"), dict):
@@ -197,14 +217,15 @@ class Session:
 
     def _error(self, told: dict[str, Any]) -> BaseException:
         kinds = told.get("kinds")
-        names = [str(kind) for kind in kinds] if isinstance(kinds, list) else []
+        listed = kinds[:100] if isinstance(kinds, list) else []
+        names = [kind for kind in listed if isinstance(kind, str) and kind.isascii()]
         if "JudgeError" in names and self._refusal is not None:
             return self._refusal
         if "TimeLimitReached" in names:
             return TimeLimitReached()
         known = next((name for name in names if _is_known(name)), "Exception")
-        text, line = str(told.get("text", ""))[:2000], str(told.get("line", ""))[:500]
-        return RemoteError(text, known, line)
+        text, line = text_of(told, "text"), text_of(told, "line")
+        return RemoteError(text[:2000], known, line[:500])
 
     def _export(self, value: object, keep: Keep) -> dict[str, Any] | None:
         number = getattr(value, "remote_number", None)

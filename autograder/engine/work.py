@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.judge import Rules, Times, judge
+from autograder.engine.outputs import encodable
 from autograder.engine.plan import plan_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
@@ -25,6 +26,7 @@ from autograder.lesson import exercises_of, hidden_cases_of
 
 _DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
 ATTEMPTS = 3  # of one worker; then another one tries
+JUDGE_MEMORY = 6_000_000_000  # bytes that judging may take: a forged model asks for all
 _BEYOND = 300.0  # seconds over the notebook's limit until a worker gives itself up
 
 
@@ -86,19 +88,23 @@ def grade_one(order: Order) -> dict[str, Any]:
     with _watchdog(order.notebook_seconds + _BEYOND):
         for attempt in range(ATTEMPTS):
             try:
-                judged = judge(_warm_room(order), repaired.cells, rules, times)
+                room = _warm_room(order)
+                with _memory_limit(JUDGE_MEMORY):
+                    judged = judge(room, repaired.cells, rules, times)
                 break
             except MachineryFailed:
                 close_room()
                 if attempt + 1 == ATTEMPTS:
                     raise
-    return {
+    result = {
         "scores": {name: v.score for name, v in judged.verdicts.items()},
         "needs_person": [n for n, v in judged.verdicts.items() if v.needs_person],
         "notes": [*repaired.notes, *judged.notes],
         "seconds": {**judged.seconds, "all": time.perf_counter() - started},
         "notebook": notebook_of(repaired, judged, rules),
     }
+    made: dict[str, Any] = encodable(result)
+    return made
 
 
 def close_room() -> None:
@@ -158,3 +164,25 @@ def _watchdog(seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
+
+
+@contextlib.contextmanager
+def _memory_limit(size: int) -> Iterator[None]:
+    """Let this process take no more than so many bytes besides what it has."""
+    try:
+        import resource
+
+        text = Path("/proc/self/status").read_bytes()
+    except (ImportError, OSError):  # not on Linux
+        yield
+        return
+    held = int(text.partition(b"VmData:")[2].split()[0]) * 1024
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    most = held + size
+    if before[1] != resource.RLIM_INFINITY:
+        most = min(most, before[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)

@@ -47,8 +47,8 @@ def statements_binding(source: str, provided: set[str]) -> str:
 def _statements(source: str) -> list[ast.stmt]:
     try:
         return ast.parse(source).body
-    except SyntaxError:
-        return []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []  # the last two: brackets and signs nested without end
 
 
 def _bound_by(statement: ast.stmt) -> set[str]:

@@ -21,7 +21,10 @@ _FORBIDDEN = (
     *("quotactl", "nfsservctl", "vhangup", "iopl", "ioperm", "modify_ldt"),
     *("name_to_handle_at", "open_by_handle_at", "fanotify_init", "lookup_dcookie"),
     *("sethostname", "setdomainname", "personality", "move_pages", "migrate_pages"),
+    # Memory that no limit counts, because it belongs to no process.
+    *("memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open"),
 )
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED and MAP_ANONYMOUS: the same, when mapped
 _NAMESPACES = 0x7E020000  # every CLONE_NEW… flag
 _SET_DEATH_SIGNAL = 1
 
@@ -47,6 +50,8 @@ def forbid() -> None:
     calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for family in _families():
         calls.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
+    shared = seccomp.Arg(3, seccomp.MASKED_EQ, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS)
+    calls.add_rule(seccomp.ERRNO(errno.ENOMEM), "mmap", shared)
     # A process that outlives the one that started it could not be stopped through it.
     calls.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, _SET_DEATH_SIGNAL))
     calls.load()

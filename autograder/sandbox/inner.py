@@ -84,8 +84,12 @@ def put_up(limits: Limits, number: int) -> None:
     inner = os.fork()
     if inner:
         _follow(inner)
+    # Else kill(0, …) reaches the warm process, whose group this one would be in.
+    os.setsid()
     _private_mounts(limits)
     _limit(limits)
+    for capability in range(64):  # while this process may still give them up
+        _libc.prctl(_DROP_BOUND, capability, 0, 0, 0)
     if is_root:
         _become_guest(_FIRST_GUEST + number % _GUESTS)
     _drop_privileges()
@@ -146,8 +150,6 @@ def _become_guest(user: int) -> None:
 
 
 def _drop_privileges() -> None:
-    for capability in range(64):
-        _libc.prctl(_DROP_BOUND, capability, 0, 0, 0)
     _set_no_capabilities()
     _check(_libc.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0), "prctl")
     # Not readable by others of the same user, through /proc or ptrace.

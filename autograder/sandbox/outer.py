@@ -68,6 +68,9 @@ def command(course_root: Path, data_folders: list[Path]) -> list[str]:
     for outside, inside in shown:
         arguments += ["--ro-bind", str(outside), str(inside)]
     arguments += _masks(course_root)
+    # What lies in memory is shared by all submissions of a warm process, and an
+    # ordinary user owns it: nothing may be left there for the next one.
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
     for name, value in environment().items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--chdir", "/tmp", "--"]

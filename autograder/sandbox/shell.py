@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from functools import partial
@@ -81,17 +82,20 @@ class Cells:
         """
         self._outputs = []
         count = int(self._shell.execution_count)
+        started = time.monotonic()
         with self._caught():
             try:
                 with time_limit(seconds):
                     self._shell.run_cell(source, store_history=True)
             except TimeLimitReached:
-                self._error(
-                    "CellTimeoutError",
-                    f"the cell did not end within {seconds:g} seconds",
-                )
+                pass
             except BaseException as error:  # what run_cell itself lets through
                 self._error(type(error).__name__, str(error))
+        # IPython may swallow the exception itself.
+        if time.monotonic() - started >= seconds:
+            text = f"the cell did not end within {seconds:g} seconds"
+            self._outputs = self._outputs[: MAX_OUTPUTS - 1]
+            self._error("CellTimeoutError", text)
         return self._outputs[:MAX_OUTPUTS], count
 
     @contextlib.contextmanager
@@ -124,7 +128,7 @@ class Cells:
 
     def _keep_traceback(self, kind: Any, value: Any, lines: Any) -> None:
         if isinstance(value, TimeLimitReached):
-            raise value
+            return  # told when the cell has ended
         self._error(kind.__name__, str(value), [str(line) for line in lines])
 
     def _error(self, name: str, text: str, lines: list[str] | None = None) -> None:
@@ -146,6 +150,7 @@ class _Stream(io.TextIOBase):
         self._name = name
         self._outputs = outputs
         self._left = MAX_TEXT
+        self._is_cut = False
 
     encoding = "utf-8"
 
@@ -155,9 +160,10 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         kept = text[: max(self._left, 0)]
         self._left -= len(text)
+        if self._left < 0 and not self._is_cut:
+            self._is_cut = True
+            kept += "\n… (the rest is cut off)\n"
         if kept:
-            if self._left < 0:
-                kept += "\n… (the rest is cut off)\n"
             last = self._outputs[-1] if self._outputs else {}
             if last.get("name") == self._name:
                 last["text"] += kept

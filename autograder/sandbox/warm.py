@@ -59,13 +59,14 @@ class Warm:
         self._running: dict[int, int] = {}  # process id by submission number
         self._selector = selectors.DefaultSelector()
         self._shell = make_shell()
+        self._bell = socket.socketpair()  # rung by a process that ends
 
     def serve(self) -> None:
         """Fork and bury until the worker hangs up."""
-        wake, self._wake = socket.socketpair()
+        wake, waking = self._bell
         wake.setblocking(False)
-        self._wake.setblocking(False)
-        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        waking.setblocking(False)
+        signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._selector.register(wake, selectors.EVENT_READ)
         self._selector.register(self._control, selectors.EVENT_READ)
@@ -102,7 +103,9 @@ class Warm:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._selector.close()
-            self._control.close()
+            # Nothing that a notebook could use to disturb this process.
+            for end in (self._control, *self._bell):
+                end.close()
             code = run_submission(stream, number, self._limits, self._shell)
         except BaseException:
             traceback.print_exc()  # goes to the worker until a notebook runs

@@ -241,13 +241,27 @@ class Channel:
     def __init__(self, stream: socket.socket) -> None:
         self._stream = stream
 
-    def send(self, message: dict[str, Any], blobs: list[Array] | None = None) -> None:
+    def send(
+        self,
+        message: dict[str, Any],
+        blobs: list[Array] | None = None,
+        seconds: float | None = None,
+    ) -> None:
         """Send one frame.
+
+        Parameters
+        ----------
+        message : dict
+            JSON-ready.
+        blobs : list of ndarray, optional
+            Its arrays.
+        seconds : float, optional
+            How long the other side may take to read it; for ever by default.
 
         Raises
         ------
-        Closed
-            If the other side has gone.
+        TooLate, Closed
+            If the other side does not read, or has gone.
         WireError
             If the frame is too large.
         """
@@ -257,11 +271,14 @@ class Channel:
         total = sum(blob.nbytes for blob in blobs)
         if len(text) > MAX_JSON or total > MAX_BLOBS:
             raise WireError(f"{(len(text) + total) / 1e6:.0f} MB are too much to send")
+        end = None if seconds is None else time.monotonic() + seconds
+        head = _HEADER.pack(len(text), total)
         try:
-            self._stream.settimeout(None)
-            self._stream.sendall(_HEADER.pack(len(text), total) + text)
-            for blob in blobs:
-                self._stream.sendall(blob.tobytes())
+            for part in (head + text, *(blob.tobytes() for blob in blobs)):
+                self._stream.settimeout(_rest(end))
+                self._stream.sendall(part)
+        except TimeoutError:
+            raise TooLate("it did not read in time") from None
         except OSError as error:
             raise Closed(str(error)) from None
 
@@ -308,7 +325,7 @@ class Channel:
                 raise ValueError
         except WireError:
             raise
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except Exception:  # whatever a decoder makes of forged bytes
             raise WireError("the bytes are no frame") from None
         return message, blobs
 
@@ -321,10 +338,7 @@ class Channel:
         view, have = memoryview(parts), 0
         while have < count:
             try:
-                rest = None if end is None else end - time.monotonic()
-                if rest is not None and rest <= 0:
-                    raise TimeoutError
-                self._stream.settimeout(rest)
+                self._stream.settimeout(_rest(end))
                 got = self._stream.recv_into(view[have:], min(count - have, 1 << 20))
             except TimeoutError:
                 raise TooLate("no answer in time") from None
@@ -334,3 +348,13 @@ class Channel:
                 raise Closed("the other side has closed")
             have += got
         return parts
+
+
+def _rest(end: float | None) -> float | None:
+    """Return the seconds until a moment; None where there is no hurry."""
+    if end is None:
+        return None
+    rest = end - time.monotonic()
+    if rest <= 0:
+        raise TimeoutError
+    return rest

@@ -1,0 +1,213 @@
+"""A course that is worth attacking, and what is looked at after each attack."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from attacks.case import Case, Notebook, own_cell, place_of
+from autograder.course import Course
+from autograder.engine import work
+from autograder.lesson import hidden_cases_of
+
+LESSON = "01_edge_detection"
+REPOSITORY = Course.find(Path(__file__).parent).root
+CANARY = "canary-7c1f09"  # in every secret of the arena
+# Cells that later ones need; the others only draw, and cost most of the time.
+_NEEDED = {"cell-04", "cell-13", "cell-16", "cell-70"}
+_MARKS = {"correlate": 2.0, "corner_filter": 4.0}
+POINTS = {
+    name: _MARKS.get(name, 2.0)
+    for name in (
+        *("window_sums", "correlate", "out_size", "convolve"),
+        *("gaussian_window", "edge_signs", "corner_filter", "x_detector"),
+    )
+}
+
+
+@dataclass
+class Arena:
+    """The course folder under attack, and an ear for what leaves the walls."""
+
+    course: Path
+    ear: socket.socket
+    whisper: socket.socket
+    heard: list[bytes] = field(default_factory=list)
+
+    @classmethod
+    def build(cls, folder: Path) -> Arena:
+        """Make a course with solutions, a gradebook and somebody's submission."""
+        course = folder / "course"
+        for name in ("solutions", "lessons"):
+            shutil.copytree(REPOSITORY / name / LESSON, course / name / LESSON)
+        theirs = course / "submitted" / "somebody" / LESSON
+        theirs.mkdir(parents=True)
+        (theirs / f"{LESSON}.ipynb").write_text(CANARY, encoding="utf-8")
+        book = sqlite3.connect(course / "gradebook.db")
+        book.execute("create table grade (student, manual_score)")
+        book.execute("create table source_cell (source)")
+        book.execute("insert into source_cell values (?)", (f"hidden {CANARY}",))
+        book.commit()
+        book.close()
+        os.environ["DATABASE_PASSWORD"] = CANARY
+        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").write_text(CANARY)
+        ear, whisper = socket.create_server(("127.0.0.1", 0)), _whisper()
+        ear.setblocking(False)
+        return cls(course, ear, whisper)
+
+    def close(self) -> None:
+        """Take everything down."""
+        work.close_room()
+        self.ear.close()
+        self.whisper.close()
+        del os.environ["DATABASE_PASSWORD"]
+        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink()
+
+    def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
+        """Grade a notebook in the shared room."""
+        return work.grade_one(
+            work.Order(
+                LESSON,
+                _text("lessons"),
+                json.dumps(notebook),
+                course_root=str(self.course),
+                cell_seconds=case.cell_seconds if case else 20.0,
+                notebook_seconds=case.notebook_seconds if case else 60.0,
+            )
+        )
+
+    def notebook(self, case: Case) -> Notebook:
+        """Return the notebook of a case."""
+        made = light("solutions" if case.base == "solved" else "lessons")
+        for name, source in case.answers.items():
+            answer_cell(made, name)["source"] = source
+        if case.source:
+            made["cells"].insert(place_of(made, "cell-04") + 1, own_cell(case.source))
+        for cell in made["cells"]:
+            cell["source"] = self._filled("".join(cell["source"]))
+        if case.change is not None:
+            case.change(made)
+        return made
+
+    def _filled(self, source: str) -> str:
+        for word, value in (
+            ("COURSE_ROOT", repr(str(self.course))),
+            ("REPOSITORY", repr(str(REPOSITORY))),
+            ("PORT", str(self.ear.getsockname()[1])),
+            ("WHISPER", repr(self.whisper.getsockname())),
+            ("TEMPORARY", repr(tempfile.gettempdir())),
+        ):
+            source = source.replace(word, value)
+        return source
+
+    def fingerprint(self) -> str:
+        """Return a digest of all that must not be touched."""
+        digest = hashlib.sha256()
+        for path in sorted(self.course.rglob("*")):
+            digest.update(str(path).encode())
+            digest.update(path.read_bytes() if path.is_file() else b"")
+        return digest.hexdigest()
+
+    def left_behind(self) -> list[str]:
+        """Return processes of a submission that is over; they get a moment to go."""
+        end = time.monotonic() + 3
+        while (found := self._guests()) and time.monotonic() < end:
+            time.sleep(0.02)
+        return found
+
+    def _guests(self) -> list[str]:
+        room = work._room
+        assert room is not None
+        if room._process is None:
+            return []
+        warm = psutil.Process(room._process.pid).children(recursive=True)
+        return [str(process) for process in warm if process.pid not in room._base]
+
+    def sent(self) -> bool:
+        """Tell whether anything came out of the walls."""
+        for listening in (self.ear, self.whisper):
+            try:
+                connection, _ = listening.accept()
+            except BlockingIOError:
+                continue
+            connection.close()
+            return True
+        return False
+
+
+def _whisper() -> socket.socket:
+    """Return an abstract socket, which no file system hides."""
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(f"\0course-{os.getpid()}")
+    made.listen()
+    made.setblocking(False)
+    return made
+
+
+def _text(folder: str) -> str:
+    return (REPOSITORY / folder / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
+
+
+def light(folder: str) -> Notebook:
+    """Return a lesson without what its given cells draw."""
+    made: Notebook = json.loads(_text(folder))
+    for cell in made["cells"]:
+        marked = cell["metadata"].get("nbgrader")
+        if cell["cell_type"] == "code" and not marked and cell["id"] not in _NEEDED:
+            cell["source"] = "pass"
+    given = {name(cell): cell for cell in json.loads(_text("lessons"))["cells"]}
+    for cell in made["cells"]:
+        lines = "".join(cell["source"]).splitlines()
+        if cell["cell_type"] == "code":
+            cell["source"] = _without_pictures(lines)
+        if name(cell).startswith("check-"):  # as a student has it
+            cell["source"] = given[name(cell)]["source"]
+    return made
+
+
+def name(cell: dict[str, Any]) -> str:
+    """Return a cell's grade_id; empty for most."""
+    found = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    return found if isinstance(found, str) else ""
+
+
+def _without_pictures(lines: list[str]) -> str:
+    kept = []
+    for line in lines:
+        if line.startswith(("plotting.", "widgets.", "environment.")):
+            break  # the last statement of its cell
+        if "### " not in line:
+            kept.append(line)
+    return "\n".join(kept) or "pass"
+
+
+def answer_cell(notebook: Notebook, exercise: str) -> dict[str, Any]:
+    """Return the cell of an exercise."""
+    (found,) = [cell for cell in notebook["cells"] if name(cell) == exercise]
+    return dict_of(found)
+
+
+def dict_of(cell: Any) -> dict[str, Any]:
+    """Return a cell as what it is."""
+    assert isinstance(cell, dict)
+    return cell
+
+
+def secrets() -> list[str]:
+    """Return texts that only somebody who saw a hidden case or a solution has."""
+    hidden = hidden_cases_of(LESSON)
+    assert hidden is not None
+    images = [case.draw()[0] for case in hidden["correlate"][1:5]]
+    rows = [", ".join(map(str, image[0].tolist())) for image in images]
+    return [CANARY, "seed=12", "BEGIN SOLUTION", "BEGIN HIDDEN", *rows]
