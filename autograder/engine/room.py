@@ -15,7 +15,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 import psutil
 
@@ -46,12 +46,15 @@ class Setup:
         Data sets that they may read.
     limits : Limits
         What one of them may use.
+    fresh : bool
+        Whether each runs in a fresh process although a warm one could be forked.
     """
 
     walls: bool = True
     course_root: Path = Path("/nonexistent")
     data_folders: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    fresh: bool = False
 
 
 class Room:
@@ -67,8 +70,8 @@ class Room:
         self._setup = setup
         self._number = int.from_bytes(os.urandom(3), "big")
         self._process: subprocess.Popen[bytes] | None = None
-        # What the warm process says when it fails; an unread pipe would block it.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the room)
+        self._said: IO[bytes] | None = None
+        self._words = ""  # the last that it said
         self._control: socket.socket | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
 
@@ -104,8 +107,9 @@ class Room:
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
-        watcher = _Watcher(self._process, self._base)
-        return Session(channel, _Ending(self, self._number, watcher))
+        assert self._process is not None
+        watcher = Watcher(psutil.Process(self._process.pid), self._base)
+        return Session(channel, Ending(self, self._number, watcher))
 
     def close(self) -> None:
         """Stop the warm process and everything forked from it."""
@@ -115,7 +119,10 @@ class Room:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-        self._control = self._process = None
+        if self._said is not None:
+            self._words = self._last_words()
+            self._said.close()
+        self._control = self._process = self._said = None
 
     def end(self, number: int) -> int | None:
         """Kill a session's processes; return how it had ended, if it had.
@@ -156,6 +163,8 @@ class Room:
         return None
 
     def _start(self) -> None:
+        # What the warm process says when it fails; an unread pipe would block it.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
         self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             self._process = subprocess.Popen(
@@ -195,6 +204,8 @@ class Room:
         return [*wall, *program]
 
     def _last_words(self) -> str:
+        if self._said is None:
+            return self._words
         self._said.seek(0)
         text = self._said.read().decode("utf-8", "replace").strip()
         return text[-3000:]
@@ -205,10 +216,24 @@ def _open_environment() -> dict[str, str]:
     return {**outer.environment(), "PYTHONPATH": package}
 
 
-class _Ending:
-    """Ends a session's processes and tells why they had ended, where that is known."""
+class _CanEnd(Protocol):
+    def end(self, number: int) -> int | None: ...
 
-    def __init__(self, room: Room, number: int, watcher: _Watcher) -> None:
+
+class Ending:
+    """Ends a session's processes and tells why they had ended, where that is known.
+
+    Parameters
+    ----------
+    room : Room or FreshRoom
+        Where the session is.
+    number : int
+        Of the session.
+    watcher : Watcher
+        Of its memory.
+    """
+
+    def __init__(self, room: _CanEnd, number: int, watcher: Watcher) -> None:
         self._room = room
         self._number = number
         self._watcher = watcher
@@ -226,13 +251,25 @@ class _Ending:
         return f"its process ended ({signals.get(code, f'exit status {code}')})"
 
 
-class _Watcher(threading.Thread):
-    """Kills a session's processes when together they hold too much memory."""
+class Watcher(threading.Thread):
+    """Kills a session's processes when together they hold too much memory.
 
-    def __init__(self, warm: subprocess.Popen[bytes] | None, base: set[int]) -> None:
+    Parameters
+    ----------
+    root : psutil.Process
+        Whose descendants they are.
+    base : set of int
+        Process ids of those that are not the session's.
+    with_root : bool
+        Whether `root` is one of them itself.
+    """
+
+    def __init__(
+        self, root: psutil.Process, base: set[int], *, with_root: bool = False
+    ) -> None:
         super().__init__(name="memory watcher", daemon=True)
-        assert warm is not None
-        self._warm = psutil.Process(warm.pid)
+        self._root = root
+        self._with_root = with_root
         self._base = base
         self._over = threading.Event()
         self.was_too_much = False
@@ -250,11 +287,13 @@ class _Watcher(threading.Thread):
 
     def _look(self) -> None:
         own: list[tuple[int, psutil.Process]] = []
-        for child in self._warm.children(recursive=True):
+        found = self._root.children(recursive=True)
+        for child in [*found, self._root] if self._with_root else found:
             if child.pid not in self._base:
                 with contextlib.suppress(psutil.Error):
                     held = child.memory_info()
-                    own.append((held.rss - held.shared - _SHARED, child))
+                    shared = getattr(held, "shared", 0)  # Linux alone tells
+                    own.append((held.rss - shared - _SHARED, child))
         if sum(max(0, held) for held, _ in own) > MEMORY:
             self.was_too_much = True
             for _, child in own:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import resource
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -126,6 +125,8 @@ def _private_mounts(limits: Limits) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    import resource
+
     for kind, value in (
         (resource.RLIMIT_DATA, limits.memory),
         (resource.RLIMIT_NPROC, limits.processes),
@@ -194,4 +195,5 @@ def _check(result: int, what: str) -> None:
         raise OSError(number, f"{what}: {os.strerror(number)}")
 
 
-_libc: Any = ctypes.CDLL(None, use_errno=True)
+# Windows has no such library, and imports this module for the limits alone.
+_libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
