@@ -21,8 +21,9 @@ from pathlib import Path
 
 import psutil
 
-from autograder.engine.room import START_SECONDS, Ending, Room, Setup, Watcher
+from autograder.engine.room import Ending, Room, Setup, Watcher
 from autograder.engine.session import MachineryFailed, Session
+from autograder.engine.warm_process import START_SECONDS
 from autograder.sandbox import outer
 from autograder.sandbox.wire import Channel, WireError
 

@@ -8,24 +8,20 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Protocol
 
 import psutil
 
 from autograder.engine.session import MachineryFailed, Session
+from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
 from autograder.sandbox import outer
 from autograder.sandbox.inner import Limits
-from autograder.sandbox.warm import MAX_THREADS
 from autograder.sandbox.wire import Channel, WireError
 
-START_SECONDS = 180.0  # for importing TensorFlow on a busy machine
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
 MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
@@ -69,10 +65,7 @@ class Room:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._number = int.from_bytes(os.urandom(3), "big")
-        self._process: subprocess.Popen[bytes] | None = None
-        self._said: IO[bytes] | None = None
-        self._words = ""  # the last that it said
-        self._control: socket.socket | None = None
+        self._warm: WarmProcess | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
 
     def open(self) -> Session:
@@ -88,41 +81,31 @@ class Room:
         MachineryFailed
             If the walls cannot be put up, or the warm process has died.
         """
-        if self._control is None:
-            self._start()
-        assert self._control is not None
+        warm = self._warm or self._start()
         self._number += 1
         own, its = socket.socketpair()
         message = json.dumps({"op": "open", "number": self._number}).encode()
         try:
             with its:
-                socket.send_fds(self._control, [message], [its.fileno()])
+                socket.send_fds(warm.control, [message], [its.fileno()])
             channel = Channel(own)
             ready, _ = channel.receive(READY_SECONDS)
         except (OSError, WireError) as error:
             self.close()
             raise MachineryFailed(
-                f"the warm process is gone ({error}): {self._last_words()}"
+                f"the warm process is gone ({error}): {warm.last_words()}"
             ) from None
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
-        assert self._process is not None
-        watcher = Watcher(psutil.Process(self._process.pid), self._base)
+        watcher = Watcher(psutil.Process(warm.process.pid), self._base)
         return Session(channel, Ending(self, self._number, watcher))
 
     def close(self) -> None:
         """Stop the warm process and everything forked from it."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if self._said is not None:
-            self._words = self._last_words()
-            self._said.close()
-        self._control = self._process = self._said = None
+        if self._warm is not None:
+            self._warm.close()
+        self._warm = None
 
     def end(self, number: int) -> int | None:
         """Kill a session's processes; return how it had ended, if it had.
@@ -132,14 +115,14 @@ class Room:
         MachineryFailed
             If the warm process itself has died.
         """
-        if self._control is None:
+        if self._warm is None:
             raise MachineryFailed("the warm process is gone")
         code = self._gone(number, 0.05)
         if code is not None:
             return code
         message = json.dumps({"op": "kill", "number": number}).encode()
         try:
-            self._control.send(message)
+            self._warm.control.send(message)
             self._gone(number, _GONE_SECONDS)
         except OSError:
             self.close()
@@ -148,12 +131,13 @@ class Room:
 
     def _gone(self, number: int, seconds: float) -> int | None:
         """Wait for the word that a session's processes are gone."""
-        assert self._control is not None
+        assert self._warm is not None
+        control = self._warm.control
         end = time.monotonic() + seconds
         while (rest := end - time.monotonic()) > 0:
-            if not select.select([self._control], [], [], rest)[0]:
+            if not select.select([control], [], [], rest)[0]:
                 return None
-            data = self._control.recv(10_000)
+            data = control.recv(MAX_MESSAGE)
             if not data:
                 self.close()
                 raise MachineryFailed("the warm process is gone")
@@ -162,53 +146,19 @@ class Room:
                 return int(message["code"])
         return None
 
-    def _start(self) -> None:
-        # What the warm process says when it fails; an unread pipe would block it.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
-        self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with its:
-            self._process = subprocess.Popen(
-                self._command(its.fileno()),
-                pass_fds=[its.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                env=None if self._setup.walls else _open_environment(),
-                start_new_session=True,
-            )
-        ready = select.select([self._control], [], [], START_SECONDS)[0]
-        data = self._control.recv(10_000) if ready else b""
-        if not data:
-            said = self._last_words()
-            self.close()
-            raise MachineryFailed(f"the warm process did not start: {said}")
-        state: dict[str, Any] = json.loads(data)
-        if state["threads"] > MAX_THREADS:
-            self.close()
-            raise MachineryFailed(
-                f"the warm process has {state['threads']} threads after its imports: "
-                "something computes while it is imported, and its forks might hang"
-            )
-        warm = psutil.Process(self._process.pid)
+    def _start(self) -> WarmProcess:
+        setup = self._setup
+        options = {"limits": setup.limits.as_data() if setup.walls else None}
+        wall, environment = [], None
+        if setup.walls:
+            wall = outer.command(setup.course_root, list(setup.data_folders))
+        else:
+            environment = _open_environment()
+        self._warm = WarmProcess("autograder.sandbox.warm", options, wall, environment)
+        warm = psutil.Process(self._warm.process.pid)
         self._base = {child.pid for child in warm.children(recursive=True)}
         self._base.add(warm.pid)
-
-    def _command(self, descriptor: int) -> list[str]:
-        limits = self._setup.limits.as_data() if self._setup.walls else None
-        options = json.dumps({"limits": limits})
-        program = [sys.executable, "-m", "autograder.sandbox.warm"]
-        program += [str(descriptor), options]
-        if not self._setup.walls:
-            return program
-        wall = outer.command(self._setup.course_root, list(self._setup.data_folders))
-        return [*wall, *program]
-
-    def _last_words(self) -> str:
-        if self._said is None:
-            return self._words
-        self._said.seek(0)
-        text = self._said.read().decode("utf-8", "replace").strip()
-        return text[-3000:]
+        return self._warm
 
 
 def _open_environment() -> dict[str, str]:
@@ -239,6 +189,7 @@ class Ending:
         self._watcher = watcher
 
     def __call__(self, why: str) -> str:
+        """See `autograder.engine.session.Session`."""
         code = self._room.end(self._number)
         self._watcher.stop()
         if self._watcher.was_too_much:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.fresh import AnyRoom, FreshRoom, can_fork
 from autograder.engine.judge import Rules, Times, judge
 from autograder.engine.plan import plan_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
-from autograder.engine.fresh import AnyRoom, FreshRoom, can_fork
 from autograder.engine.room import Room, Setup
 from autograder.engine.session import MachineryFailed
 from autograder.lesson import exercises_of, hidden_cases_of

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import signal
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -94,7 +95,13 @@ def put_up(limits: Limits, number: int) -> None:
 
 
 def _follow(inner: int) -> None:
-    """Wait for the inner process and end in the same way."""
+    """Wait for the inner process and end in the same way; pass interrupts on."""
+
+    def interrupt(*_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(inner, signal.SIGINT)
+
+    signal.signal(signal.SIGINT, interrupt)
     _, status = os.waitpid(inner, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)
