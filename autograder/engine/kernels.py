@@ -142,6 +142,15 @@ class Kernels:
             raise MachineryFailed(f"{what}: {self.last_words()}")
 
 
+def close_shared() -> None:
+    """End this process's kernels, and forget what was tried in vain."""
+    global _shared, _why_not
+    with _lock:
+        if _shared is not None and _shared.owner == os.getpid():
+            _shared.close()
+        _shared, _why_not = None, ""
+
+
 def shared(course_root: Path) -> Kernels:
     """Return this process's kernels; the first call starts them.
 

@@ -53,7 +53,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
 
     _kernels: Any = None  # autograder.engine.kernels.Kernels
     _number: int | None = None
-    _told: int | None = None
+    _is_over = False  # ended by us, or told to be
     _folder: Path | None = None
 
     @property
@@ -96,6 +96,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
             archive = stack.enter_context(self._packed(kwargs.get("cwd")))
             descriptors = [*(file.fileno() for file in files), archive.fileno()]
             self._number = self._kernels.launch(message, descriptors)
+            self._is_over = False
         self.cwd = kwargs.get("cwd", Path.cwd())
         return self.connection_info
 
@@ -105,10 +106,10 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
             code: int | None = await super().poll()
             return code
         code = self._kernels.code(self._number)
-        if code and code != self._told:
-            self._told = code
+        if code is not None and not self._is_over:
+            self._is_over = True
             words = self._kernels.last_words()
-            self.log.warning(f"The warm kernel ended ({code}): {words}")
+            self.log.warning(f"The kernel ended (exit status {code}). {words}")
         return code
 
     async def wait(self) -> int | None:
@@ -126,6 +127,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
         if self._number is None:
             await super().send_signal(signum)
         elif signum != 0:
+            self._is_over = signum != signal.SIGINT
             self._kernels.send(self._number, signum)
 
     async def kill(self, restart: bool = False) -> None:
