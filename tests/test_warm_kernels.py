@@ -33,6 +33,8 @@ CHOICE = "JUPYTER_DEFAULT_PROVISIONER_NAME"
 
 pytestmark = [
     pytest.mark.slow,
+    # jupyter_client leaves its event loops to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.skipif(bool(doctor.missing()), reason="no walls on this machine"),
 ]
 
@@ -61,9 +63,13 @@ NOTHING = dict.fromkeys(
 
 
 @pytest.fixture
-def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def chosen(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Register the provisioner as the installation does, and choose it."""
-    folder = tmp_path / "registered"
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    folder = tmp_path_factory.mktemp("registered")
     info = folder / "warm_kernels-1.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: warm-kernels\n")
@@ -76,7 +82,9 @@ def chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
     monkeypatch.setenv(CHOICE, NAME)
     monkeypatch.setenv("COURSE_SECRET", "not for notebooks")
-    return folder
+    KernelProvisionerFactory.clear_instance()  # it remembers the choice
+    yield
+    KernelProvisionerFactory.clear_instance()
 
 
 def registered_in_pyproject() -> str:
@@ -100,7 +108,7 @@ def test_the_installation_registers_the_provisioner() -> None:
 
 
 def test_nbgrader_autograde_gives_the_same_scores_in_warm_kernels(
-    tmp_path: Path, chosen: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, chosen: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_class(tmp_path / "course")
     monkeypatch.delenv(CHOICE)
@@ -182,17 +190,26 @@ def report_in(text: str) -> dict[str, Any]:
 # ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def start(chosen: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    """Start kernels as nbclient does; end them, and the warm process, afterwards."""
-    from jupyter_client.manager import KernelManager
-
+@pytest.fixture(autouse=True, scope="module")
+def end_warm_process() -> Iterator[None]:
+    """End the warm process that the kernels of all tests share."""
     from autograder.engine import kernels
+
+    yield
+    kernels.close_shared()
+
+
+@pytest.fixture
+def start(chosen: None, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Start kernels as nbclient does, and end them afterwards."""
+    from jupyter_client.manager import KernelManager
+    from traitlets.config import Config
 
     managers = []
 
-    def started(execution: str = "autograde") -> Any:
-        manager = KernelManager(kernel_name="python3")
+    def started(execution: str = "autograde", **settings: Any) -> Any:
+        config = Config({"WarmProvisioner": settings})
+        manager = KernelManager(kernel_name="python3", config=config)
         managers.append(manager)
         variables = {**os.environ, "NBGRADER_EXECUTION": execution}
         manager.start_kernel(cwd=str(tmp_path), env=variables)
@@ -203,7 +220,6 @@ def start(chosen: Path, tmp_path: Path) -> Iterator[Callable[..., Any]]:
         if manager.has_kernel:
             manager.shutdown_kernel(now=True)
         manager.context.destroy(linger=0)
-    kernels.close_shared()
 
 
 @contextlib.contextmanager
@@ -311,7 +327,7 @@ def test_nothing_of_a_kernel_survives_its_end(start: Callable[..., Any]) -> None
     assert not folder.exists()
 
 
-def test_the_warm_process_ends_with_the_process_that_started_it(chosen: Path) -> None:
+def test_the_warm_process_ends_with_the_process_that_started_it(chosen: None) -> None:
     script = """
 import os, time
 os.environ["NBGRADER_EXECUTION"] = "autograde"
@@ -325,11 +341,15 @@ time.sleep(100)
     with subprocess.Popen(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None
-        wall = psutil.Process(int(process.stdout.readline()))
-        everything = [wall, *wall.children(recursive=True)]
-        assert len(everything) >= 4  # the wall, the warm process, the kernel's two
-        process.kill()
+        try:
+            assert process.stdout is not None
+            wall = psutil.Process(int(process.stdout.readline()))
+            # The wall's two processes, the warm one, the kernel's two.
+            full = within(20, lambda: len(wall.children(recursive=True)) >= 4)
+            everything = [wall, *wall.children(recursive=True)]
+        finally:
+            process.kill()
+    assert full
     assert within(10, lambda: not any(map(runs, everything)))
 
 
@@ -351,6 +371,7 @@ def test_without_walls_the_kernel_is_an_ordinary_one_and_says_so(
 
     kernels.close_shared()
     manager = start()
+    kernels.close_shared()  # else it remembers that there are no walls
     assert "NOT ISOLATED" in caplog.text
     assert "bubblewrap" in caplog.text
     assert manager.provisioner.process is not None
@@ -362,13 +383,12 @@ def test_an_instructor_can_insist_on_walls(
     start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from autograder.engine import kernels
-    from autograder.engine.provisioner import WarmProvisioner
 
     monkeypatch.setattr(shutil, "which", lambda *_: None)
-    monkeypatch.setattr(WarmProvisioner.require_walls, "default_value", True)
     kernels.close_shared()
     with pytest.raises(RuntimeError, match="install bubblewrap"):
-        start()
+        start(require_walls=True)
+    kernels.close_shared()
 
 
 def within(seconds: float, condition: Callable[[], bool]) -> bool:

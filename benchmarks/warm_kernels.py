@@ -1,0 +1,134 @@
+"""Submissions a minute of stock `nbgrader autograde`, with and without warm kernels.
+
+    python benchmarks/warm_kernels.py [LESSON] [--submissions 10] [--rounds 2]
+
+The same class, the same command, in turns; only the kernel's provisioner differs. Both
+times hold everything: nbgrader's own start, and that of the warm process. Submissions
+are made of the answer bank, without answers that wait for a time limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+from autograder.authoring.build import build
+from autograder.course import Course
+from autograder.engine.demo import prepare
+from autograder.engine.provisioner import NAME
+from autograder.grading import life
+from autograder.grading.command import run_nbgrader
+from autograder.grading.gradebook import enrol
+from autograder.grading.material import Attempt, Material
+from autograder.grading.sample_class import hand_in
+
+SLOW = ("endless", "sleep", "never", "hang", "huge")
+KINDS = {"ordinary": "local-provisioner", "warm": NAME}
+ENTRY = "autograder.engine.provisioner:WarmProvisioner"
+
+
+def main() -> None:
+    """Measure, and print a table and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("lesson", nargs="?", default="02_convolution_layers")
+    parser.add_argument("--submissions", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=2)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="warm-benchmark-") as folder:
+        register(Path(folder) / "registered")
+        root = stage(Path(folder) / "course")
+        make_class(root, arguments.lesson, arguments.submissions)
+        compare(root, arguments.lesson, arguments.submissions, arguments.rounds)
+
+
+def register(folder: Path) -> None:
+    """Announce the provisioner, in case the package was installed before it had one."""
+    info = folder / "warm_kernels-1.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: warm-kernels\n")
+    (info / "entry_points.txt").write_text(
+        f"[jupyter_client.kernel_provisioners]\n{NAME} = {ENTRY}\n"
+    )
+    paths = [str(folder), os.environ.get("PYTHONPATH", "")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+
+
+def stage(folder: Path) -> Path:
+    """Return a course of its own to grade in."""
+    course = Course.find(Path(__file__).parent)
+    root = prepare(course, folder)
+    shutil.copytree(course.root / "tests" / "answers", root / "tests" / "answers")
+    build(replace(course, root=root))
+    return root
+
+
+def make_class(root: Path, lesson: str, count: int) -> None:
+    """Hand in submissions that mix right and wrong answers of the bank."""
+    material = Material(Course.find(root), lesson)
+    chosen = {
+        exercise: [
+            material.typed(exercise, answer)
+            for answer in bank.answers
+            if not any(word in answer.name for word in SLOW)
+        ]
+        for exercise, bank in material.banks.items()
+    }
+    students = [f"s{number:05d}" for number in range(count)]
+    for number, student in enumerate(students):
+        sources = {
+            exercise: answers[(number * 7 + place) % len(answers)]
+            for place, (exercise, answers) in enumerate(chosen.items())
+        }
+        hand_in(root, material, student, Attempt("mixture", sources))
+    life.generate_assignment(root, lesson)
+    enrol(root, students)
+
+
+def compare(root: Path, lesson: str, count: int, rounds: int) -> None:
+    """Grade the class with both kinds of kernels, in turns."""
+    rates: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    scores: dict[str, dict[str, float]] = {}
+    for _ in range(rounds):
+        for kind, provisioner in KINDS.items():
+            os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = provisioner
+            started = time.perf_counter()
+            finished = run_nbgrader(root, "autograde", lesson, "--force")
+            rates[kind].append(60 * count / (time.perf_counter() - started))
+            if any("NOT ISOLATED" in line for line in finished.lines):
+                raise SystemExit("This machine has no walls, hence no warm kernels.")
+            scores[kind] = read_scores(root)
+    for kind, found in rates.items():
+        each = ", ".join(f"{rate:.1f}" for rate in found)
+        print(f"{kind:<9} {mean(found):6.1f} submissions a minute ({each})")
+    ordinary, warm = scores["ordinary"], scores["warm"]
+    different = [name for name in ordinary if ordinary[name] != warm.get(name)]
+    print(f"{lesson}: {count} submissions, {len(ordinary)} scores, {different} differ")
+    print(f"ratio {mean(rates['warm']) / mean(rates['ordinary']):.1f}")
+
+
+def read_scores(root: Path) -> dict[str, float]:
+    """Return the automatic scores in the gradebook, by "student/cell"."""
+    query = """
+        select student.id || '/' || base_cell.name, grade.auto_score from grade
+        join base_cell on base_cell.id = grade.cell_id
+        join submitted_notebook on submitted_notebook.id = grade.notebook_id
+        join submitted_assignment
+            on submitted_assignment.id = submitted_notebook.assignment_id
+        join student on student.id = submitted_assignment.student_id
+    """
+    book = sqlite3.connect(root / "gradebook.db")
+    try:
+        return dict(book.execute(query).fetchall())
+    finally:
+        book.close()
+
+
+if __name__ == "__main__":
+    main()
