@@ -30,7 +30,11 @@ from autograder.grading.material import Attempt, Material
 from autograder.grading.sample_class import hand_in
 
 SLOW = ("endless", "sleep", "never", "hang", "huge")
-KINDS = {"ordinary": "local-provisioner", "warm": NAME}
+KINDS = {
+    "ordinary": ("local-provisioner", "True"),
+    "warm": (NAME, "True"),
+    "warm, no pictures": (NAME, "False"),
+}
 ENTRY = "autograder.engine.provisioner:WarmProvisioner"
 
 
@@ -96,21 +100,30 @@ def compare(root: Path, lesson: str, count: int, rounds: int) -> None:
     rates: dict[str, list[float]] = {kind: [] for kind in KINDS}
     scores: dict[str, dict[str, float]] = {}
     for _ in range(rounds):
-        for kind, provisioner in KINDS.items():
+        for kind, (provisioner, pictures) in KINDS.items():
             os.environ["JUPYTER_DEFAULT_PROVISIONER_NAME"] = provisioner
             started = time.perf_counter()
-            finished = run_nbgrader(root, "autograde", lesson, "--force")
+            finished = run_nbgrader(
+                root,
+                *("autograde", lesson, "--force"),
+                f"--WarmProvisioner.pictures={pictures}",
+            )
             rates[kind].append(60 * count / (time.perf_counter() - started))
             if any("NOT ISOLATED" in line for line in finished.lines):
                 raise SystemExit("This machine has no walls, hence no warm kernels.")
+            print(f"{kind}: {rates[kind][-1]:.1f} a minute", flush=True)
             scores[kind] = read_scores(root)
+    base, ordinary = mean(rates["ordinary"]), scores["ordinary"]
     for kind, found in rates.items():
+        different = [n for n in ordinary if ordinary[n] != scores[kind].get(n)]
         each = ", ".join(f"{rate:.1f}" for rate in found)
-        print(f"{kind:<9} {mean(found):6.1f} submissions a minute ({each})")
-    ordinary, warm = scores["ordinary"], scores["warm"]
-    different = [name for name in ordinary if ordinary[name] != warm.get(name)]
-    print(f"{lesson}: {count} submissions, {len(ordinary)} scores, {different} differ")
-    print(f"ratio {mean(rates['warm']) / mean(rates['ordinary']):.1f}")
+        print(
+            f"{kind:<18} {mean(found):6.1f} submissions a minute ({each}), "
+            f"{len(different)} of {len(ordinary)} scores differ"
+        )
+    print(f"{lesson}, {count} submissions; no pictures: ", end="")
+    print(f"ratio {mean(rates['warm, no pictures']) / base:.1f}; with pictures:")
+    print(f"ratio {mean(rates['warm']) / base:.1f}")
 
 
 def read_scores(root: Path) -> dict[str, float]:

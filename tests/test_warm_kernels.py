@@ -260,8 +260,11 @@ def test_a_notebook_sees_the_files_beside_it_and_nothing_of_the_instructors(
     assert (tmp_path / "data" / "table.csv").read_text() == "1,2\n"
 
 
-def test_a_cell_draws_its_figure(start: Callable[..., Any]) -> None:
-    manager = start()
+@pytest.mark.parametrize("pictures", [True, False])
+def test_a_cell_draws_its_figure_unless_pictures_are_off(
+    start: Callable[..., Any], pictures: bool
+) -> None:
+    manager = start(pictures=pictures)
     client = manager.blocking_client()
     client.start_channels()
     client.wait_for_ready(timeout=60)
@@ -272,7 +275,8 @@ def test_a_cell_draws_its_figure(start: Callable[..., Any]) -> None:
         output_hook=lambda message: kinds.extend(message["content"].get("data", {})),
     )
     client.stop_channels()
-    assert "image/png" in kinds
+    assert ("image/png" in kinds) == pictures
+    assert "text/plain" in kinds
 
 
 def test_an_endless_cell_is_interrupted_and_the_kernel_lives_on(

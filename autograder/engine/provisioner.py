@@ -50,6 +50,9 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
     require_walls = Bool(
         False, help="Refuse to start a kernel where it cannot be walled in."
     ).tag(config=True)
+    pictures = Bool(
+        True, help="Draw figures; a score needs none, and they take the most time."
+    ).tag(config=True)
 
     _kernels: Any = None  # autograder.engine.kernels.Kernels
     _number: int | None = None
@@ -86,6 +89,7 @@ class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
         connection = json.loads(Path(self.parent.connection_file).read_text("utf-8"))
         message = {
             "connection": connection,
+            "pictures": self.pictures,
             # What was added to the command of the kernelspec.
             "arguments": cmd[len(self.kernel_spec.argv) :],
             "environment": {n: variables[n] for n in _PASSED_ON if n in variables},

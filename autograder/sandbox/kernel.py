@@ -27,6 +27,7 @@ from ipykernel.kernelapp import IPKernelApp
 
 from autograder.sandbox.child import settle
 from autograder.sandbox.inner import FOLDER, Limits, put_up
+from autograder.sandbox.shell import keep_texts_only
 from autograder.sandbox.warm import MODULES, serve
 
 # In the order of their descriptors, behind which comes the archive of files.
@@ -103,8 +104,8 @@ def run_kernel(
     Parameters
     ----------
     message : dict
-        ``number``; and ``connection``, ``arguments`` and ``environment`` of the kernel,
-        or none of these: then the walls are only tried.
+        ``number``; and ``connection``, ``arguments``, ``environment`` and
+        ``pictures`` of the kernel, or none of these: then the walls are only tried.
     descriptors : list of int
         Listening sockets in the order of `PORTS`, and an archive of files.
     limits : dict
@@ -135,6 +136,8 @@ def run_kernel(
         kernel.initialize(["-f", str(_CONNECTION), *message["arguments"]])
         # An ordinary kernel notices the import of matplotlib, which is long past here.
         kernel.shell.enable_matplotlib("inline")
+        if not message["pictures"]:
+            keep_texts_only(kernel.shell)
     except BaseException:
         os.write(said, traceback.format_exc().encode())
         raise
