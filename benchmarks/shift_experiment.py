@@ -27,7 +27,7 @@ from autograder.checks.lesson_04_pooling_and_invariance.digits import shifted_di
 from utils import environment, shifts
 
 DISTANCES = range(7)
-THRESHOLD = 0.85
+THRESHOLD = 0.88
 LARGEST_MODEL = 60_000
 PAGE = Path(__file__).parents[1] / "docs" / "shift_experiment.md"
 
@@ -181,7 +181,7 @@ def verdict_table(rows: dict[str, Row]) -> list[str]:
     """Return which models pass exercise 4.8, and by how much."""
     lines = [
         "| model | parameters | worst of 1–3 px, test | kept digits | lowest | highest "
-        "| distance to 85 % in standard deviations | passes |",
+        f"| distance to {100 * THRESHOLD:.0f} % in standard deviations | passes |",
         "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for name, row in rows.items():
@@ -217,6 +217,9 @@ def page(rows: dict[str, Row], seeds: int) -> str:
         "with, 300 others to measure with (the lesson's test digits), 300 more kept "
         f"for grading. Training: {seconds}. Other work ran on the machine at the time.",
         "",
+        "A second run on the same machine repeated every figure but those of the MLP "
+        "trained on centred digits, which moved by up to one point.",
+        "",
         "## Moved at random by up to ± d pixels",
         "",
         "Four random moves of each test digit. The order of the first three models at "
@@ -235,9 +238,11 @@ def page(rows: dict[str, Row], seeds: int) -> str:
         "",
         "## Exercise 4.8",
         "",
-        f"Passes: at least {THRESHOLD:.0%} at every shift of 1, 2 and 3 pixels, on the "
-        f"test digits and on the kept ones, with at most {LARGEST_MODEL:,} parameters. "
-        "Lowest and highest: over both sets and all seeds.",
+        f"Passes: at least {100 * THRESHOLD:.0f} % at every shift of 1, 2 and 3 pixels "
+        "on the test digits and on the kept ones, with at most "
+        f"{LARGEST_MODEL:,} parameters. Lowest and highest: over both sets and all "
+        "seeds. Within the budget, every model should be 3 standard deviations away "
+        "or more.",
         "",
         *verdict_table(rows),
         "",

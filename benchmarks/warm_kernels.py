@@ -11,25 +11,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import sqlite3
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
-from autograder.authoring.build import build
-from autograder.course import Course
-from autograder.engine.demo import prepare
 from autograder.engine.provisioner import NAME
 from autograder.grading import life
 from autograder.grading.command import run_nbgrader
 from autograder.grading.gradebook import enrol
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
+from benchmarks.grading import make_class, read_scores, stage
 
-SLOW = ("endless", "sleep", "never", "hang", "huge")
 KINDS = {
     "ordinary": ("local-provisioner", "True"),
     "warm": (NAME, "True"),
@@ -48,7 +40,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="warm-benchmark-") as folder:
         register(Path(folder) / "registered")
         root = stage(Path(folder) / "course")
-        make_class(root, arguments.lesson, arguments.submissions)
+        students = make_class(root, arguments.lesson, arguments.submissions)
+        life.generate_assignment(root, arguments.lesson)
+        enrol(root, students)
         compare(root, arguments.lesson, arguments.submissions, arguments.rounds)
 
 
@@ -62,37 +56,6 @@ def register(folder: Path) -> None:
     )
     paths = [str(folder), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-
-
-def stage(folder: Path) -> Path:
-    """Return a course of its own to grade in."""
-    course = Course.find(Path(__file__).parent)
-    root = prepare(course, folder)
-    shutil.copytree(course.root / "tests" / "answers", root / "tests" / "answers")
-    build(replace(course, root=root))
-    return root
-
-
-def make_class(root: Path, lesson: str, count: int) -> None:
-    """Hand in submissions that mix right and wrong answers of the bank."""
-    material = Material(Course.find(root), lesson)
-    chosen = {
-        exercise: [
-            material.typed(exercise, answer)
-            for answer in bank.answers
-            if not any(word in answer.name for word in SLOW)
-        ]
-        for exercise, bank in material.banks.items()
-    }
-    students = [f"s{number:05d}" for number in range(count)]
-    for number, student in enumerate(students):
-        sources = {
-            exercise: answers[(number * 7 + place) % len(answers)]
-            for place, (exercise, answers) in enumerate(chosen.items())
-        }
-        hand_in(root, material, student, Attempt("mixture", sources))
-    life.generate_assignment(root, lesson)
-    enrol(root, students)
 
 
 def compare(root: Path, lesson: str, count: int, rounds: int) -> None:
@@ -112,7 +75,7 @@ def compare(root: Path, lesson: str, count: int, rounds: int) -> None:
             if any("NOT ISOLATED" in line for line in finished.lines):
                 raise SystemExit("This machine has no walls, hence no warm kernels.")
             print(f"{kind}: {rates[kind][-1]:.1f} a minute", flush=True)
-            scores[kind] = read_scores(root)
+            scores[kind] = read_scores(root, lesson)
     base, ordinary = mean(rates["ordinary"]), scores["ordinary"]
     for kind, found in rates.items():
         different = [n for n in ordinary if ordinary[n] != scores[kind].get(n)]
@@ -124,23 +87,6 @@ def compare(root: Path, lesson: str, count: int, rounds: int) -> None:
     print(f"{lesson}, {count} submissions; no pictures: ", end="")
     print(f"ratio {mean(rates['warm, no pictures']) / base:.1f}; with pictures:")
     print(f"ratio {mean(rates['warm']) / base:.1f}")
-
-
-def read_scores(root: Path) -> dict[str, float]:
-    """Return the automatic scores in the gradebook, by "student/cell"."""
-    query = """
-        select student.id || '/' || base_cell.name, grade.auto_score from grade
-        join base_cell on base_cell.id = grade.cell_id
-        join submitted_notebook on submitted_notebook.id = grade.notebook_id
-        join submitted_assignment
-            on submitted_assignment.id = submitted_notebook.assignment_id
-        join student on student.id = submitted_assignment.student_id
-    """
-    book = sqlite3.connect(root / "gradebook.db")
-    try:
-        return dict(book.execute(query).fetchall())
-    finally:
-        book.close()
 
 
 if __name__ == "__main__":

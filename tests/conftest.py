@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 os.environ["MPLBACKEND"] = "Agg"
+os.environ["COURSE_OFFLINE"] = "1"  # a lesson under test downloads nothing
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -21,6 +21,16 @@ class Misbehaving(BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    @property
+    def body(self):
+        """What the address should hold: the server may have several files."""
+        bodies = getattr(self.server, "bodies", {})
+        return bodies.get(self.path.rsplit("/", 1)[-1], BODY)
+
+    @property
+    def size(self):
+        return len(self.body)
+
     def do_GET(self):
         self.server.ranges.append(self.headers.get("Range"))
         behaviour = self.path.strip("/").split("/")[0].replace("-", "_")
@@ -28,8 +38,9 @@ class Misbehaving(BaseHTTPRequestHandler):
         with contextlib.suppress(ConnectionError):
             getattr(self, behaviour, self.missing)()
 
-    def begin(self, status=200, length=SIZE, **headers):
+    def begin(self, status=200, length=-1, **headers):
         self.send_response(status)
+        length = self.size if length == -1 else length
         if length is not None:
             self.send_header("Content-Length", str(length))
         for name, value in headers.items():
@@ -42,23 +53,23 @@ class Misbehaving(BaseHTTPRequestHandler):
 
     def good(self):
         first = self.start()
-        if first >= SIZE:
-            self.begin(416, 0, Content_Range=f"bytes */{SIZE}")
+        if first >= self.size:
+            self.begin(416, 0, Content_Range=f"bytes */{self.size}")
         elif first:
-            span = f"bytes {first}-{SIZE - 1}/{SIZE}"
-            self.begin(206, SIZE - first, Content_Range=span)
-            self.wfile.write(BODY[first:])
+            span = f"bytes {first}-{self.size - 1}/{self.size}"
+            self.begin(206, self.size - first, Content_Range=span)
+            self.wfile.write(self.body[first:])
         else:
             self.begin()
-            self.wfile.write(BODY)
+            self.wfile.write(self.body)
 
     def ignores_range(self):
         self.begin()
-        self.wfile.write(BODY)
+        self.wfile.write(self.body)
 
     def wrong_range(self):
-        self.begin(206, 10, Content_Range=f"bytes 0-9/{SIZE}")
-        self.wfile.write(BODY[:10])
+        self.begin(206, 10, Content_Range=f"bytes 0-9/{self.size}")
+        self.wfile.write(self.body[:10])
 
     def refuses_range(self):
         if self.start():
@@ -68,31 +79,42 @@ class Misbehaving(BaseHTTPRequestHandler):
 
     def wrong_body(self):
         self.begin()
-        self.wfile.write(BODY[::-1])
+        self.wfile.write(self.body[::-1])
 
     def without_length(self):
         self.begin(length=None)
-        self.wfile.write(BODY)
+        self.wfile.write(self.body)
 
     def too_long(self):
         self.begin(length=None)
-        self.wfile.write(BODY + b"more")
+        self.wfile.write(self.body + b"more")
 
     def truncated(self):
         first = self.start()
-        self.begin(206 if first else 200, SIZE - first, **self.span(first))
-        self.wfile.write(BODY[first : first + 100_000])
+        self.begin(206 if first else 200, self.size - first, **self.span(first))
+        self.wfile.write(self.body[first : first + 100_000])
+
+    def cut(self):
+        """Send 60 % of what is asked for, and hang up."""
+        first = self.start()
+        self.begin(206 if first else 200, self.size - first, **self.span(first))
+        rest = self.body[first:]
+        self.wfile.write(rest[: max(1, len(rest) * 6 // 10)])
 
     def always_truncated(self):
         first = self.start()
-        self.begin(206 if first else 200, SIZE - first, **self.span(first))
-        self.wfile.write(BODY[first : first + 100])
+        self.begin(206 if first else 200, self.size - first, **self.span(first))
+        self.wfile.write(self.body[first : first + 100])
 
     def span(self, first):
-        return {"Content_Range": f"bytes {first}-{SIZE - 1}/{SIZE}"} if first else {}
+        return (
+            {"Content_Range": f"bytes {first}-{self.size - 1}/{self.size}"}
+            if first
+            else {}
+        )
 
     def loop(self):
-        self.begin(302, 0, Location=f"/loop/{time.monotonic_ns()}")
+        self.begin(302, 0, Location=f"/loop/{time.monotonic_ns()}/{NAME}")
 
     def moved(self):
         self.begin(302, 0, Location=f"/good/{NAME}")
@@ -108,13 +130,13 @@ class Misbehaving(BaseHTTPRequestHandler):
 
     def stalls(self):
         self.begin()
-        self.wfile.write(BODY[:1000])
+        self.wfile.write(self.body[:1000])
         self.wfile.flush()
         self.server.leave.wait(5)
 
     def drips(self):
         self.begin()
-        for byte in BODY:
+        for byte in self.body:
             self.wfile.write(bytes([byte]))
             if self.server.leave.wait(0.02):
                 return

@@ -1,4 +1,4 @@
-"""Stock nbgrader around the course: collecting a platform's zip, releasing a lesson."""
+"""Stock nbgrader around the course: a zip, a release, the marks of each lesson."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from autograder.engine.demo import prepare
 from autograder.grading import life
 from autograder.grading.command import run_nbgrader
 from autograder.grading.intake import collect_names
+from autograder.grading.material import Attempt, Material
+from autograder.grading.results import read_results
+from autograder.grading.sample_class import hand_in
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
+# Lesson 00 gives no points; test_class_life.py grades lesson 01.
+OTHERS = [name for name in COURSE.lessons if name not in ("00_start_here", LESSON)]
 
 
 def stage_of(root: Path) -> Course:
@@ -61,3 +66,23 @@ def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
     made = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
     kept = (COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
     assert made.strip() == built.strip() == kept.strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", OTHERS)
+def test_the_solution_gets_full_marks_and_the_untouched_release_none(
+    tmp_path: Path, lesson: str
+) -> None:
+    stage = stage_of(tmp_path / "course")
+    build(stage)
+    material = Material(COURSE, lesson)
+    hand_in(stage.root, material, "solved", Attempt("", material.solutions))
+    hand_in(stage.root, material, "untouched", Attempt("", {}))
+    life.generate_assignment(stage.root, lesson)
+    life.autograde(stage.root, lesson, timeout=120)
+    scores = {
+        student.student: {name: done.score for name, done in student.exercises.items()}
+        for student in read_results(stage.root, lesson).students
+    }
+    points = {name: check.points for name, check in material.checks.items()}
+    assert scores == {"solved": points, "untouched": dict.fromkeys(points, 0.0)}

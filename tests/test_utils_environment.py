@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -133,6 +134,16 @@ def test_set_seed_repeats_keras_weights():
         layer.build((None, 4))
         kernels.append(np.asarray(layer.kernel))
     assert np.array_equal(*kernels)
+
+
+def test_set_seed_is_quiet_where_keras_loads_another_library(monkeypatch, capfd):
+    def chatter(seed):
+        os.write(2, b"could not find a driver")
+
+    talkative = SimpleNamespace(utils=SimpleNamespace(set_random_seed=chatter))
+    monkeypatch.setitem(sys.modules, "keras", talkative)
+    environment.set_seed(7)
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

@@ -1,27 +1,33 @@
 """Fetch a file once: resumable, limited in time, checked before it counts."""
 
+import functools
 import hashlib
 import os
 import shutil
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from utils.cache import cache_folder
 from utils.transfer import Advance, Clock, DownloadError, Unfinished, size_of, transfer
 
-__all__ = ["DownloadError", "fetch", "sha256_of"]
+__all__ = ["DownloadError", "checksum_fits", "fetch", "sha256_of"]
 
 MAX_ATTEMPTS = 4
 PAUSE_SECONDS = 0.3
 SPARE_BYTES = 50_000_000
+_SUMS = {"sha256": "SHA-256", "md5": "MD5"}
+
+
+class _WrongSumError(DownloadError):
+    """What arrived is not the file that was wanted; it is deleted."""
 
 
 def fetch(
-    url: str,
+    url: str | Sequence[str],
     target_name: str,
     *,
     sha256: str,
@@ -34,12 +40,14 @@ def fetch(
 
     Parameters
     ----------
-    url : str
-        Address, ``http`` or ``https``.
+    url : str or sequence of str
+        Address, ``http`` or ``https``; several addresses of the same file are tried one
+        after the other, each with its share of the time.
     target_name : str
         Name in the cache; may have folders, none leading out of it.
     sha256 : str
-        Checksum of the whole file, 64 hexadecimal digits.
+        Checksum of the whole file, 64 hexadecimal digits; or its MD5, 32 digits, where
+        the file's maker publishes no other.
     size : int, optional
         Size of the whole file in bytes, if known.
     time_limit : float, default=60
@@ -68,7 +76,8 @@ def fetch(
     right. The environment variable ``COURSE_MIRROR``, the address of a folder, is
     asked for ``target_name`` first.
     """
-    _check_arguments(url, target_name, sha256, time_limit)
+    urls = [url] if isinstance(url, str) else list(url)
+    _check_arguments(urls, target_name, sha256, time_limit)
     target = cache_folder() / target_name
     clock = Clock(time_limit, stall_limit)
     if _is_whole(target, sha256):
@@ -80,7 +89,7 @@ def fetch(
         # Another notebook may have fetched it while this one waited.
         if not _is_whole(target, sha256):
             _fetch_part(
-                _addresses(url, target_name), part, sha256, size, clock, progress
+                _addresses(urls, target_name), part, sha256, size, clock, progress
             )
             os.replace(part, target)
     return target
@@ -99,17 +108,45 @@ def sha256_of(path: Path) -> str:
     str
         SHA-256 as 64 hexadecimal digits.
     """
+    return _sum_of(path, "sha256")
+
+
+def checksum_fits(path: Path, checksum: str) -> bool:
+    """Tell whether a file is the one that is meant.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    checksum : str
+        SHA-256 (64 hexadecimal digits) or MD5 (32).
+
+    Returns
+    -------
+    bool
+        Whether it has this checksum.
+    """
+    return _sum_of(path, _method(checksum)) == checksum.lower()
+
+
+def _sum_of(path: Path, method: str) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, method).hexdigest()
+
+
+def _method(checksum: str) -> str:
+    """Return which checksum this is, by its length."""
+    return "md5" if len(checksum) == 32 else "sha256"
 
 
 def _check_arguments(
-    url: str, target_name: str, sha256: str, time_limit: float
+    urls: list[str], target_name: str, sha256: str, time_limit: float
 ) -> None:
     """Raise for arguments that could only fail later, or do harm."""
-    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
+    schemes = {urllib.parse.urlsplit(url).scheme for url in urls}
+    if not urls or schemes - {"http", "https"}:
         raise ValueError(
-            f"Expected an http or https address. Received {url!r}. "
+            f"Expected an http or https address. Received {', '.join(urls)!r}. "
             "Read local files directly."
         )
     name = PurePosixPath(target_name.replace("\\", "/"))
@@ -118,7 +155,9 @@ def _check_arguments(
             "Expected a name inside the cache folder. "
             f"Received {target_name!r}. Use a plain file name."
         )
-    if len(sha256) != 64 or not set(sha256.lower()) <= set("0123456789abcdef"):
+    if len(sha256) not in (32, 64) or not set(sha256.lower()) <= set(
+        "0123456789abcdef"
+    ):
         raise ValueError(
             "Expected a SHA-256 of 64 hexadecimal digits. "
             f"Received {sha256!r}. Compute it with sha256_of."
@@ -134,7 +173,7 @@ def _is_whole(target: Path, sha256: str) -> bool:
     """Return whether the file is there and right; a damaged one is deleted."""
     if not target.exists():
         return False
-    if sha256_of(target) == sha256.lower():
+    if checksum_fits(target, sha256):
         return True
     target.unlink()
     _say(f"{target.name} in the cache is damaged: deleted, to be fetched anew.")
@@ -152,10 +191,10 @@ def _check_disk(folder: Path, needed: int) -> None:
         )
 
 
-def _addresses(url: str, target_name: str) -> list[str]:
+def _addresses(urls: list[str], target_name: str) -> list[str]:
     """Return the mirror's address, if there is a mirror, and the file's own."""
     mirror = os.environ.get("COURSE_MIRROR", "").strip().rstrip("/")
-    return [f"{mirror}/{urllib.parse.quote(target_name)}", url] if mirror else [url]
+    return [f"{mirror}/{urllib.parse.quote(target_name)}", *urls] if mirror else urls
 
 
 def _fetch_part(
@@ -166,17 +205,48 @@ def _fetch_part(
     clock: Clock,
     progress: bool,
 ) -> None:
+    """Bring the part to completion, going round the addresses while it grows."""
+    whole = functools.partial(_fetch_whole, part, sha256, size, progress)
+    while True:
+        had = size_of(part)
+        try:
+            _go_round(addresses, part, clock, whole)
+            return
+        except DownloadError as error:
+            if len(addresses) == 1 or size_of(part) <= had or clock.is_over():
+                raise
+            _say(f"{error}\nThere is time left: trying all addresses once more.")
+
+
+def _go_round(
+    addresses: list[str], part: Path, clock: Clock, whole: Callable[[str, Clock], None]
+) -> None:
     """Bring the part to completion from the first address that serves."""
     for number, address in enumerate(addresses, start=1):
+        share = clock.share(len(addresses) - number + 1)
+        inherited = size_of(part) > 0
         try:
-            with _progress_bar(part.stem, progress) as advance:
-                _try_address(address, part, size, clock, advance)
-            _check_sum(address, part, sha256)
+            try:
+                whole(address, share)
+            except _WrongSumError as error:
+                if not inherited:
+                    raise
+                _say(f"{error}\nIts beginning came earlier: fetching all of it anew.")
+                whole(address, share)
             return
         except DownloadError as error:
             if number == len(addresses):
                 raise
-            _say(f"{error}\nTrying {addresses[number]} instead of the mirror.")
+            _say(f"{error}\nTrying {addresses[number]} instead.")
+
+
+def _fetch_whole(
+    part: Path, sha256: str, size: int | None, progress: bool, url: str, clock: Clock
+) -> None:
+    """Bring the part to completion from one address, or raise."""
+    with _progress_bar(part.stem, progress) as advance:
+        _try_address(url, part, size, clock, advance)
+    _check_sum(url, part, sha256)
 
 
 def _try_address(
@@ -201,13 +271,14 @@ def _try_address(
 
 def _check_sum(url: str, part: Path, sha256: str) -> None:
     """Raise, and delete the part, when it is not the file that was wanted."""
-    found = sha256_of(part) if part.exists() else "no file"
+    method = _method(sha256)
+    found = _sum_of(part, method) if part.exists() else "no file"
     if found == sha256.lower():
         return
     size = size_of(part)
     part.unlink(missing_ok=True)
-    raise DownloadError(
-        f"Expected SHA-256 {sha256[:12]}… from {url}. "
+    raise _WrongSumError(
+        f"Expected {_SUMS[method]} {sha256[:12]}… from {url}. "
         f"Received {found[:12]}… ({size} bytes), which is deleted. "
         "Run the cell again; if it stays so, the file there has changed: tell the "
         "course's maintainers, or name a mirror in COURSE_MIRROR."

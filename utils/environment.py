@@ -79,7 +79,8 @@ def set_seed(seed: int) -> None:
     np.random.seed(number)  # noqa: NPY002 - libraries still draw from the global one
     keras: Any = sys.modules.get("keras")
     if keras is not None:
-        keras.utils.set_random_seed(number)
+        with quietly():  # on another backend Keras imports TensorFlow here
+            keras.utils.set_random_seed(number)
 
 
 def quiet_start() -> None:

@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +66,33 @@ class Clock:
         seconds = self.started + self.limit - time.monotonic()
         if seconds <= 0:
             raise DownloadError(
-                f"Expected the whole file within {self.limit:g} s. "
+                f"Expected the whole file within {self.limit:.3g} s. "
                 "Received only a part, which is kept. "
                 "Run the cell again to go on from there, or raise time_limit."
             )
         return seconds
+
+    def is_over(self) -> bool:
+        """Return whether less than a tenth of a second is left."""
+        return self.started + self.limit - time.monotonic() < 0.1
+
+    def share(self, parts: int) -> "Clock":
+        """Return a clock for the first of several addresses that share the time.
+
+        Parameters
+        ----------
+        parts : int
+            How many addresses are left, this one included.
+
+        Returns
+        -------
+        Clock
+            The same limits, the one for everything drawn in.
+        """
+        if parts == 1:
+            return self
+        used = time.monotonic() - self.started
+        return replace(self, limit=used + self.remaining() / parts)
 
 
 def size_of(part: Path) -> int:
@@ -159,7 +181,7 @@ def _open(url: str, start: int, clock: Clock) -> Any:
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            reason = f"no answer for {clock.stall:g} s"
+            reason = "no answer in time"
         raise DownloadError(
             f"Expected an answer from {url}. Received none ({reason}). "
             "Look at the network, or name a mirror in COURSE_MIRROR."

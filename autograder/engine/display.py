@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from autograder.engine.grade import Graded
+    from autograder.engine.graded import Graded
 
 _SIGNS = {"graded": "✓", "kept": "=", "failed": "✗", "quarantined": "✗"}
 

@@ -15,6 +15,7 @@ from typing import Any
 from autograder.assertions import CheckFailed
 from autograder.calling import is_run_here
 from autograder.engine.fresh import AnyRoom
+from autograder.engine.need import needed
 from autograder.engine.plan import Check
 from autograder.engine.remote import CANNOT_JUDGE
 from autograder.engine.repair import Cell
@@ -138,6 +139,7 @@ class _Trial:
         self._rules = rules
         self._times = times
         self._end = time.monotonic() + times.notebook
+        self._needed = needed(cells)
         self._deadly: set[int] = set()  # cells that ended their process
         self._answers: dict[str, Any] = {}
         checks = [c.release.check for c in cells if c.release and c.release.check]
@@ -181,7 +183,7 @@ class _Trial:
             return session
 
     def _step(self, session: Session, place: int, cell: Cell) -> None:
-        if cell.kind != "code" or place in self._deadly:
+        if place not in self._needed or place in self._deadly:
             return
         if cell.release is not None and cell.release.check is not None:
             self._check(session, cell.release.check)
@@ -247,7 +249,7 @@ class _Trial:
             if cell.release is not None and cell.release.check is not None:
                 if cell.release.check.exercise == check.exercise:
                     return session.take(check.expression)
-            elif cell.kind == "code" and place not in self._deadly:
+            elif place in self._needed and place not in self._deadly:
                 self._run_cell(session, place, cell)
         return None
 

@@ -9,7 +9,7 @@ from autograder.checks.lesson_03_shapes_and_parameters.leftover_pixels import (
 )
 
 _FITTING = tuple(
-    (n, k, s) for n in range(1, 25) for k in range(1, n + 1) for s in range(1, k + 1)
+    (n, k, s) for n in range(1, 17) for k in range(1, n + 1) for s in range(1, k + 1)
 )
 _GAPPED = tuple((n, k, s) for n in (9, 20, 31) for k in (1, 2, 3) for s in (4, 5, 7))
 _GROUPED = ((27, 96, 256, 5, 2), (13, 384, 256, 3, 2), (8, 12, 6, 3, 3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,7 +46,9 @@ def describe(layer: Any) -> tuple[dict[str, Any], list[Array]]:
     """
     import keras
 
-    config = keras.saving.serialize_keras_object(layer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a loss that is a lambda, which stays here
+        config = keras.saving.serialize_keras_object(layer)
     return config, [np.asarray(weight) for weight in layer.get_weights()]
 
 

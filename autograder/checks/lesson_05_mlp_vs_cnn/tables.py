@@ -1,0 +1,172 @@
+"""What the checks of this lesson share: entries of what a student filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
+from autograder.reading import as_array, brief, is_unfilled
+
+
+def entry_of(answer: Any, table: str, *keys: Any) -> Any:
+    """Return one entry of a dictionary, or of one inside it.
+
+    Parameters
+    ----------
+    answer : object
+        What the student filled in.
+    table : str
+        Its name in messages.
+    *keys : object
+        Where to look.
+
+    Returns
+    -------
+    object
+        The entry.
+
+    Raises
+    ------
+    CheckFailed
+        If the dictionary lost its form or the entry its key.
+    NotFilledIn
+        If the entry holds dots.
+    """
+    value = answer
+    for key in keys:
+        if value is Ellipsis:
+            raise NotFilledIn(table)
+        if not isinstance(value, dict):
+            raise CheckFailed(
+                f"{table} is not a dictionary any more.",
+                expected="the form of the stub, with values instead of the dots",
+                received=brief(value, 40),
+                hint="restore the cell as the lesson had it and fill in the values.",
+                mistake="wrong type",
+            )
+        if key not in value:
+            raise CheckFailed(
+                f"{table} has no entry {key!r}.",
+                expected=f"an entry {key!r}, as in the stub",
+                received=brief(list(value), 60),
+                hint=f"copy the line of {key!r} from the lesson again.",
+                mistake="entry missing",
+            )
+        value = value[key]
+    if is_unfilled(value):
+        raise NotFilledIn(f"{table}, {', '.join(map(str, keys))},")
+    return value
+
+
+def numbers_of(result: Any, count: int, name: str) -> FloatArray:
+    """Read several numbers that belong together.
+
+    Parameters
+    ----------
+    result : object
+        A tuple, list or array of numbers; one-element arrays are numbers, too.
+    count : int
+        How many there must be.
+    name : str
+        How messages call them.
+
+    Returns
+    -------
+    ndarray of float64, shape (count,)
+        The numbers.
+
+    Raises
+    ------
+    CheckFailed
+        If there are more or fewer.
+    """
+    values = as_array(result, name)
+    if values.size == count and values.shape[:1] == (count,):
+        return values.reshape(count)
+    raise CheckFailed(
+        f"{name} should be {count} numbers.",
+        expected=f"{count} numbers, separated by commas",
+        received=f"shape {values.shape}" if values.shape else f"one number, {values:g}",
+        hint="return all of them together, in the order of the exercise.",
+        mistake="wrong number of results",
+    )
+
+
+def shares_of(result: Any, count: int, name: str) -> FloatArray:
+    """Read shares from 0 to 1, and recognise percent.
+
+    Parameters
+    ----------
+    result : object
+        The numbers.
+    count : int
+        How many there must be.
+    name : str
+        How messages call them.
+
+    Returns
+    -------
+    ndarray of float64, shape (count,)
+        The shares.
+
+    Raises
+    ------
+    CheckFailed
+        If they are no shares.
+    """
+    values = numbers_of(result, count, name)
+    if values.min() >= 0 and values.max() <= 1:
+        return values
+    percent = bool(values.min() >= 0 and values.max() <= 100)
+    raise CheckFailed(
+        f"{name} should be shares from 0 to 1.",
+        expected="numbers from 0 to 1",
+        received=brief([float(value) for value in values]),
+        hint="these look like percent: divide by 100."
+        if percent
+        else "an accuracy is the share of images that are classified right.",
+        mistake="percent instead of shares" if percent else "no accuracies",
+    )
+
+
+def as_images(value: Any, name: str) -> np.ndarray[Any, Any]:
+    """Read images as rows of whole grey levels from 0 to 255.
+
+    Parameters
+    ----------
+    value : object
+        Images of uint8, or of floats from 0 to 1 (or to 255).
+    name : str
+        How messages call them.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n, pixels)
+        One row per image.
+
+    Raises
+    ------
+    CheckFailed
+        If these are no images.
+    """
+    if is_unfilled(value):
+        raise NotFilledIn(name)
+    try:
+        images = np.asarray(value)
+        usable = images.ndim >= 3 and len(images) > 0 and images.dtype.kind in "uif"
+    except Exception:  # an object whose __array__ fails
+        usable = False
+    if not usable:
+        raise CheckFailed(
+            f"{name} are not images.",
+            expected="an array (images, 28, 28, 1)",
+            received=brief(value, 40),
+            hint="give the images themselves, not their number or their labels.",
+            mistake="no images",
+        )
+    if images.dtype != np.uint8:
+        top = 255 if float(images.max()) <= 1.0 else 1
+        images = np.clip(np.rint(images * np.float32(top)), 0, 255).astype(np.uint8)
+    return images.reshape(len(images), -1)

@@ -1,0 +1,206 @@
+"""Submissions a minute: the engine against stock `nbgrader autograde`, in one run.
+
+    python benchmarks/grading.py [LESSON] [--submissions 40] [--light 1000]
+
+Both grade the same class on this machine, in turns. Submissions are made of the answer
+bank: right and wrong ones in all mixtures, without those that wait for a time limit.
+The engine's time holds all of it: workers, warm processes, walls, gradebook. Stock
+nbgrader runs as the course configures it, which is faster than its own defaults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import resource
+import shutil
+import sqlite3
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+from rich.console import Console
+
+from autograder.authoring.build import build
+from autograder.course import Course
+from autograder.engine.demo import prepare
+from autograder.engine.grade import Options, grade_class
+from autograder.engine.journal import FOLDER
+from autograder.grading import life
+from autograder.grading.command import run_nbgrader
+from autograder.grading.gradebook import enrol
+from autograder.grading.material import Attempt, Material
+from autograder.grading.sample_class import hand_in
+
+SLOW = ("endless", "sleep", "never", "hang", "huge")
+LIGHT = "01_edge_detection"
+LIGHT_EXERCISES = ("out_size", "gaussian_window")
+
+
+def main() -> None:
+    """Measure, and print a table and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("lesson", nargs="?", default="02_convolution_layers")
+    parser.add_argument("--submissions", type=int, default=40)
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--light", type=int, help="throughput at this many against 50")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
+        root = stage(Path(folder) / "course")
+        if arguments.light:
+            compare_sizes(root, arguments.light, arguments.workers)
+        else:
+            compare(root, arguments.lesson, arguments.submissions, arguments.workers)
+
+
+def stage(folder: Path) -> Path:
+    """Return a course of its own to grade in."""
+    course = Course.find(Path(__file__).parent)
+    root = prepare(course, folder)
+    shutil.copytree(course.root / "tests" / "answers", root / "tests" / "answers")
+    build(replace(course, root=root))
+    return root
+
+
+def make_class(root: Path, lesson: str, count: int) -> list[str]:
+    """Hand in submissions made of the answer bank; return the students."""
+    material = Material(Course.find(root), lesson)
+    chosen = {
+        exercise: [
+            material.typed(exercise, answer)
+            for answer in bank.answers
+            if not any(word in answer.name for word in SLOW)
+        ]
+        for exercise, bank in material.banks.items()
+    }
+    students = [f"s{number:05d}" for number in range(count)]
+    for number, student in enumerate(students):
+        sources = {
+            exercise: answers[(number * 7 + place) % len(answers)]
+            for place, (exercise, answers) in enumerate(chosen.items())
+        }
+        hand_in(root, material, student, Attempt("mixture", sources))
+    return students
+
+
+def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
+    """Grade one class with both, in turns, and compare time and scores."""
+    students = make_class(root, lesson, count)
+    life.generate_assignment(root, lesson)
+    enrol(root, students)
+    halves = (f"s[0-9]*[{d}]" for d in ("02468", "13579"))
+    rates: dict[str, list[float]] = {"stock": [], "engine": []}
+    scores: dict[str, dict[str, float]] = {"stock": {}, "engine": {}}
+    stages: dict[str, list[float]] = {}
+    for half in halves:
+        seconds, graded = run_stock(root, lesson, half)
+        rates["stock"].append(60 * graded / seconds)
+        scores["stock"] |= {
+            name: score
+            for name, score in read_scores(root, lesson).items()
+            if int(name.split("/")[0][1:]) % 2 == ("1" in half)
+        }
+        seconds = run_engine(root, lesson, workers, stages)
+        rates["engine"].append(60 * count / seconds)
+        scores["engine"] = read_scores(root, lesson)
+    different = [n for n, s in scores["stock"].items() if scores["engine"].get(n) != s]
+    for name, found in rates.items():
+        rounds = ", ".join(f"{rate:.1f}" for rate in found)
+        print(f"{name:<7} {mean(found):7.1f} submissions a minute ({rounds})")
+    for name, found in stages.items():
+        print(f"  {name:<6} {mean(found):6.2f} s a submission")
+    print(
+        f"{lesson}: {count} submissions, {len(scores['stock'])} scores compared, "
+        f"{len(different)} different {different[:5]}"
+    )
+    print(f"ratio {mean(rates['engine']) / mean(rates['stock']):.1f}")
+
+
+def run_stock(root: Path, lesson: str, pattern: str) -> tuple[float, int]:
+    """Grade with one `nbgrader autograde`; return seconds and how many it graded."""
+    started = time.perf_counter()
+    run_nbgrader(
+        root, "autograde", f"--assignment={lesson}", f"--student={pattern}", "--force"
+    )
+    seconds = time.perf_counter() - started
+    graded = list((root / "autograded").glob(f"{pattern}/{lesson}/{lesson}.ipynb"))
+    return seconds, len(graded)
+
+
+def run_engine(
+    root: Path, lesson: str, workers: int | None, stages: dict[str, list[float]]
+) -> float:
+    """Grade the whole class anew with the engine; return seconds."""
+    options = Options(workers=workers, regrade=True, feedback=False)
+    started = time.perf_counter()
+    grade_class(root, lesson, Console(file=io.StringIO()), options)
+    seconds = time.perf_counter() - started
+    for path in (root / FOLDER / lesson).glob("s*.json"):
+        for stage_name, value in json.loads(path.read_text())["seconds"].items():
+            stages.setdefault(stage_name, []).append(value)
+    return seconds
+
+
+def read_scores(root: Path, lesson: str) -> dict[str, float]:
+    """Return the automatic scores in the gradebook, by "student/cell"."""
+    query = """
+        select student.id || '/' || base_cell.name, grade.auto_score from grade
+        join base_cell on base_cell.id = grade.cell_id
+        join submitted_notebook on submitted_notebook.id = grade.notebook_id
+        join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id
+        join assignment on assignment.id = submitted_assignment.assignment_id
+        join student on student.id = submitted_assignment.student_id
+        where assignment.name = ?
+    """  # noqa: E501
+    with sqlite3.connect(root / "gradebook.db") as connection:
+        return dict(connection.execute(query, (lesson,)).fetchall())
+
+
+def compare_sizes(root: Path, count: int, workers: int | None) -> None:
+    """Compare the throughput of a large class with that of a small one."""
+    make_light_lesson(root)
+    rates: dict[int, list[float]] = {}
+    for size in (50, count, 50):
+        make_light_class(root, size)
+        seconds = run_engine(root, LIGHT, workers, {})
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        rates.setdefault(size, []).append(60 * size / seconds)
+        print(
+            f"{size:6d} submissions {seconds:7.1f} s, "
+            f"{60 * size / seconds:7.1f} a minute, coordinator at most {held:.0f} MB"
+        )
+    print(f"ratio {mean(rates[count]) / mean(rates[50]):.2f}")
+
+
+def make_light_lesson(root: Path) -> None:
+    """Cut the lesson down to its imports and two exercises."""
+    path = root / "solutions" / LIGHT / f"{LIGHT}.ipynb"
+    notebook = json.loads(path.read_text())
+    kept = []
+    for cell in notebook["cells"]:
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        source = "".join(cell["source"])
+        is_exercise = name.removeprefix("check-") in LIGHT_EXERCISES
+        if is_exercise or (not name and "Lesson(" in source[:400]):
+            kept.append(cell)
+    notebook["cells"] = kept
+    path.write_text(json.dumps(notebook))
+
+
+def make_light_class(root: Path, count: int) -> None:
+    """Hand in the light lesson, solved, by a class of this size."""
+    shutil.rmtree(root / "submitted", ignore_errors=True)
+    text = (root / "solutions" / LIGHT / f"{LIGHT}.ipynb").read_text()
+    for number in range(count):
+        notebook = json.loads(text)
+        notebook["cells"][-1]["metadata"]["number"] = number
+        folder = root / "submitted" / f"s{number:05d}" / LIGHT
+        folder.mkdir(parents=True)
+        (folder / f"{LIGHT}.ipynb").write_text(json.dumps(notebook))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+# %% given
+import numpy as np
+
+
+def right(name, x):
+    s = 1 / (1 + np.exp(-x))
+    low = np.exp(np.minimum(x, 0))
+    return {
+        "sigmoid": (s, s * (1 - s)),
+        "tanh": (np.tanh(x), 1 - np.tanh(x) ** 2),
+        "relu": (np.maximum(x, 0), 1.0 * (x > 0)),
+        "leaky_relu": (np.where(x > 0, x, 0.1 * x), np.where(x > 0, 1, 0.1)),
+        "elu": (np.where(x > 0, x, low - 1), np.where(x > 0, 1, low)),
+    }[name]
+
+
+# %% formulas kind="right"
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    if name == "sigmoid":
+        s = 1 / (1 + np.exp(-x))
+        return s, s - s**2
+    if name == "tanh":
+        return np.tanh(x), 1 / np.cosh(x) ** 2
+    if name == "elu":
+        return np.where(x > 0, x, np.expm1(x)), np.where(x > 0, 1, np.exp(x))
+    a = 0.1 if name == "leaky_relu" else 0
+    return np.maximum(x, a * x), np.where(x > 0, 1, a)
+
+
+# %% difference_quotients kind="right"
+vanishing_depth = int(np.ceil(np.log(1e-6) / np.log(0.25)))
+functions = {
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "relu": lambda x: np.maximum(x, 0),
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.1 * x),
+    "elu": lambda x: np.where(x > 0, x, np.exp(x) - 1),
+}
+
+
+def value_and_slope(name, x):
+    f, h = functions[name], 1e-5
+    return f(x), (f(x + h) - f(x - h)) / (2 * h)
+
+
+# %% number_by_number kind="right"
+import math
+
+vanishing_depth = np.int64(10)
+
+
+def one(name, x):
+    if name == "sigmoid":
+        s = 1 / (1 + math.exp(-x))
+        return s, s * (1 - s)
+    if name == "tanh":
+        return math.tanh(x), 1 - math.tanh(x) ** 2
+    if x > 0:
+        return x, 1.0
+    return {
+        "relu": (0.0, 0.0),
+        "leaky_relu": (0.1 * x, 0.1),
+        "elu": (math.exp(x) - 1, math.exp(x)),
+    }[name]
+
+
+def value_and_slope(name, x):
+    pairs = np.array([one(name, float(number)) for number in x.ravel()])
+    return pairs[:, 0].reshape(x.shape), pairs[:, 1].reshape(x.shape)
+
+
+# %% float32_in_a_list kind="right"
+depth = 1
+while 0.25**depth >= 1e-6:
+    depth += 1
+vanishing_depth = float(depth)
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return [value.astype("float32"), slope.astype("float32")]
+
+
+# %% relu_slope_everywhere kind="wrong" hint=["slope 1 everywhere", "flat"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, np.ones_like(x) if name == "relu" else slope
+
+
+# %% leaky_sign kind="wrong" hint=["leaky slope with the wrong sign", "still rises"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, np.where(x > 0, 1, -0.1) if name == "leaky_relu" else slope
+
+
+# %% leaky_value_sign kind="wrong" hint=["leaky slope with the wrong sign", "downwards"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return np.where(x > 0, x, -0.1 * x) if name == "leaky_relu" else value, slope
+
+
+# %% keras_default_leak kind="wrong" hint=["other leak"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return np.where(x > 0, x, 0.3 * x) if name == "leaky_relu" else value, slope
+
+
+# %% half_a_product kind="wrong" hint=["two factors"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, 1 - value if name == "sigmoid" else slope
+
+
+# %% tanh_without_square kind="wrong" hint=["squared"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, 1 - value if name == "tanh" else slope
+
+
+# %% elu_without_minus_one kind="wrong" hint=["both halves must meet"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return np.where(x > 0, x, np.exp(x)) if name == "elu" else value, slope
+
+
+# %% elu_value_as_slope kind="wrong" hint=["value taken for the slope"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, np.where(x > 0, 1, value) if name == "elu" else slope
+
+
+# %% sigmoid_mirrored kind="wrong" hint=["sign of the exponent"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    if name == "sigmoid":
+        s = 1 / (1 + np.exp(x))
+        return s, s * (1 - s)
+    return right(name, x)
+
+
+# %% depth_off_by_one kind="wrong" hint=["one layer too few"]
+vanishing_depth = 9
+value_and_slope = right
+
+# %% values_only kind="wrong" hint=["no pair"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    return right(name, x)[0]
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+vanishing_depth = ...
+
+
+def value_and_slope(name, x):
+    """Return f(x) and f′(x) of the activation function called name."""
+    ...
+
+
+# %% lazy_visible_three kind="wrong" hint=["stops with KeyError"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    known = {name: right(name, x) for name in ("sigmoid", "relu", "leaky_relu")}
+    return known[name]
+
+
+# %% hostile_nan kind="wrong" hint=["finite"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    return x / 0.0 * 0.0, x

@@ -1,0 +1,214 @@
+# %% given
+import numpy as np
+
+
+def right_softmax(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def right_loss(scores, labels):
+    lowered = scores - scores.max(axis=1, keepdims=True)
+    return np.log(np.exp(lowered).sum(axis=1)) - lowered[np.arange(len(labels)), labels]
+
+
+# %% vectorised kind="right"
+def softmax(scores):
+    powers = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    top = scores.max(axis=1)
+    spread = np.log(np.exp(scores - top[:, None]).sum(axis=1))
+    return spread + top - np.take_along_axis(scores, labels[:, None], axis=1)[:, 0]
+
+
+# %% loops kind="right"
+import math
+
+
+def softmax(scores):
+    rows = []
+    for row in scores.tolist():
+        powers = [math.exp(value - max(row)) for value in row]
+        rows.append([power / sum(powers) for power in powers])
+    return rows
+
+
+def cross_entropy(scores, labels):
+    losses = []
+    for row, label in zip(scores.tolist(), labels.tolist()):
+        total = sum(math.exp(value - max(row)) for value in row)
+        losses.append(math.log(total) + max(row) - row[label])
+    return losses
+
+
+# %% scipy kind="right"
+from scipy import special
+
+
+def softmax(scores):
+    return special.softmax(scores, axis=1).astype("float32")
+
+
+def cross_entropy(scores, labels):
+    return -special.log_softmax(scores, axis=1)[np.arange(len(labels)), labels]
+
+
+# %% logaddexp kind="right"
+def softmax(scores):
+    return np.exp(scores - np.logaddexp.reduce(scores, axis=1)[:, None])
+
+
+def cross_entropy(scores, labels):
+    one_hot = np.eye(scores.shape[1], dtype=bool)[labels]
+    return np.logaddexp.reduce(scores, axis=1) - scores[one_hot]
+
+
+# %% as_a_column kind="right"
+def softmax(scores):
+    differences = scores[:, None, :] - scores[:, :, None]
+    return 1 / np.exp(np.clip(differences, -700, 700)).sum(axis=2)
+
+
+def cross_entropy(scores, labels):
+    return right_loss(scores, labels)[:, None]
+
+
+# %% overflow kind="wrong" hint=["overflow", "lower each row"]
+def softmax(scores):
+    return np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+
+
+cross_entropy = right_loss
+
+
+# %% logarithm_of_zero kind="wrong" hint=["logarithm of the quotient", "infinite loss"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -np.log(softmax(scores)[np.arange(len(labels)), labels])
+
+
+# %% patched_with_epsilon kind="wrong" hint=["logarithm of 0 patched", "equally wrong"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -np.log(softmax(scores)[np.arange(len(labels)), labels] + 1e-12)
+
+
+# %% clipped kind="wrong" hint=["logarithm of 0 patched"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    p = softmax(scores)[np.arange(len(labels)), labels]
+    return -np.log(np.clip(p, 1e-7, 1))
+
+
+# %% columns kind="wrong" hint=["normalised over the images", "along a row"]
+def softmax(scores):
+    powers = np.exp(scores - scores.max(axis=0))
+    return powers / powers.sum(axis=0)
+
+
+cross_entropy = right_loss
+
+
+# %% whole_batch kind="wrong" hint=["keep the rows apart"]
+def softmax(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum()
+
+
+cross_entropy = right_loss
+
+
+# %% not_normalised kind="wrong" hint=["divide each row"]
+def softmax(scores):
+    return np.exp(scores - scores.max(axis=1, keepdims=True))
+
+
+cross_entropy = right_loss
+
+
+# %% mean_over_batch kind="wrong" hint=["mean", "one loss for each image"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return right_loss(scores, labels).mean()
+
+
+# %% sign_forgotten kind="wrong" hint=["a loss is not negative"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -right_loss(scores, labels)
+
+
+# %% largest_instead_of_right kind="wrong" hint=["the label says"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -np.log(softmax(scores).max(axis=1))
+
+
+# %% softmax_twice kind="wrong" hint=["had been probabilities already"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return right_loss(softmax(scores), labels)
+
+
+# %% log10 kind="wrong" hint=["natural logarithm"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return right_loss(scores, labels) / np.log(10)
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def softmax(scores):
+    """Return probabilities, shape (images, classes)."""
+    ...
+
+
+def cross_entropy(scores, labels):
+    """Return −ln p of the right class, shape (images,)."""
+    ...
+
+
+# %% lazy_uniform kind="wrong" hint=["check a row by hand"]
+def softmax(scores):
+    return np.full(scores.shape, 1 / scores.shape[1])
+
+
+cross_entropy = right_loss
+
+
+# %% hostile_in_place kind="wrong" hint=["changes the array"]
+def softmax(scores):
+    scores -= scores.max(axis=1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return scores
+
+
+cross_entropy = right_loss
+
+
+# %% hostile_endless kind="wrong" hint=["did not come back"]
+def softmax(scores):
+    while True:
+        pass
+
+
+cross_entropy = right_loss

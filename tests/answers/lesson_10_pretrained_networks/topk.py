@@ -1,0 +1,176 @@
+# %% given
+import numpy as np
+
+missed = 4950
+
+
+def right_topk(probabilities, k):
+    return np.argsort(-probabilities, axis=1)[:, :k]
+
+
+def right_accuracy(probabilities, labels, k):
+    return (right_topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+topk, topk_accuracy = right_topk, right_accuracy
+
+
+# %% argsort kind="right"
+def topk(probabilities, k):
+    return np.argsort(-probabilities, axis=1)[:, :k]
+
+
+def topk_accuracy(probabilities, labels, k):
+    return (topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+missed = 4950
+
+
+# %% turned_round kind="right"
+def topk(probabilities, k):
+    return np.argsort(probabilities, axis=1)[:, ::-1][:, :k]
+
+
+def topk_accuracy(probabilities, labels, k):
+    hits = [label in best for label, best in zip(labels, topk(probabilities, k))]
+    return sum(hits) / len(hits)
+
+
+missed = round(50_000 * 0.099)
+
+
+# %% plain_python kind="right"
+def topk(probabilities, k):
+    found = []
+    for row in probabilities.tolist():
+        found.append(sorted(range(len(row)), key=lambda i: row[i], reverse=True)[:k])
+    return found
+
+
+def topk_accuracy(probabilities, labels, k):
+    hits = 0
+    for row, label in zip(probabilities, labels):
+        hits += (row > row[label]).sum() < k
+    return hits / len(labels)
+
+
+# %% partition kind="right"
+def topk(probabilities, k):
+    rows = np.arange(len(probabilities))[:, None]
+    some = np.argpartition(-probabilities, k - 1, axis=1)[:, :k]
+    return some[rows, np.argsort(-probabilities[rows, some], axis=1)]
+
+
+def topk_accuracy(probabilities, labels, k):
+    own = probabilities[np.arange(len(labels)), labels]
+    ranks = (probabilities > own[:, None]).sum(axis=1)
+    return np.float32((ranks < k).mean())
+
+
+# %% asked_keras kind="right"
+def topk(probabilities, k):
+    import keras
+
+    return keras.ops.top_k(probabilities, k)[1]
+
+
+def topk_accuracy(probabilities, labels, k):
+    import keras
+
+    hits = keras.metrics.sparse_top_k_categorical_accuracy(labels, probabilities, k=k)
+    return np.mean(hits)
+
+
+# %% upwards kind="wrong" hint=["least likely first", "upwards"]
+def topk(probabilities, k):
+    return np.argsort(probabilities, axis=1)[:, :k]
+
+
+# %% likeliest_last kind="wrong" hint=["likeliest last", "turn the columns"]
+def topk(probabilities, k):
+    return np.argsort(probabilities, axis=1)[:, -k:]
+
+
+# %% values kind="wrong" hint=["indices", "argsort"]
+def topk(probabilities, k):
+    return -np.sort(-probabilities, axis=1)[:, :k]
+
+
+# %% all_classes kind="wrong" hint=["all classes", "first k columns"]
+def topk(probabilities, k):
+    return np.argsort(-probabilities, axis=1)
+
+
+# %% over_all_pictures kind="wrong" hint=["one picture only", "axis 1"]
+def topk(probabilities, k):
+    return np.argsort(-probabilities.mean(axis=0))[:k]
+
+
+# %% top_1_only kind="wrong" hint=["first guess only", "any of the k"]
+def topk_accuracy(probabilities, labels, k):
+    return (probabilities.argmax(axis=1) == labels).mean()
+
+
+# %% percent kind="wrong" hint=["percent", "0 to 1"]
+def topk_accuracy(probabilities, labels, k):
+    return 100 * right_accuracy(probabilities, labels, k)
+
+
+# %% count kind="wrong" hint=["counted, not divided"]
+def topk_accuracy(probabilities, labels, k):
+    return (right_topk(probabilities, k) == labels[:, None]).any(axis=1).sum()
+
+
+# %% errors kind="wrong" hint=["errors instead of hits"]
+def topk_accuracy(probabilities, labels, k):
+    return 1 - right_accuracy(probabilities, labels, k)
+
+
+# %% mean_of_all_guesses kind="wrong" hint=["divided by all guesses", "any"]
+def topk_accuracy(probabilities, labels, k):
+    return (right_topk(probabilities, k) == labels[:, None]).mean()
+
+
+# %% least_likely_accuracy kind="wrong" hint=["least likely classes"]
+def topk_accuracy(probabilities, labels, k):
+    worst = np.argsort(probabilities, axis=1)[:, :k]
+    return (worst == labels[:, None]).any(axis=1).mean()
+
+
+# %% hits_given kind="wrong" hint=["hits instead of misses"]
+missed = 45_050
+
+
+# %% one_guess_given kind="wrong" hint=["first guess only", "five"]
+missed = 14_350
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def topk(probabilities, k):
+    """Return the indices of the k likeliest classes, shape (pictures, k)."""
+    ...
+
+
+def topk_accuracy(probabilities, labels, k):
+    """Return the share of pictures with their label among the k likeliest."""
+    ...
+
+
+missed = ...
+
+
+# %% lazy_first_k kind="wrong" hint=["sorted within the row"]
+def topk(probabilities, k):
+    return np.tile(np.arange(k), (len(probabilities), 1))
+
+
+# %% hostile_same_class kind="wrong" hint=["stands twice"]
+def topk(probabilities, k):
+    return np.repeat(probabilities.argmax(axis=1)[:, None], k, axis=1)
+
+
+# %% hostile_changes_its_input kind="wrong" hint=["changes the array"]
+def topk(probabilities, k):
+    probabilities *= -1
+    return np.argsort(probabilities, axis=1)[:, :k]
