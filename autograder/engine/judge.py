@@ -14,12 +14,12 @@ from typing import Any
 
 from autograder.assertions import CheckFailed
 from autograder.calling import is_run_here
+from autograder.engine.fresh import AnyRoom
 from autograder.engine.need import needed
 from autograder.engine.outputs import Keeper
 from autograder.engine.plan import Check
 from autograder.engine.remote import CANNOT_JUDGE
 from autograder.engine.repair import Cell
-from autograder.engine.room import Room
 from autograder.engine.session import Ended, RemoteError, Session
 from autograder.exercise import Exercise, Outcomes, run_cases
 
@@ -107,13 +107,13 @@ class Times:
     judging: float = 240.0
 
 
-def judge(room: Room, cells: Sequence[Cell], rules: Rules, times: Times) -> Judged:
+def judge(room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times) -> Judged:
     """Run and judge one submission.
 
     Parameters
     ----------
-    room : Room
-        Where its process is forked.
+    room : Room or FreshRoom
+        Where its process is started.
     cells : sequence of Cell
         From `autograder.engine.repair.repair`.
     rules : Rules
@@ -136,7 +136,7 @@ def judge(room: Room, cells: Sequence[Cell], rules: Rules, times: Times) -> Judg
 
 class _Trial:
     def __init__(
-        self, room: Room, cells: Sequence[Cell], rules: Rules, times: Times
+        self, room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times
     ) -> None:
         self._room = room
         self._cells = cells

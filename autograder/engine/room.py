@@ -8,24 +8,20 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Protocol
 
 import psutil
 
 from autograder.engine.session import MachineryFailed, Session
+from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
 from autograder.sandbox import outer
 from autograder.sandbox.inner import Limits
-from autograder.sandbox.warm import MAX_THREADS
 from autograder.sandbox.wire import Channel, WireError
 
-START_SECONDS = 180.0  # for importing TensorFlow on a busy machine
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
 MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
@@ -46,12 +42,15 @@ class Setup:
         Data sets that they may read.
     limits : Limits
         What one of them may use.
+    fresh : bool
+        Whether each runs in a fresh process although a warm one could be forked.
     """
 
     walls: bool = True
     course_root: Path = Path("/nonexistent")
     data_folders: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    fresh: bool = False
 
 
 class Room:
@@ -66,11 +65,7 @@ class Room:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._number = int.from_bytes(os.urandom(3), "big")
-        self._process: subprocess.Popen[bytes] | None = None
-        # What the warm process says when it fails; an unread pipe would block it.
-        self._said: IO[bytes] | None = None
-        self._words = ""
-        self._control: socket.socket | None = None
+        self._warm: WarmProcess | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
 
     def open(self) -> Session:
@@ -86,44 +81,35 @@ class Room:
         MachineryFailed
             If the walls cannot be put up, or the warm process has died.
         """
-        if self._control is None:
-            self._start()
-        assert self._control is not None
+        warm = self._warm or self._start()
         self._number += 1
         own, its = socket.socketpair()
         message = json.dumps({"op": "open", "number": self._number}).encode()
         try:
             with its:
-                socket.send_fds(self._control, [message], [its.fileno()])
+                socket.send_fds(warm.control, [message], [its.fileno()])
             channel = Channel(own)
             ready, _ = channel.receive(READY_SECONDS)
         except (OSError, WireError) as error:
             self.close()
             raise MachineryFailed(
-                f"the warm process is gone ({error}): {self._last_words()}"
+                f"the warm process is gone ({error}): {warm.last_words()}"
             ) from None
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
         try:
-            watcher = _Watcher(self._process, self._base)
+            watcher = Watcher(psutil.Process(warm.process.pid), self._base)
         except psutil.Error:
             self.close()
             raise MachineryFailed("the warm process is gone") from None
-        return Session(channel, _Ending(self, self._number, watcher))
+        return Session(channel, Ending(self, self._number, watcher))
 
     def close(self) -> None:
         """Stop the warm process and everything forked from it."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-        if self._said is not None:
-            self._last_words()
-            self._said.close()
-        self._control = self._process = self._said = None
+        if self._warm is not None:
+            self._warm.close()
+        self._warm = None
 
     def end(self, number: int) -> int | None:
         """Kill a session's processes; return how it had ended, if it had.
@@ -133,14 +119,14 @@ class Room:
         MachineryFailed
             If the warm process itself has died.
         """
-        if self._control is None:
+        if self._warm is None:
             raise MachineryFailed("the warm process is gone")
         code = self._gone(number, 0.05)
         if code is not None:
             return code
         message = json.dumps({"op": "kill", "number": number}).encode()
         try:
-            self._control.send(message)
+            self._warm.control.send(message)
             self._gone(number, _GONE_SECONDS)
         except OSError:
             self.close()
@@ -149,12 +135,13 @@ class Room:
 
     def _gone(self, number: int, seconds: float) -> int | None:
         """Wait for the word that a session's processes are gone."""
-        assert self._control is not None
+        assert self._warm is not None
+        control = self._warm.control
         end = time.monotonic() + seconds
         while (rest := end - time.monotonic()) > 0:
-            if not select.select([self._control], [], [], rest)[0]:
+            if not select.select([control], [], [], rest)[0]:
                 return None
-            data = self._control.recv(10_000)
+            data = control.recv(MAX_MESSAGE)
             if not data:
                 self.close()
                 raise MachineryFailed("the warm process is gone")
@@ -163,52 +150,19 @@ class Room:
                 return int(message["code"])
         return None
 
-    def _start(self) -> None:
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the room)
-        self._control, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with its:
-            self._process = subprocess.Popen(
-                self._command(its.fileno()),
-                pass_fds=[its.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                env=None if self._setup.walls else _open_environment(),
-                start_new_session=True,
-            )
-        ready = select.select([self._control], [], [], START_SECONDS)[0]
-        data = self._control.recv(10_000) if ready else b""
-        if not data:
-            said = self._last_words()
-            self.close()
-            raise MachineryFailed(f"the warm process did not start: {said}")
-        state: dict[str, Any] = json.loads(data)
-        if state["threads"] > MAX_THREADS:
-            self.close()
-            raise MachineryFailed(
-                f"the warm process has {state['threads']} threads after its imports: "
-                "something computes while it is imported, and its forks might hang"
-            )
-        warm = psutil.Process(self._process.pid)
+    def _start(self) -> WarmProcess:
+        setup = self._setup
+        options = {"limits": setup.limits.as_data() if setup.walls else None}
+        wall, environment = [], None
+        if setup.walls:
+            wall = outer.command(setup.course_root, list(setup.data_folders))
+        else:
+            environment = _open_environment()
+        self._warm = WarmProcess("autograder.sandbox.warm", options, wall, environment)
+        warm = psutil.Process(self._warm.process.pid)
         self._base = {child.pid for child in warm.children(recursive=True)}
         self._base.add(warm.pid)
-
-    def _command(self, descriptor: int) -> list[str]:
-        limits = self._setup.limits.as_data() if self._setup.walls else None
-        options = json.dumps({"limits": limits})
-        program = [sys.executable, "-m", "autograder.sandbox.warm"]
-        program += [str(descriptor), options]
-        if not self._setup.walls:
-            return program
-        wall = outer.command(self._setup.course_root, list(self._setup.data_folders))
-        return [*wall, *program]
-
-    def _last_words(self) -> str:
-        if self._said is not None:
-            self._said.seek(0)
-            text = self._said.read().decode("utf-8", "replace").strip()
-            self._words = text[-3000:]
-        return self._words
+        return self._warm
 
 
 def _open_environment() -> dict[str, str]:
@@ -216,15 +170,30 @@ def _open_environment() -> dict[str, str]:
     return {**outer.environment(), "PYTHONPATH": package}
 
 
-class _Ending:
-    """Ends a session's processes and tells why they had ended, where that is known."""
+class _CanEnd(Protocol):
+    def end(self, number: int) -> int | None: ...
 
-    def __init__(self, room: Room, number: int, watcher: _Watcher) -> None:
+
+class Ending:
+    """Ends a session's processes and tells why they had ended, where that is known.
+
+    Parameters
+    ----------
+    room : Room or FreshRoom
+        Where the session is.
+    number : int
+        Of the session.
+    watcher : Watcher
+        Of its memory.
+    """
+
+    def __init__(self, room: _CanEnd, number: int, watcher: Watcher) -> None:
         self._room = room
         self._number = number
         self._watcher = watcher
 
     def __call__(self, why: str) -> str:
+        """See `autograder.engine.session.Session`."""
         code = self._room.end(self._number)
         self._watcher.stop()
         if self._watcher.was_too_much:
@@ -237,13 +206,25 @@ class _Ending:
         return f"its process ended ({signals.get(code, f'exit status {code}')})"
 
 
-class _Watcher(threading.Thread):
-    """Kills a session's processes when together they hold too much memory."""
+class Watcher(threading.Thread):
+    """Kills a session's processes when together they hold too much memory.
 
-    def __init__(self, warm: subprocess.Popen[bytes] | None, base: set[int]) -> None:
+    Parameters
+    ----------
+    root : psutil.Process
+        Whose descendants they are.
+    base : set of int
+        Process ids of those that are not the session's.
+    with_root : bool
+        Whether `root` is one of them itself.
+    """
+
+    def __init__(
+        self, root: psutil.Process, base: set[int], *, with_root: bool = False
+    ) -> None:
         super().__init__(name="memory watcher", daemon=True)
-        assert warm is not None
-        self._warm = psutil.Process(warm.pid)
+        self._root = root
+        self._with_root = with_root
         self._base = base
         self._over = threading.Event()
         self.was_too_much = False
@@ -261,9 +242,10 @@ class _Watcher(threading.Thread):
 
     def _look(self) -> None:
         own: list[tuple[int, psutil.Process]] = []
-        for child in self._warm.children(recursive=True):
+        found = self._root.children(recursive=True)
+        for child in [*found, self._root] if self._with_root else found:
             if child.pid not in self._base:
-                own.append((_held(child.pid) - _SHARED, child))
+                own.append((_held(child) - _SHARED, child))
         if sum(max(0, held) for held, _ in own) > MEMORY:
             self.was_too_much = True
             for _, child in own:
@@ -271,12 +253,17 @@ class _Watcher(threading.Thread):
                     child.kill()
 
 
-def _held(process: int) -> int:
+def _held(process: psutil.Process) -> int:
     """Return the bytes that a process holds: its own, and what it shares in memory."""
+    status = Path(f"/proc/{process.pid}/status")
+    if not status.parent.parent.is_dir():  # not Linux: what it shares counts, too
+        with contextlib.suppress(psutil.Error):
+            return int(process.memory_info().rss)
+        return 0
     found = 0
     with contextlib.suppress(OSError):
         # Bytes: a process gives itself a name, of any letters.
-        for line in Path(f"/proc/{process}/status").read_bytes().splitlines():
+        for line in status.read_bytes().splitlines():
             if line.startswith((b"RssAnon:", b"RssShmem:")):
                 found += int(line.split()[1]) * 1024
     return found

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.fresh import AnyRoom, FreshRoom, can_fork
 from autograder.engine.judge import Rules, Times, judge
 from autograder.engine.outputs import encodable
 from autograder.engine.plan import plan_of
@@ -24,6 +25,7 @@ from autograder.engine.room import Room, Setup
 from autograder.engine.session import MachineryFailed
 from autograder.lesson import exercises_of, hidden_cases_of
 
+FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no warm process
 _DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
 ATTEMPTS = 3  # of one worker; then another one tries
 JUDGE_MEMORY = 6_000_000_000  # bytes that judging may take: a forged model asks for all
@@ -57,7 +59,7 @@ class Order:
     notebook_seconds: float = 900.0
 
 
-_room: Room | None = None
+_room: AnyRoom | None = None
 _room_setup: Setup | None = None
 
 
@@ -120,19 +122,35 @@ def start_room(setup: Setup) -> None:
     global _room, _room_setup
     if _room is None or setup != _room_setup:
         close_room()
-        _room, _room_setup = Room(setup), setup
+        _room, _room_setup = room_for(setup), setup
         _room.open().close()
 
 
-def _warm_room(order: Order) -> Room:
+def _warm_room(order: Order) -> AnyRoom:
     start_room(setup_of(order))
     assert _room is not None
     return _room
 
 
+def room_for(setup: Setup) -> AnyRoom:
+    """Return a room: with a warm process, or a fresh one each where none can be forked.
+
+    Raises
+    ------
+    MachineryFailed
+        If walls are asked for where there can be none.
+    """
+    return FreshRoom(setup) if setup.fresh or not can_fork() else Room(setup)
+
+
 def setup_of(order: Order) -> Setup:
     """Return how submissions of an order are run."""
-    return Setup(order.walls, Path(order.course_root), tuple(_data_folders()))
+    return Setup(
+        order.walls,
+        Path(order.course_root),
+        tuple(_data_folders()),
+        fresh=bool(os.environ.get(FRESH_VARIABLE)),
+    )
 
 
 def _data_folders() -> list[Path]:

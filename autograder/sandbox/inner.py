@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import resource
+import signal
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -99,7 +99,13 @@ def put_up(limits: Limits, number: int) -> None:
 
 
 def _follow(inner: int) -> None:
-    """Wait for the inner process and end in the same way."""
+    """Wait for the inner process and end in the same way; pass interrupts on."""
+
+    def interrupt(*_: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(inner, signal.SIGINT)
+
+    signal.signal(signal.SIGINT, interrupt)
     _, status = os.waitpid(inner, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)
@@ -130,6 +136,8 @@ def _private_mounts(limits: Limits) -> None:
 
 
 def _limit(limits: Limits) -> None:
+    import resource
+
     for kind, value in (
         (resource.RLIMIT_DATA, limits.memory),
         (resource.RLIMIT_NPROC, limits.processes),
@@ -196,4 +204,5 @@ def _check(result: int, what: str) -> None:
         raise OSError(number, f"{what}: {os.strerror(number)}")
 
 
-_libc: Any = ctypes.CDLL(None, use_errno=True)
+# Windows has no such library, and imports this module for the limits alone.
+_libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None

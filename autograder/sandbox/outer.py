@@ -10,7 +10,7 @@ import os
 import shutil
 import site
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import autograder
@@ -24,6 +24,7 @@ _SETTINGS = (
 _DATA = ("COURSE_DATA", "COURSE_CACHE")  # folders that an instructor named
 # Of the package `autograder` only what students have in hand themselves.
 _STUDENT_FOLDERS = ("checks", "sandbox")
+_HIDDEN = ("hidden",)
 _INSTRUCTOR_FOLDERS = ("hidden", "authoring", "grading", "engine")
 
 
@@ -32,7 +33,13 @@ def find_bubblewrap() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(course_root: Path, data_folders: list[Path]) -> list[str]:
+def command(
+    course_root: Path,
+    data_folders: list[Path],
+    *,
+    hidden: bool = False,
+    variables: Mapping[str, str] | None = None,
+) -> list[str]:
     """Return the bubblewrap command that a warm process is put behind.
 
     Parameters
@@ -41,6 +48,10 @@ def command(course_root: Path, data_folders: list[Path]) -> list[str]:
         The instructor's course folder: hidden even where a shown folder holds it.
     data_folders : list of Path
         Data sets that lessons may read.
+    hidden : bool
+        Whether hidden cases are in sight, as stock nbgrader needs them.
+    variables : mapping of str, optional
+        Environment variables on top of `environment`.
 
     Returns
     -------
@@ -62,7 +73,7 @@ def command(course_root: Path, data_folders: list[Path]) -> list[str]:
         arguments.append("--unshare-user")
     arguments += _system()
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-    shown = [*_python(), *_package()]
+    shown = [*_python(), *_package(hidden)]
     shown += [(folder, folder) for folder in data_folders if folder.is_dir()]
     arguments += _parents([inside for _, inside in shown])
     for outside, inside in shown:
@@ -71,7 +82,7 @@ def command(course_root: Path, data_folders: list[Path]) -> list[str]:
     # What lies in memory is shared by all submissions of a warm process, and an
     # ordinary user owns it: nothing may be left there for the next one.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    for name, value in environment().items():
+    for name, value in {**environment(), **(variables or {})}.items():
         arguments += ["--setenv", name, value]
     return [*arguments, "--chdir", "/tmp", "--"]
 
@@ -129,13 +140,13 @@ def _python() -> Iterator[tuple[Path, Path]]:
                 yield path, path
 
 
-def _package() -> Iterator[tuple[Path, Path]]:
-    """Show the course's package as students have it."""
+def _package(hidden: bool) -> Iterator[tuple[Path, Path]]:
+    """Show the course's package as students have it, or with the hidden cases."""
     home, inside = Path(autograder.__file__).resolve().parent, Path(COURSE)
     yield home.parent / "utils", inside / "utils"
     for path in sorted(home.glob("*.py")):
         yield path, inside / "autograder" / path.name
-    for name in _STUDENT_FOLDERS:
+    for name in (*_STUDENT_FOLDERS, *(_HIDDEN if hidden else ())):
         yield home / name, inside / "autograder" / name
 
 

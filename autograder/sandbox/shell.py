@@ -34,11 +34,15 @@ def make_shell() -> Any:
     config.InteractiveShell.banner1 = ""
     shell = InteractiveShell.instance(config=config)
     shell.enable_gui = lambda gui=None: None  # %matplotlib asks for one
-    # Pictures cost more than all the rest; a score needs none.
+    keep_texts_only(shell)
+    return shell
+
+
+def keep_texts_only(shell: Any) -> None:
+    """Draw no pictures: they cost more than all the rest, and a score needs none."""
     shell.display_formatter.active_types = list(_KEPT_TYPES)
     formatted = shell.display_formatter.format
     shell.display_formatter.format = partial(formatted, include=set(_KEPT_TYPES))
-    return shell
 
 
 class Cells:

@@ -20,6 +20,7 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ _COURSE = (
 )
 MAX_THREADS = 4  # more after an import: something has computed, and forks may hang
 MAX_MESSAGE = 10_000
+MAX_DESCRIPTORS = 8
+ServeOne = Callable[[dict[str, Any], list[int]], int]
 
 
 class Warm:
@@ -49,16 +52,17 @@ class Warm:
     ----------
     control : socket.socket
         A connected SOCK_SEQPACKET socket to the worker.
-    limits : dict or None
-        Fields of `autograder.sandbox.inner.Limits`; None: no walls at all.
+    serve_one : callable
+        ``serve_one(message, descriptors)`` runs in the fork, on the worker's message
+        with the operation "open" and the files that came with it; returns the exit
+        status.
     """
 
-    def __init__(self, control: socket.socket, limits: dict[str, int] | None) -> None:
+    def __init__(self, control: socket.socket, serve_one: ServeOne) -> None:
         self._control = control
-        self._limits = limits
+        self._serve_one = serve_one
         self._running: dict[int, int] = {}  # process id by submission number
         self._selector = selectors.DefaultSelector()
-        self._shell = make_shell()
         self._bell = socket.socketpair()  # rung by a process that ends
 
     def serve(self) -> None:
@@ -80,20 +84,26 @@ class Warm:
             self._bury()
 
     def _obey(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, MAX_MESSAGE, 1)
+        data, descriptors, _, _ = socket.recv_fds(
+            self._control, MAX_MESSAGE, MAX_DESCRIPTORS
+        )
         if not data:
             return False
         message = json.loads(data)
         number = int(message["number"])
         if message["op"] == "open":
-            with socket.socket(fileno=descriptors[0]) as stream:
-                self._open(number, stream)
+            self._open(number, message, descriptors)
+            for descriptor in descriptors:
+                os.close(descriptor)
         elif number in self._running:
+            chosen = message.get("signal", signal.SIGKILL)
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self._running[number], signal.SIGKILL)
+                os.kill(self._running[number], chosen)
         return True
 
-    def _open(self, number: int, stream: socket.socket) -> None:
+    def _open(
+        self, number: int, message: dict[str, Any], descriptors: list[int]
+    ) -> None:
         process = os.fork()
         if process:
             self._running[number] = process
@@ -106,7 +116,7 @@ class Warm:
             # Nothing that a notebook could use to disturb this process.
             for end in (self._control, *self._bell):
                 end.close()
-            code = run_submission(stream, number, self._limits, self._shell)
+            code = self._serve_one(message, descriptors)
         except BaseException:
             traceback.print_exc()  # goes to the worker until a notebook runs
         finally:
@@ -143,7 +153,7 @@ def run_submission(
     number : int
         Of the submission.
     limits : dict or None
-        See `Warm`.
+        Fields of `autograder.sandbox.inner.Limits`; None: no walls at all.
     shell : IPython.core.interactiveshell.InteractiveShell
         The warm one.
     """
@@ -172,7 +182,7 @@ def run_submission(
     return 0
 
 
-def warm_up(modules: tuple[str, ...]) -> dict[str, Any]:
+def warm_up(modules: Iterable[str]) -> dict[str, Any]:
     """Import what notebooks import; say what came of it.
 
     Returns
@@ -197,14 +207,35 @@ def count_threads() -> int:
 
 
 def main(descriptor: str, options: str) -> None:
-    """Warm up, say so, and serve."""
-    control = socket.socket(fileno=int(descriptor))
-    chosen = json.loads(options)
-    state = warm_up(tuple(chosen.get("modules", MODULES)))
-    if chosen["limits"] is not None:
+    """Serve submissions."""
+    limits = json.loads(options)["limits"]
+    if limits is not None:
         # Looks for its library with other programs, which the inner wall forbids.
         importlib.import_module("autograder.sandbox.calls")
-    server = Warm(control, chosen["limits"])
+    shell = make_shell()
+
+    def serve_one(message: dict[str, Any], descriptors: list[int]) -> int:
+        stream = socket.socket(fileno=descriptors[0])
+        return run_submission(stream, int(message["number"]), limits, shell)
+
+    serve(int(descriptor), MODULES, serve_one)
+
+
+def serve(descriptor: int, modules: Iterable[str], serve_one: ServeOne) -> None:
+    """Warm up, say so, and fork until the other side hangs up.
+
+    Parameters
+    ----------
+    descriptor : int
+        Of the control socket.
+    modules : iterable of str
+        What to import.
+    serve_one : callable
+        See `Warm`.
+    """
+    control = socket.socket(fileno=descriptor)
+    state = warm_up(modules)
+    server = Warm(control, serve_one)
     gc.collect()
     gc.freeze()  # else the collector writes to every shared page
     control.send(json.dumps({"op": "warm", **state}).encode())
