@@ -25,7 +25,8 @@ from autograder.engine.room import Ending, Room, Setup, Watcher
 from autograder.engine.session import MachineryFailed, Session
 from autograder.engine.warm_process import START_SECONDS
 from autograder.sandbox import outer
-from autograder.sandbox.wire import Channel, WireError
+from autograder.sandbox.channel import Channel
+from autograder.sandbox.wire import WireError
 
 _GONE_SECONDS = 5.0
 _SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATHEXT", "COMSPEC")

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from autograder import panel
-from autograder.engine.judge import Judged, Rules, Verdict
 from autograder.engine.repair import Cell, Repaired
+from autograder.engine.verdict import Judged, Rules, Verdict
 from autograder.exercise import Outcomes
 from autograder.lesson import graded_text
 

@@ -19,8 +19,9 @@ import psutil
 from autograder.engine.session import MachineryFailed, Session
 from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
 from autograder.sandbox import outer
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.inner import Limits
-from autograder.sandbox.wire import Channel, WireError
+from autograder.sandbox.wire import WireError
 
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0

@@ -14,10 +14,10 @@ from autograder.assertions import CheckFailed
 from autograder.engine import rebuild
 from autograder.engine.outputs import cleaned, text_of
 from autograder.quiet import TimeLimitReached
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.objects import Shelf
 from autograder.sandbox.wire import (
     Array,
-    Channel,
     Closed,
     Keep,
     TooLate,

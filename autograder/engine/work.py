@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.fresh import AnyRoom, FreshRoom, can_fork
-from autograder.engine.judge import Rules, Times, judge
+from autograder.engine.judge import judge
 from autograder.engine.outputs import encodable
 from autograder.engine.plan import plan_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
 from autograder.engine.room import Room, Setup
 from autograder.engine.session import MachineryFailed
+from autograder.engine.verdict import Rules, Times
 from autograder.lesson import exercises_of, hidden_cases_of
 
 FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no warm process

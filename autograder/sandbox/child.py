@@ -19,10 +19,11 @@ import numpy as np
 from autograder.calling import has_empty_body, own_line, parameters
 from autograder.quiet import TimeLimitReached, quiet, time_limit
 from autograder.sandbox import keras_data
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.objects import Shelf, StandIn
 from autograder.sandbox.records import fields_of
 from autograder.sandbox.shell import Cells
-from autograder.sandbox.wire import Array, Channel, Keep, WireError, pack, unpack
+from autograder.sandbox.wire import Array, Keep, WireError, pack, unpack
 
 MAX_MESSAGE = 2_000
 _MAX_WALL = 35.0  # seconds; the judge waits a little longer

@@ -14,9 +14,10 @@ import os
 import socket
 import sys
 
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.child import Child, settle
 from autograder.sandbox.shell import make_shell
-from autograder.sandbox.wire import Channel, Closed
+from autograder.sandbox.wire import Closed
 
 CONNECT_SECONDS = 30.0
 

@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from autograder.quiet import quiet
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.child import Child, settle
 from autograder.sandbox.shell import make_shell
-from autograder.sandbox.wire import Channel, Closed
+from autograder.sandbox.wire import Closed
 
 # What the lessons import, and what those import late.
 MODULES = (

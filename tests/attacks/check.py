@@ -9,7 +9,7 @@ from typing import Any
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
 from autograder.engine import room, session, work
-from autograder.engine.judge import Times
+from autograder.engine.verdict import Times
 
 MAX_RESULT = 20_000_000  # characters
 
