@@ -20,7 +20,15 @@ pytestmark = [
 
 def as_ordinary_user(*command: str) -> subprocess.CompletedProcess[str]:
     """Run Python as somebody without any capability."""
-    wall = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000"]
+    wall = [
+        "bwrap",
+        "--die-with-parent",
+        "--unshare-user",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+    ]
     paths = f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}"
     return subprocess.run(
         [*wall, "--dev-bind", "/", "/", sys.executable, *command],

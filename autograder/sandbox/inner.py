@@ -16,7 +16,7 @@ from typing import Any
 _NEW_USER, _NEW_MOUNTS, _NEW_PIDS = 0x10000000, 0x00020000, 0x20000000
 _NEW_IPC, _NEW_NET, _NEW_UTS = 0x08000000, 0x40000000, 0x04000000
 _RECURSIVE, _PRIVATE = 16384, 1 << 18
-_NO_SUID, _NO_DEVICES, _NO_EXEC = 2, 4, 8
+_READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_EXEC = 1, 2, 4, 8
 _SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 4, 38
 _DROP_BOUND = 24
 _FIRST_GUEST = 200_000  # user ids that no machine gives to anybody
@@ -129,7 +129,7 @@ def _private_mounts(limits: Limits) -> None:
     try:
         _mount("proc", "/proc", "proc", flags)
     except OSError:  # a machine that forbids it: then there is none
-        _mount("tmpfs", "/proc", "tmpfs", flags, "size=4k")
+        _mount("tmpfs", "/proc", "tmpfs", flags | _READ_ONLY, "size=4k")
     own = f"size={limits.disk},mode=1777,nr_inodes=20000"
     _mount("tmpfs", FOLDER, "tmpfs", _NO_SUID | _NO_DEVICES, own)
     _mount("tmpfs", "/dev/shm", "tmpfs", flags, own)

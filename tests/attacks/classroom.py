@@ -122,4 +122,6 @@ def stage(folder: Path) -> Path:
     return root
 
 
-ALL = [*_UPLOADS, *CASES]
+ALL = sorted(
+    (*_UPLOADS, *CASES), key=lambda c: int(c.number) if c.number.isdigit() else 99
+)

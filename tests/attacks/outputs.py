@@ -46,10 +46,10 @@ CASES = [
         stock="keeps 52 MB",
     ),
     attack(
-        *("39", "two million lines"),
-        "prints two million lines",
+        *("39", "lines without end"),
+        "prints two hundred thousand lines",
         _SIZE,
-        source="for n in range(2_000_000): print(n)",
+        source="for n in range(200_000): print(n)",
         base="solved",
         says=("the rest is cut off",),
     ),

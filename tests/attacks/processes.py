@@ -112,16 +112,15 @@ while True:
 """,
         base="solved",
         cell_seconds=1.0,
-        says=("did not answer within",),
     ),
     attack(
         *("31", "a regular expression that never ends"),
-        "backtracks inside C code, where no exception reaches",
+        "backtracks inside C code for longer than the universe lasts",
         _LIMIT,
         source="import re\nre.match('(a+)+$', 'a' * 50 + 'b')",
         base="solved",
         cell_seconds=1.0,
-        says=("DeadKernelError",),
+        says=("CellTimeoutError",),
     ),
     attack(
         *("32", "signals ignored"),
