@@ -12,7 +12,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psutil
 
@@ -45,6 +45,8 @@ class Setup:
         What one of them may use.
     fresh : bool
         Whether each runs in a fresh process although a warm one could be forked.
+    without : tuple of str
+        Modules that the warm process need not import: the lesson does not, either.
     """
 
     walls: bool = True
@@ -52,6 +54,7 @@ class Setup:
     data_folders: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
     fresh: bool = False
+    without: tuple[str, ...] = ()
 
 
 class Room:
@@ -153,7 +156,10 @@ class Room:
 
     def _start(self) -> WarmProcess:
         setup = self._setup
-        options = {"limits": setup.limits.as_data() if setup.walls else None}
+        options: dict[str, Any] = {
+            "limits": setup.limits.as_data() if setup.walls else None,
+            "without": list(setup.without),
+        }
         wall, environment = [], None
         if setup.walls:
             wall = outer.command(setup.course_root, list(setup.data_folders))

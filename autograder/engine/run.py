@@ -120,7 +120,7 @@ class Run:
         attempts = {student: attempt for student, attempt, _ in entries}
         unreadable: list[Graded] = []
         with Crew(self._options.workers, self._options.scheduler) as crew:
-            crew.prepare(setup_of(self._order("", "")))
+            crew.prepare(setup_of(self._order(self._release, "")))
             for student, outcome in crew.grade(self._orders(entries, unreadable)):
                 while unreadable:
                     yield unreadable.pop()
