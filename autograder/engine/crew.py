@@ -65,7 +65,7 @@ class Crew:
                     n_workers=self._workers or cores(),
                     threads_per_worker=1,
                     processes=True,
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port
                     local_directory=folder.name,
                     silence_logs=logging.CRITICAL,
                 )
