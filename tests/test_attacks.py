@@ -11,7 +11,7 @@ import pytest
 from attacks import NOTEBOOKS, UPLOADS, arena
 from attacks.arena import POINTS, Arena
 from attacks.case import Case
-from attacks.check import hold, impatience
+from attacks.check import hold
 from attacks.table import written
 
 pytestmark = [
@@ -29,13 +29,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     built = Arena.build(tmp_path_factory.mktemp("arena"))
     yield built
     built.close()
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait as an engine would, though not as long."""
-    for module, name, value in impatience():
-        monkeypatch.setattr(module, name, value)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -14,21 +16,31 @@ from autograder.engine.verdict import Times
 MAX_RESULT = 20_000_000  # characters
 
 
-def impatience() -> list[tuple[Any, str, Any]]:
-    """Return settings that let attacks which wait end sooner: module, name, value."""
-    return [
+@contextlib.contextmanager
+def impatience() -> Iterator[None]:
+    """Let attacks that wait end sooner; an honest submission gets all its time."""
+    settings: list[tuple[Any, str, Any]] = [
         (session, "_GRACE", 3.0),
-        (session, "WALL_SECONDS", 4.0),
+        (session, "WALL_SECONDS", 6.0),
         (session, "CALL_SECONDS", 1.0),
         (work, "Times", partial(Times, judging=3.0)),
         (room, "MEMORY", 1_500_000_000),
     ]
+    kept = [(module, name, getattr(module, name)) for module, name, _ in settings]
+    try:
+        for module, name, value in settings:
+            setattr(module, name, value)
+        yield
+    finally:
+        for module, name, value in kept:
+            setattr(module, name, value)
 
 
 def hold(place: Arena, case: Case) -> None:
     """Run an attack; then an honest submission in the same room."""
     before = place.fingerprint()
-    result = place.grade(place.notebook(case), case)
+    with impatience():
+        result = place.grade(place.notebook(case), case)
 
     _right_scores(result["scores"], case)
     told = json.dumps([result["notebook"], result["notes"]], ensure_ascii=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attacks import NOTEBOOKS
 from attacks.arena import Arena
-from attacks.check import hold, impatience
+from attacks.check import hold
 
 NAMES = {
     "killing the grader",
@@ -29,8 +29,6 @@ NAMES = {
 
 def main() -> None:
     """Run them in one room."""
-    for module, name, value in impatience():
-        setattr(module, name, value)
     with tempfile.TemporaryDirectory() as folder:
         place = Arena.build(Path(folder))
         try:
