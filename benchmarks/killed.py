@@ -143,7 +143,7 @@ def disturb(
     # The coordinator may also be hit before it begins and after it has ended grading.
     first = -1 if target == "coordinator" else 0
     wait_for(root, process, generator.randint(first, students - 6))
-    time.sleep(generator.uniform(0, 0.5 if first else 10))
+    time.sleep(generator.uniform(0, 0.1 if target != "coordinator" else 5))
     moment = graded(root)
     victim = find(process, target)
     if victim is not None:

@@ -129,9 +129,9 @@ class Arena:
     def _guests(self) -> list[str]:
         room = work._room
         assert room is not None
-        if room._process is None:
+        if room._warm is None:
             return []
-        warm = psutil.Process(room._process.pid).children(recursive=True)
+        warm = psutil.Process(room._warm.process.pid).children(recursive=True)
         return [str(process) for process in warm if process.pid not in room._base]
 
     def sent(self) -> bool:
