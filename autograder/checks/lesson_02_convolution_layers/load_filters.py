@@ -178,8 +178,8 @@ def _explain_missing(output: Any, expected: Any) -> None:
             "load_filters writes some of the filters only.",
             expected=f"all {len(right)} filters",
             received=f"{sum(right)} right",
-            hint="does `return` or `set_weights` stand inside a loop that should go on, "
-            "or does the loop count to a fixed number of filters?",
+            hint="does `return` or `set_weights` stand inside a loop that should go "
+            "on, or does the loop count to a fixed number of filters?",
             mistake="some filters only",
         )
 
