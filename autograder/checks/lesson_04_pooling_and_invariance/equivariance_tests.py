@@ -162,8 +162,7 @@ _EQUIVARIANCE_MISTAKES: tuple[tuple[str, EquivarianceRule, str], ...] = (
     (
         "cropped before moving",
         _cropped_first,
-        "the order matters: move the whole output first and leave its border out last, "
-        "else the move brings in the wrong columns.",
+        "the order matters: move the whole output, and leave its border out last.",
     ),
     (
         "compared exactly",

@@ -276,8 +276,7 @@ def _verify_pool(function: Any, case: MaxCase) -> None:
                 "four numbers take part: two pairs, and the maximum of the two.",
             ),
         ],
-        hint="four arrays x[0::2, 0::2], x[0::2, 1::2], … hold the four corners of "
-        "the windows.",
+        hint="arrays x[0::2, 0::2], x[0::2, 1::2], … hold the corners of the windows.",
     )
     without = as_array(call(function, x, _zero, name=case.part), name)
     if without.shape == right.shape and np.allclose(without, right):
