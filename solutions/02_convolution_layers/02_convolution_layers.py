@@ -17,6 +17,9 @@
 # | minutes | points | data | computer |
 # |---|---|---|---|
 # | 60 | 18 | pictures that come with scikit-image | any, no GPU |
+#
+# The words and axes used in all lessons stand on the
+# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
 
 # %%
 import re
@@ -58,9 +61,10 @@ environment.budget(minutes=0.3, data="nothing to download", cost="free")
 # Keras handles many pictures at once. An array with several axes is called a **tensor**; the number
 # of axes is its order. A batch of pictures has order 4:
 #
-# **(pictures, height, width, channels)**, or NHWC for short.
+# **(pictures, height, width, channels)**, or NHWC for short (N counts the pictures).
 #
-# Other libraries and many drawings put the channels first (NCHW). Always look which one is meant.
+# Other libraries and many drawings put the channels before height and width (NCHW). Always look which
+# one is meant. The last two lines below add an axis of length 1: `np.newaxis`, or `None` for short.
 
 # %%
 photos = np.zeros((100, 256, 384, 3), dtype=np.float32)
@@ -68,6 +72,9 @@ print("100 colour pictures:", photos.shape, "order", photos.ndim)
 print("the third one:      ", photos[2].shape)
 print("its green channel:  ", photos[2, :, :, 1].shape)
 print("channels first:     ", np.moveaxis(photos, -1, 1).shape)
+row = np.zeros(5)
+print("an axis in front:   ", row.shape, "->", row[np.newaxis, :].shape)
+print("an axis behind:     ", row.shape, "->", row[:, None].shape)
 
 # %% [markdown]
 # ### Exercise 2.1 · From a picture to a batch (2 points)
@@ -100,10 +107,12 @@ Lesson("02_convolution_layers").grade("to_batch", to_batch, points=2)
 # %% [markdown]
 # ## 2.2 A layer, and what is inside
 #
-# A `Conv2D` layer needs two numbers: how many **filters**, and how large their window is. Build one for
-# the camera picture: two filters of 3 × 3.
+# A Keras **model** is a list of layers; `keras.Input` says what one picture looks like, here 512 × 512 with
+# one channel. A `Conv2D` layer needs two numbers: how many **filters**, and how large their window is. We take
+# two filters of 3 × 3.
 #
-# **Predict:** which shape comes out, and how many parameters does the layer have?
+# **Predict:** which shape comes out, and how many **parameters** (numbers that training may change) does the
+# layer have?
 
 # %%
 camera = data.load_camera()[0].astype(np.float32)
@@ -114,8 +123,8 @@ print("parameters", layer.count_params())
 
 # %% [markdown]
 # `None` stands for the number of pictures, which is not known yet. Why 20? Look at the two arrays in
-# the layer: the kernels with the axes **(height, width, input channels, filters)**, and one **bias**, a
-# number added to everything, per filter.
+# the layer. One holds the kernels, with the axes **(height, width, input channels, filters)**. The other
+# holds one **bias** per filter: a number that is added to everything the filter answers.
 
 # %%
 kernels, biases = layer.get_weights()
@@ -129,6 +138,7 @@ plotting.show_kernels(
 
 # %% [markdown]
 # Now write the two Sobel kernels of lesson 1 into it, with biases of 0, and compare with SciPy.
+# `get_weights` gave copies of the two arrays; `set_weights` takes both back, **in one list**.
 
 # %%
 Gx = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
@@ -155,8 +165,8 @@ plotting.show_responses(
 # %% [markdown]
 # ### Try it: change a weight
 #
-# The same kernel, and the map it makes. Change one number at a time. Which change turns the edges to their
-# negative? Which makes the sky answer, too?
+# The same kernel, and the map it makes. Change one number at a time. Which change swaps plus and
+# minus in the map? Which makes the even sky answer, too?
 
 # %%
 widgets.kernel_editor(camera, kernel=Gx, presets={"Gx": Gx, "Gy": Gx.T, "−Gx": -Gx})
@@ -164,9 +174,11 @@ widgets.kernel_editor(camera, kernel=Gx, presets={"Gx": Gx, "Gy": Gx.T, "−Gx":
 # %% [markdown]
 # ### Exercise 2.2 · Write the weights of a layer (2 points)
 #
-# Write `load_filters(layer, kernels, biases)`. `layer` is a built `Conv2D` for **one** input channel,
-# `kernels` a list of 2-D arrays, one per filter, `biases` a list of numbers. Afterwards the layer must
-# correlate with your kernels and add your biases. Nothing is returned. Checked by what the layer computes.
+# Write `load_filters(layer, kernels, biases)`. `layer` is a `Conv2D` for **one** input channel that has its
+# arrays already, `kernels` a list of 2-D arrays, one per filter, `biases` a list of numbers, one per filter.
+# Afterwards the layer must correlate with these kernels and add these biases. Nothing is returned.
+#
+# Checked by what the layer computes, with two and with three filters; others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "load_filters", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -190,9 +202,13 @@ Lesson("02_convolution_layers").grade("load_filters", load_filters, points=2)
 # %% [markdown]
 # ### Exercise 2.3 · Why 20, why 976? (2 points)
 #
-# The layer above has 20 parameters. The next one, with four filters of 9 × 9 on a colour picture, has
-# 976. Write `conv_params(height, width, channels, filters, bias=True)`: the number of weights and
-# biases of a `Conv2D`. With `bias=False` there are none of the latter.
+# The layer above has 20 parameters. A layer with four filters of 9 × 9 on a colour picture has 976.
+#
+# Write `conv_params(height, width, channels, filters, bias=True)` and return the number of weights and
+# biases of a `Conv2D`. `height` and `width` are those of the **kernel**, `channels` come in, `filters` go
+# out. With `bias=False` the layer has no biases.
+#
+# Both layers and one without biases are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "conv_params", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -220,8 +236,11 @@ Lesson("02_convolution_layers").grade("conv_params", conv_params, points=2)
 #
 # $$Z[i, j, m] = b[m] + \sum_{k=0}^{K_1-1} \sum_{l=0}^{K_2-1} \sum_{n=0}^{N-1} W[k, l, n, m]\; U[i+k,\, j+l,\, n]$$
 #
+# Read it from the right: $U$ is the picture and $n$ one of its $N$ channels; $k$ and $l$ run over the rows and
+# columns of the window; $m$ is the filter, $b[m]$ its bias. Only $i, j, m$ remain.
+#
 # So a 5 × 5 filter on a colour picture takes 5 · 5 · 3 = 75 products, adds them and a bias, and writes **one**
-# number. One filter, one map, however many channels come in.
+# number at each place. One filter, one map, however many channels come in.
 
 # %%
 six = keras.Sequential([keras.Input((32, 32, 3)), layers.Conv2D(6, 5)])
@@ -230,18 +249,20 @@ print("weights of one filter:", np.prod(six.get_weights()[0].shape[:3]))
 print("parameters:", six.count_params(), "= 6 · (75 + 1)")
 
 # %% [markdown]
-# A slide says that the output may be deeper than the number of filters "because the input has
-# many channels". It may not: six filters give six maps. Some drawings of this very layer show the maps
-# as 6 × 28 × 28. That is the same, with the channels first.
+# You may read on a slide that the output can be deeper than the number of filters "because the input
+# has many channels". It cannot: six filters give six maps. Some drawings of this very layer show the
+# maps as 6 × 28 × 28. That is the same, with the channels first.
 
 # %% [markdown]
 # ## 2.4 A filter for a colour
 #
-# A simple kind of colour filter is a pattern in space, $G$, times a weight for each colour, $C$:
+# A simple kind of colour filter is a pattern in space, $G$, times a weight for each colour, $C$. With the
+# letters from above ($k, l$ window, $n$ channel, $m$ filter):
 #
-# $$W[i, j, k, l] = G[i, j] \cdot C[l, k]$$
+# $$W[k, l, n, m] = G[k, l] \cdot C[m, n]$$
 #
-# The table $C$ has one row per filter. Each row adds up to 0: **grey answers nothing**.
+# The table $C$ has one **row** per filter, with a weight for red, green and blue. In grey the three colours are
+# equally strong, and each row adds up to 0: **grey answers nothing**.
 
 # %%
 astronaut = data.load_astronaut()[0][:368, :487].astype(np.float32) / 255
@@ -256,9 +277,12 @@ plotting.show_images(
 # %% [markdown]
 # ### Exercise 2.4 · Four colour filters (2 points)
 #
-# Build `colour_filters`, an array of shape `(9, 9, 3, 4)`: $G$ is a 9 × 9 Gaussian with $\sigma$ = 2 whose
-# weights add up to 1, $C$ is `colours`. Checked: what the filters answer to pure red, to grey, and the
-# pattern of filter 0; other colours and filters when graded.
+# Build `colour_filters`, an array of shape `(9, 9, 3, 4)`: height, width, channels, filters. $G$ is a 9 × 9
+# Gaussian with $\sigma$ = 2 whose weights add up to 1 (the next cell has the function of lesson 1), $C$ is
+# `colours`. Two loops, over channels and filters, are as good as one clever line.
+#
+# Checked: what the filters answer to pure red, to grey, and the pattern of filter 0; other colours and
+# filters when graded.
 
 
 # %%
@@ -284,7 +308,8 @@ Lesson("02_convolution_layers").grade("colour_filters", colour_filters, points=2
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What such filters see, here with filters written by `einsum`, another way to say the formula:
+# What do such filters see? Here they are written with `np.einsum`, which takes the letters of the
+# formula: `"kl,mn->klnm"` reads $G[k, l] \cdot C[m, n]$.
 
 
 # %%
@@ -299,7 +324,7 @@ def respond(picture, weights):
     return maps
 
 
-weights = np.einsum("ij,lk->ijkl", gaussian_kernel(9, 2), colours)
+weights = np.einsum("kl,mn->klnm", gaussian_kernel(9, 2), colours)
 maps = respond(astronaut, weights)
 plotting.show_responses(
     [maps[:, :, m] for m in range(4)],
@@ -314,15 +339,17 @@ plotting.show_responses(
 # %% [markdown]
 # ### Exercise 2.5 · Edges between colours (2 points)
 #
-# A grey gradient is blind to an edge between two colours of the same brightness. Build
-# `colour_gradients`, shape `(3, 3, 3, 4)`: this time the pattern in space is the Sobel kernel $G_x$, the
-# colours are the same four. Then the layer answers to changes of *colour* from left to right, and not
-# to constant areas or level stripes.
+# A Sobel kernel on a grey picture is blind to an edge between two colours of the same brightness. Build
+# `colour_gradients`, shape `(3, 3, 3, 4)`: this time the pattern in space is `Gx`, and the colours are the
+# same four. The layer then answers to changes of *colour* from left to right, and not to constant areas
+# or horizontal stripes.
+#
+# Four small patches are checked at once, others when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "colour_gradients", "locked": false, "schema_version": 3, "solution": true, "task": false}
 colour_gradients = ...
 ### BEGIN SOLUTION
-colour_gradients = np.einsum("ij,lk->ijkl", Gx, colours)
+colour_gradients = np.einsum("kl,mn->klnm", Gx, colours)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-colour_gradients", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -334,11 +361,15 @@ Lesson("02_convolution_layers").grade("colour_gradients", colour_gradients, poin
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# To see what the colours add, let the *average* pattern of lesson 1 meet the same picture. **Predict** the
-# shape and the number of parameters of a 3 × 3 layer with four filters here.
+# Does the pattern matter for the size? Take the 3 × 3 *average* of lesson 1 instead, with the same four
+# colours. **Predict** the shape of the maps of the 368 × 487 picture, and the number of parameters.
 
 # %%
-maps = respond(astronaut, np.einsum("ij,lk->ijkl", np.ones((3, 3)) / 9, colours))
+maps = respond(astronaut, np.einsum("kl,mn->klnm", np.ones((3, 3)) / 9, colours))
+
+# %% [markdown]
+# Sizes and counts depend on the shapes only: 368 − 3 + 1 rows, 487 − 3 + 1 columns, four maps, and
+# (3 · 3 · 3 + 1) · 4 = 112 parameters. It would be the same for the colour gradients.
 
 # %% [markdown]
 # ### Exercise 2.6 · Several channels, several filters (2 points)
@@ -346,6 +377,8 @@ maps = respond(astronaut, np.einsum("ij,lk->ijkl", np.ones((3, 3)) / 9, colours)
 # Write `correlate_channels(image, kernels)` in NumPy or SciPy: `image` has shape
 # `(height, width, channels)`, `kernels` `(kernel height, kernel width, channels, filters)`. Return the maps,
 # `(rows, columns, filters)`, valid mode, no bias: what `Conv2D` computes for one picture.
+#
+# Two small pictures are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "correlate_channels", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -377,9 +410,11 @@ Lesson("02_convolution_layers").grade(
 # %% [markdown]
 # ## 2.5 What learned filters look like
 #
-# A filter of the **first** layer has three input channels, so it can be drawn as a small colour picture.
-# Before training it is noise. After training on photographs, many look like oriented edges and colour
-# changes, much like the ones you wrote by hand.
+# A filter of the **first** layer has as many channels as the picture. With three it can be drawn as a small
+# colour picture. Before training it is noise. After training on photographs, many look like oriented edges
+# and colour changes, much like the ones you wrote by hand; the card says where these come from.
+#
+# **Predict** the number in the first line: 32 filters of 5 × 5, for one channel.
 
 # %%
 fresh = layers.Conv2D(32, 5)
@@ -399,8 +434,9 @@ first_layer.show_filters(
 # %% [markdown]
 # ## 2.6 The bias is a threshold
 #
-# After a convolution most networks apply **ReLU**, which replaces negative numbers by 0. Then the bias
-# decides how much is enough: a bias of −300 lets only responses above 300 pass.
+# After a convolution most networks apply an **activation**, a function of each single number. The commonest is
+# **ReLU** (*rectified linear unit*), which replaces negative numbers by 0. Then the bias decides how much is
+# enough: a bias of −300 lets only responses above 300 pass.
 
 # %%
 edges = signal.correlate2d(camera, Gx, mode="valid")
@@ -429,9 +465,13 @@ print("four maps", four.shape, "-> the largest of each place", strongest.shape)
 # %% [markdown]
 # ### Exercise 2.7 ★ · A detector with a threshold (4 points)
 #
-# Write `match_detector(pattern)`. `pattern` is a small square array of 0 and 1. Return `kernel, bias`
-# such that ReLU(correlation + bias) is positive **exactly** where a black-and-white mosaic shows the
-# pattern: not at all-white patches, not at the negative, not where a single pixel differs.
+# Write `match_detector(pattern)`. `pattern` is a small square array of 0 (black) and 1 (white). Return
+# `kernel, bias`: an array of the same shape and one number. They are tried on a **mosaic**, a larger picture
+# of 0 and 1. ReLU(correlation + bias) must be positive at each place where the mosaic shows the pattern, and
+# **nowhere else**: not at all-white patches, not at the negative (black and white swapped), not where a single
+# pixel differs.
+#
+# A 3 × 3 and a 4 × 4 pattern are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "match_detector", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -455,7 +495,8 @@ Lesson("02_convolution_layers").grade("match_detector", match_detector, points=4
 # %% [markdown]
 # ## 2.7 Error clinic
 #
-# Keras says what is wrong, but its messages take practice. Five calls, five troubles:
+# Keras says what is wrong, but its messages take practice. Here are five calls that do not do what their
+# author wanted. The next cell runs them and prints what was said; one of them says nothing at all.
 
 
 # %%
@@ -492,9 +533,14 @@ for name, data_for_it in trials.items():
 # %% [markdown]
 # ### Exercise 2.8 · Error clinic (2 points)
 #
-# Copy each broken call, repair it with as little change as you can, and put it into `clinic`. The calls
-# get the data above. Expected shapes: grey and colour picture `(1, 6, 6, 2)`, step of two `(1, 4, 4, 4)`,
-# large kernel `(1, 8, 8, 1)`, bright sum `(4, 4)` with the true sums.
+# Copy each broken call from `broken` into `clinic`, and repair it with as little change as you can. An entry is
+# a function (or a model) and gets data of the same shapes as in `trials`: repair the call, not the data.
+# Expected of the results:
+#
+# - grey picture and colour picture: shape `(1, 6, 6, 2)`;
+# - step of two: `(1, 4, 4, 4)`;
+# - large kernel, still 9 × 9: `(1, 8, 8, 1)`;
+# - bright sum: `(4, 4)`, with the true sums.
 
 # %% nbgrader={"grade": false, "grade_id": "error_clinic", "locked": false, "schema_version": 3, "solution": true, "task": false}
 clinic = {
@@ -525,8 +571,8 @@ Lesson("02_convolution_layers").grade("error_clinic", clinic, points=2)
 # %% [markdown]
 # ## 2.8 Experiment: is a convolution linear?
 #
-# **Predict** first. For a layer without bias and activation: is the answer to the sum of two pictures
-# the sum of the two answers? And with ReLU behind it?
+# **Predict** first. Take a layer without bias and without activation. Is its answer to the sum of two
+# pictures the sum of its two answers? And with ReLU behind it?
 
 # %%
 linear = small((8, 8, 1), 3, 3, use_bias=False)
@@ -541,8 +587,8 @@ for name, network in (("convolution", linear), ("with ReLU", with_relu)):
     print(f"{name:12} largest difference {difference:.6f}")
 
 # %% [markdown]
-# The convolution is **linear**; up to rounding there is no difference. Stacking two linear layers would
-# gain nothing, for they could be replaced by one. It is the ReLU between them that makes depth worth while.
+# The convolution is **linear**: up to rounding there is no difference. Two linear layers in a row gain
+# nothing, because one layer could do the work of both. It is the ReLU between them that makes depth worth while.
 
 # %% [markdown]
 # ## What to take with you

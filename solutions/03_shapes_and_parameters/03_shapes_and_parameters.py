@@ -3,7 +3,8 @@
 #
 # Most errors in a first network are not about learning. They are about sizes: a map that
 # comes out one pixel short, a layer with a hundred times the weights you thought. In
-# this lesson you keep the books of a network, by hand and with a ledger.
+# this lesson you keep the books of a network: by hand, and with a **ledger**, a table
+# with one row for each layer.
 
 # %% [markdown]
 # **After this lesson you can**
@@ -115,8 +116,8 @@ print("stride 1, same:\n", slide(image, laplacian, padding="same"))
 # $$\text{places} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
 # The division counts the steps, rounded **down**; the + 1 is the place before the first
-# step. Notes often drop the rounding signs, or write an $N \times M$ image and an
-# $M \times M$ filter: an $M$ cannot be both.
+# step. Lecture notes often drop the rounding signs, or write an $N \times M$ image and
+# an $M \times M$ filter; one letter cannot be both.
 
 # %% [markdown]
 # **Predict:** 7 pixels, a window of 3. How many places are there with stride 1, 2 and 3?
@@ -130,8 +131,9 @@ show_windows(7, 3, stride=3)
 
 # %% [markdown]
 # Keras does not mind. The window stops at the last place where it fits, and what lies
-# behind it is **ignored without a word**: pixel 6 here. Move the sliders and look for
-# other cases where pixels are lost. (Where nobody can touch them you see a figure.)
+# behind it is **ignored without a word**: here the last pixel, number 6. Move the
+# sliders and look for other cases where pixels are lost. (Without a running kernel you
+# see a figure instead.)
 
 # %%
 window_slider(8, 3, stride=2, padding="same")
@@ -139,12 +141,13 @@ window_slider(8, 3, stride=2, padding="same")
 # %% [markdown]
 # ### How Keras pads
 #
-# Keras offers two names. In its own form, with rounding **up**:
+# Keras offers two names instead of a number $p$. Its documentation writes the sizes with
+# $\lceil\;\rceil$, rounding **up**:
 #
 # - `"valid"`: no zeros, $\lceil (n - k + 1) / s \rceil$ places;
 # - `"same"`: as many zeros as it takes for $\lceil n / s \rceil$ places.
 #
-# The valid form looks unlike the rule above. Do they ever differ?
+# The first looks unlike the rule above with $p = 0$. Do they ever differ? Count:
 
 # %%
 cases = [(n, k, s) for n in range(1, 60) for k in range(1, n + 1) for s in range(1, 10)]
@@ -178,12 +181,14 @@ evenly = np.pad(counting, 1)
 print("one zero on every side, stride 2:\n", slide(evenly, copy_corner, 2))
 
 # %% [markdown]
-# Two more things that notes get wrong. Padding *may* be larger than the picture: "full"
-# does it whenever the window is. And zeros are not neutral: they are black pixels, and
-# make borders.
-#
-# In Keras the argument is `strides`, with an s. A pooling layer without it moves by its
-# own size:
+# Two more things that notes get wrong. Nothing forbids more zeros than pixels: mode
+# "full" of lesson 1 adds them when the window is much larger than the picture. And zeros
+# are not neutral: they are black pixels, and make borders.
+
+# %% [markdown]
+# In Keras the argument is `strides`, with an s. A **pooling** layer has a window, too; of
+# each window it keeps only the largest number (or the mean), and lesson 4 is about it.
+# Unless you give `strides`, it moves by the size of its window:
 
 # %%
 try:
@@ -201,7 +206,8 @@ print("pooling window (3, 3), strides", layers.MaxPooling2D(3).strides)
 # 1. `conv_out(n, k, s, p)`: `n` pixels, window `k`, stride `s`, `p` zeros on each side.
 # 2. `keras_out(n, k, s, padding)`: what Keras gives for `"valid"` or `"same"`.
 #
-# A few sizes are checked at once, 500 others when graded.
+# For example, `conv_out(7, 3, 3, 0)` is 2. A few sizes are checked at once, 500 others
+# when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "conv_sizes", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -234,8 +240,9 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.2 Pixels that nobody sees
 #
-# How often does each pixel lie under a window? The cell counts it: each window adds 1 to
-# all pixels below it. **Predict** the last row of both pictures.
+# How often does each pixel lie under a window? The next cell counts it: each window adds
+# 1 to all pixels below it. The image has 7 × 7 pixels and the window 3 × 3; the first
+# picture is for stride 2, the second for stride 3. **Predict** the last row of both.
 
 
 # %%
@@ -267,9 +274,9 @@ plotting.show_images(
 # Write `leftover_pixels(n, k, s)`: how many of `n` pixels along one side lie under **no**
 # window of size `k` with stride `s`, without padding. Return a whole number.
 #
-# For 7, 3, 3 it is 1. The stride may be larger than the window: then there are gaps
-# *between* the windows, too, and they count. The larger grid of cases is tried when
-# graded.
+# For example, `leftover_pixels(7, 3, 3)` is 1. The stride may be larger than the window:
+# then there are gaps *between* the windows, too, and they count. Seven cases are checked
+# at once, many more when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "leftover_pixels", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -294,13 +301,14 @@ Lesson("03_shapes_and_parameters").grade("leftover_pixels", leftover_pixels, poi
 # ### Exercise 3.3 · 227 or 224? (2 points)
 #
 # AlexNet's first layer has windows of 11 × 11 and stride 4. The paper prints an input of
-# 224 × 224, and its figure shows 55 × 55 places; other texts say 227. Collect the evidence:
+# 224 × 224, and its figure shows 55 × 55 places; other texts say that the input had
+# 227 × 227. Which numbers go together? Collect the evidence, for one side:
 #
 # - how many rows of zeros, **above and below together**, give 55 places on 227 rows, and
 #   on 224 rows? (Several numbers may be right; one is enough.)
 # - how many places does Keras find on 224 rows, with `"valid"` and with `"same"`?
 #
-# The first and the third are checked at once.
+# `"zeros for 227"` and `"valid on 224"` are checked at once, the others when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "alexnet_detective", "locked": false, "schema_version": 3, "solution": true, "task": false}
 alexnet_detective = {
@@ -332,7 +340,7 @@ Lesson("03_shapes_and_parameters").grade(
 # ## 3.3 Counting parameters
 #
 # A filter is as deep as its input. With a window of $F \times F$, $C$ input channels and
-# $K$ filters a convolution has
+# $K$ filters (capital letters here: the $k$ above was the window) a convolution has
 #
 # $$\underbrace{F \cdot F \cdot C \cdot K}_{\text{weights}} + \underbrace{K}_{\text{biases}}$$
 #
@@ -341,17 +349,18 @@ Lesson("03_shapes_and_parameters").grade(
 # on a grey picture, without its bias.
 
 # %% [markdown]
-# Read the argument lists, too. PyTorch writes `Conv2d(3, 6, 5)`: input channels,
-# **filters**, window. A comment in one set of notes reads it as 16 filters. Keras finds
-# the input channels itself. **Predict** the count.
+# Read the argument lists, too. PyTorch, another library, writes `Conv2d(3, 6, 5)`: input
+# channels, **filters**, window. (A comment beside this line in one set of notes says 16
+# filters. It is 6.) Keras finds the input channels itself: `Conv2D(6, 5)` on a picture of
+# 32 × 32 × 3. **Predict** the count.
 
 # %%
 one_layer = keras.Sequential([keras.Input((32, 32, 3)), layers.Conv2D(6, 5)])
 print("output", one_layer.output_shape[1:], "parameters", one_layer.count_params())
 
 # %% [markdown]
-# And a **dense** layer? The map is flattened, $N_1 \cdot N_2 \cdot C$ numbers in one row, and each
-# of $U$ units (nodes) adds up all of them:
+# And a **dense** layer? The map is *flattened*: its $N_1 \cdot N_2 \cdot C$ numbers are written in one
+# row. Each of $U$ units (also called nodes) adds up all of them, with weights of its own:
 #
 # $$z[u] = \sum_j W[j, u]\; x[j] + b[u] \qquad \text{with } N_1 N_2 C \cdot U + U \text{ parameters}$$
 #
@@ -368,10 +377,10 @@ print(f"weights of one node   {weights[:, 0].size:>8,}")
 print(f"with the biases       {weights.size + biases.size:>8,}")
 
 # %% [markdown]
-# It is the whole layer; a node has a tenth of it. (The same slide multiplies 256 · 256
-# by 25 for its ten outputs: 25 is the window of the next example, and has no business
-# in a dense layer.) Each of these weights belongs to **one place**: what a unit learns in one
-# corner it does not know in another.
+# It is the whole layer; a node has a tenth of it. (On the same slide a factor of 25 slips
+# in. That is the area of a 5 × 5 window, and a dense layer has no window.) Each of these
+# weights belongs to **one place**: what a unit learns in one corner it does not know in
+# another.
 
 # %% [markdown]
 # ### Exercise 3.4 · Volumes and parameters (2 points)
@@ -384,7 +393,8 @@ print(f"with the biases       {weights.size + biases.size:>8,}")
 # - *weights* and *parameters* (weights and biases) of the layer;
 # - *unshared*: its parameters if every output number had weights and a bias of its own.
 #
-# Checked at once: the first row and the other outputs.
+# A *volume* is a map with its channels: rows × columns × channels. Checked at once: the
+# row of the ten filters, and the outputs of the other two.
 
 # %%
 my_number = 1234  # the last four digits of your student number
@@ -429,9 +439,12 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.4 The ledger
 #
-# For a whole network the same questions return in every row. `ledger(model)` answers them
-# for any Keras model, with the reason. **Predict** before you run: which row of this
-# small network holds most parameters, and which costs most multiplications?
+# For a whole network the same questions return in every layer. `ledger(model)` answers
+# them for any Keras model. **Predict** before you run: which layer of this small network
+# holds most parameters, and which costs most multiplications?
+#
+# (*Softmax* at the end turns the ten numbers into shares that add up to 1. It has no
+# parameters; lesson 5 explains it.)
 
 # %%
 small = keras.Sequential(
@@ -473,9 +486,13 @@ ledger(with_pool).table(
 # ### Exercise 3.5 · Fill in the ledger (2 points)
 #
 # Two networks for CIFAR-10, small colour pictures in 10 classes. The letters in the tables
-# are blanks. Shapes are `(rows, columns, channels)`, everything else is one number. Each
-# blank is graded by itself; A, B, C and G are checked at once. B stands for every pooling layer, J for both flatten layers. The total is printed above each table: do your
-# numbers add up?
+# are blanks: replace the dots in the cell behind the tables.
+#
+# - Shapes are `(rows, columns, channels)`, everything else is one number.
+# - B stands for every pooling layer, J for both flatten layers.
+# - The total is printed above each table: do your numbers add up?
+#
+# Each blank is graded by itself; A, B, C and G are checked at once.
 
 # %%
 first = keras.Sequential(
@@ -552,20 +569,20 @@ Lesson("03_shapes_and_parameters").grade("ledger_blanks", ledger_blanks, points=
 #
 # What would a dense layer cost in place of a convolution? A popular example takes
 # 55 × 55 × 96 numbers in, 55 × 55 × 256 out, and windows of 5 × 5. Call it **hypothetical**:
-# AlexNet's real second layer works on 27 × 27, after pooling, and in two **groups**, so
-# that a filter sees only half of the channels.
+# AlexNet's real second layer works on 27 × 27, after pooling, and in two **groups**: half
+# of the filters see the first half of the channels, the others see the second half.
 
 # %% [markdown]
 # ### Exercise 3.6 · Dense against convolution (2 points)
 #
 # Write `dense_against_conv(n, c, k, f, groups)`. Input `n` × `n` × `c`, output `n` × `n` ×
-# `k`, both square; the convolution has windows `f` × `f` and `groups` groups (1 means
-# ordinary; `c` and `k` are multiples of it). Return two whole numbers:
+# `k` (so there are `k` filters); the convolution has windows `f` × `f` and `groups`
+# groups (1 means ordinary; `c` and `k` are multiples of it). Return two whole numbers:
 #
 # - the weights of a dense layer from all input to all output numbers;
 # - the weights of the convolution.
 #
-# No biases. Groups are tried when graded.
+# No biases. Two layers without groups are checked at once, layers with groups when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "dense_against_conv", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -629,8 +646,9 @@ for windows in ((5,), (3, 3), (7,), (3, 3, 3)):
     print(f"windows {windows!s:9} see {sees} pixels, {book.parameters:>7,} parameters")
 
 # %% [markdown]
-# The small ones cost less and have a ReLU more in between. A convolution with stride 2 can
-# likewise replace a pooling layer; it halves the map as well, but has weights to learn.
+# The small ones cost less and have one or two ReLUs more in between. A convolution with
+# stride 2 can likewise replace a pooling layer. It halves the map as well, but has
+# weights to learn.
 
 # %% [markdown]
 # ## 3.6 Is deeper larger?
@@ -650,12 +668,15 @@ halving.table(["layer", "out", "parameters", "memory"], skip={"Input"})
 # ### Exercise 3.7 · Is deeper larger? (2 points)
 #
 # Predict the parameters of a network with 1, 2 and 3 pairs, **before** the next section
-# builds it. Input 28 × 28 × 1; convolutions of 24, 48 and 64 filters, windows 5 × 5, same;
-# pooling 2 × 2 with `padding="same"`; then flatten, a dense layer of 256 units and one
-# of 10. With fewer pairs the later filters are left out.
+# builds it; Python may do the arithmetic. This is the network `"lecture"`:
 #
-# Do the same for your own network. Checked at once: the lecture's 1 and 2, and your own
-# with 1 pair.
+# - input 28 × 28 × 1;
+# - convolutions of 24, 48 and 64 filters, windows 5 × 5, same, and behind each of them
+#   pooling 2 × 2 with `padding="same"`;
+# - then flatten, a dense layer of 256 units and one of 10.
+#
+# With 1 pair only the 24 filters stay, with 2 pairs the 24 and the 48. Do the same for
+# your own network. Checked at once: `"lecture"` with 1 and 2 pairs, `"own"` with 1.
 
 # %%
 own_network = lesson.variant("ablation_prediction", my_number)
@@ -702,7 +723,8 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.7 Experiment: count what you predicted
 #
-# **Predict** first, and write it down: which of the three networks has most parameters?
+# **Predict**: which of the three networks has most parameters? Your three numbers of
+# Exercise 3.7 say it already, if they are right. Would you have guessed it without them?
 #
 # - [ ] one pair
 # - [ ] two pairs
@@ -754,8 +776,8 @@ plotting.show(
 )
 
 # %% [markdown]
-# The deepest network is the **smallest**. Every pair quarters the places of the map while its
-# filters at most double, so the first dense layer gets a shorter row: 4,704, 2,352, then
+# The deepest network is the **smallest**. Every pair leaves about a quarter of the places, while
+# the filters at most double. So the first dense layer gets a shorter row: 4,704, 2,352, then
 # 1,024 numbers. That is where the parameters live. The convolutions grow with depth, but
 # hold few of them.
 
@@ -801,8 +823,9 @@ for group, (parameters, work, memory) in vgg_shares.items():
 # - at most **60,000** parameters in all.
 #
 # The number of layers, their windows, filters, strides and padding are yours to choose:
-# these are the *hyper-parameters*. Sequential, functional or subclassed, every architecture is
-# welcome. It is not trained. When graded, it also runs on random pictures.
+# these are the *hyper-parameters*. Every way to build a Keras model is welcome, and any
+# architecture. It need not be trained. The four points above are checked at once; when
+# graded, the model also runs on random pictures.
 
 # %% nbgrader={"grade": false, "grade_id": "small_network", "locked": false, "schema_version": 3, "solution": true, "task": false}
 small_network = ...

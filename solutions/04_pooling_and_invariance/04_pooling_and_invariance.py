@@ -23,6 +23,7 @@
 
 # %%
 import numpy as np
+from scipy import signal
 
 from autograder import Lesson
 from utils import environment, plotting, shifts
@@ -65,21 +66,32 @@ environment.budget(minutes=0.5, data="nothing to download", cost="free")
 # - **average pooling** keeps the mean.
 #
 # Slides sometimes speak of a pooling "filter". Nothing is learned in it: it is a window.
+#
+# In the next cell `corners` holds four small arrays: the top-left pixels of all windows, then
+# the top-right, the bottom-left and the bottom-right ones.
 
 # %%
 image = np.array([[7, 0, 2, 2], [1, 0, 4, 8], [3, 3, 9, 1], [5, 1, 0, 0]])
 corners = [image[row::2, column::2] for row in (0, 1) for column in (0, 1)]
+print("image\n", image)
 print("subsampled\n", corners[0])
 print("largest\n", np.max(corners, axis=0))
 print("average\n", np.mean(corners, axis=0))
 
 # %% [markdown]
-# **Predict:** the pixel 8 at the right becomes 0. Which of the three results change? (Only
-# one of them never looks at it.)
+# **Predict:** the pixel 8 at the right becomes 0. Which of the three results change?
 #
+# <details><summary>Answer</summary>
+#
+# The largest of its window falls from 8 to 4, the average from 4 to 2. Subsampling never looks
+# at this pixel: it keeps the 2 at the top left.
+#
+# </details>
+
+# %% [markdown]
 # Words differ here. *Decimation* in signal processing means: blur first, then subsample.
-# Average pooling does both in one step, plain subsampling leaves the blur out, and fine
-# patterns then turn into false ones (aliasing):
+# Average pooling does both in one step. Plain subsampling leaves the blur out, and fine
+# patterns then turn into false ones. This is called *aliasing*:
 
 # %%
 stripes = np.tile([0, 0, 1], (18, 6)).astype(float)
@@ -96,11 +108,13 @@ plotting.show_images(
 # %% [markdown]
 # ### Exercise 4.1 · Pool by hand (2 points)
 #
-# Pool `lecture_image` and your own image with windows of 2 × 2: `"max"` and `"average"` with
-# stride 2 for both; for the lecture's also `"subsample"` (top-left) with stride 2 and the
-# maximum with **stride 1**. Enter lists of rows.
+# Pool with windows of 2 × 2, and enter each result as a list of rows, like `[[1, 2], [3, 4]]`:
 #
-# Three of the six are checked at once, the others when graded.
+# - `lecture_image` and your own image: `"max"` and `"average"`, stride 2;
+# - `lecture_image` only: `"subsample"` (top-left), stride 2, and the maximum with **stride 1**.
+#
+# Both of the lecture's first two and your own `"max"` are checked at once, the other three when
+# graded.
 
 # %%
 my_number = 1234  # the last four digits of your student number
@@ -149,7 +163,10 @@ Lesson("04_pooling_and_invariance").grade(
 # ## 4.2 Pooling in a network
 #
 # Keras pools each image and each channel by itself. Its stride is the window's side unless
-# you say otherwise, and what does not fit is dropped. **Predict** the two shapes.
+# you say otherwise, and what does not fit is dropped.
+#
+# A batch of two images has the shape (2, 7, 6, 3). **Predict** its shape behind max pooling with a
+# window of 2, and behind average pooling with a window of 3 and stride 1.
 
 # %%
 batch = np.random.default_rng(0).normal(size=(2, 7, 6, 3)).astype("float32")
@@ -159,7 +176,7 @@ for layer in (layers.MaxPooling2D(2), layers.AveragePooling2D(3, strides=1)):
 # %% [markdown]
 # Does pooling "reduce the parameters"? It has none, and the convolutions around it do not
 # even notice: their weights do not depend on the size of the map. What shrinks is the **next
-# dense layer**.
+# dense layer**. Below are the parameters of two convolutions and a dense layer:
 
 # %%
 for pooling in ([], [layers.MaxPooling2D(2)]):
@@ -206,8 +223,10 @@ Lesson("04_pooling_and_invariance").grade("pool2d", pool2d, points=2)
 #
 # An average is a weighted sum, so average pooling is a convolution with a stride. An ordinary
 # Keras convolution has weights of shape (rows, columns, channels in, channels out) and adds up
-# **all** channels in. **Predict:** what comes out when all of its weights are 1/4, with two
-# channels in and two out?
+# **all** channels in.
+#
+# **Predict:** the first channel of an image holds only ones, the second only tens. All weights of a
+# 2 × 2 convolution with two channels in and two out are 1/4. What comes out?
 
 # %%
 two_channels = np.stack([np.full((4, 4), 1.0), np.full((4, 4), 10.0)], axis=-1)[None]
@@ -217,12 +236,16 @@ print("channels in :", two_channels[0, 0, 0])
 print("channels out:", keras.ops.convert_to_numpy(mixed)[0, 0, 0])
 
 # %% [markdown]
+# Both channels out are 11, which is 1 + 10: each is the sum of the two averages. Average pooling
+# would have kept 1 and 10 apart. So the weights that join *different* channels must be others.
+
+# %% [markdown]
 # ### Exercise 4.3 · Average pooling as a convolution (2 points)
 #
 # Write `average_as_convolution(k, channels)`: return the weights, shape (k, k, channels,
 # channels), with which a convolution of stride k and without bias equals average pooling of
-# k × k pixels. (The weights of a depthwise convolution, shape (k, k, channels, 1), are welcome,
-# too.)
+# k × k pixels. (A *depthwise* convolution keeps the channels apart by itself; its weights, shape
+# (k, k, channels, 1), are welcome, too.)
 #
 # One channel and three are checked at once; other windows when graded.
 
@@ -248,8 +271,8 @@ Lesson("04_pooling_and_invariance").grade(
 
 # %% [markdown]
 # A convolution with stride 2 can therefore do what average pooling does, and *learn* better
-# weights. Max pooling is no weighted sum. But a network that has ReLU can build it. Look at
-# ReLU of a difference first:
+# weights. Max pooling is no weighted sum. But a network that has ReLU (negative numbers become
+# 0) can build it. Look at ReLU of a difference first:
 
 # %%
 a, b = np.array([3, 5, -4, -1]), np.array([5, 3, -1, -4])
@@ -260,11 +283,11 @@ print("relu(b − a)", np.maximum(b - a, 0))
 # %% [markdown]
 # ### Exercise 4.4 · A maximum made of ReLU (2 points)
 #
-# - `max_of_two(a, b, relu)`: the larger of two numbers, element by element for arrays. Allowed:
-#   `relu` (it is handed in), +, −, · and numbers. Not allowed: comparisons, absolute values,
-#   ready-made maxima.
-# - `max_pool_2x2(x, relu)`: 2 × 2 max pooling, stride 2, of an array (height, width) with even
-#   sides, built from the first function. Indexing is allowed here.
+# - `max_of_two(a, b, relu)`: the larger of two numbers; for two arrays, place by place. Allowed:
+#   `relu` (a function, your third argument), +, −, · and numbers. Not allowed: comparisons,
+#   absolute values, ready-made maxima.
+# - `max_pool_2x2(x, relu)`: return the 2 × 2 max pooling, stride 2, of an array (height, width) with
+#   even sides, built from the first function. Indexing is allowed here.
 #
 # One example of each is checked at once; more negative numbers when graded.
 
@@ -321,13 +344,17 @@ microscope(numbers, [conv(vertical_edges), max_pool(2)])
 microscope(numbers, [conv(vertical_edges), average_pool(2)])
 
 # %% [markdown]
-# To compute it without drawing, keep two numbers per layer:
+# To compute the field without drawing, keep two numbers per layer:
 #
 # - the **field** $r$: how many pixels a value sees along one side;
 # - the **jump** $j$: how far apart, in pixels of the image, two neighbouring values look.
 #
-# At the image both are 1. A window of $k$ reaches over $k - 1$ steps between values, and each
-# step is one jump *of the map below*; the layer's stride then makes the jump larger.
+# At the image both are 1. A window of $k$ values has $k - 1$ steps between them, and each step is
+# one jump *of the map below*. So far the field grows. The layer's own stride then makes the jump
+# larger, for the layers that follow.
+#
+# In the microscope above: image 1 and 1; behind the convolution field 3, jump 1; behind the pooling
+# layer field 4, jump 2.
 
 # %% [markdown]
 # ### Exercise 4.5 · Receptive field and jump (2 points)
@@ -337,7 +364,8 @@ microscope(numbers, [conv(vertical_edges), average_pool(2)])
 # the border of the image.
 #
 # Checked at once: windows 3, 2, 3, 2 and windows 5, 2, 5, 2, where the twos are pooling layers
-# with stride 2. For the first, the fields are 3, 4, 8 and 10. VGG16 and others follow when graded.
+# with stride 2 and the others have stride 1. The fields of the first stack are 3, 4, 8 and 10, so the
+# list begins `[(3, 1), (4, 2), …`. VGG16 and others follow when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "receptive_fields", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -422,23 +450,37 @@ for step, out_step in ((1, 0), (1, 1), (2, 1)):
     )
 
 # %% [markdown]
-# Pooling with stride 2 moves along *exactly* for even steps, as a shift by half as many cells. For odd
-# steps there is no such shift, and most values change: it forgives a little, and is
-# not invariant. Convolutions move along by every step, but near the border a padded one sees
-# zeros. So compare the **interior** only.
+# Pooling with stride 2 moves along *exactly* for even steps: the map moves by half as many cells. For odd
+# steps there is no such shift, and most values change. So pooling forgives a little, and is not
+# invariant. Now a convolution, with padding:
+
+# %%
+kernel = np.array([[1, 2, 0], [0, 3, -1], [-2, 1, 0]])
+before = signal.correlate2d(picture, kernel, mode="same")
+for step in (1, 2, 3):
+    after = signal.correlate2d(move(picture, step), kernel, mode="same")
+    same = np.isclose(after, move(before, step))
+    inside = same[4:-4, 4:-4]
+    print(
+        f"moved {step}: {same.mean():.0%} of values agree, inside {inside.mean():.0%}"
+    )
+
+# %% [markdown]
+# A convolution moves along by *every* step. Only near the border do values differ, because a padded
+# window sees zeros there. So compare the **interior** only.
 
 # %% [markdown]
 # ### Exercise 4.6 · Two tests (2 points)
 #
-# A `layer` is a function from an array (24, 24) to an array. Both tests return True or False;
-# moves go to the right, as `move` does it.
+# Here `layer` is a function: you call `layer(image)` with an array (24, 24), and it returns an array.
+# Both of your tests return True or False. Use `move` from above for every move.
 #
-# - `equivariant(layer, image, step, out_step)`: is the output of the image moved by `step` the
-#   output moved by `out_step`? The output is (height, width); leave out 4 rows and columns
-#   on every side of it.
-# - `invariant(layer, image, step)`: does the *whole* output, of any shape, stay?
+# - `equivariant(layer, image, step, out_step)`: move the image by `step`, then use the layer. Is that
+#   the same as the layer's output of the unmoved image, moved by `out_step`? Outputs are
+#   (height, width). Compare them **without** their 4 outermost rows and columns on every side.
+# - `invariant(layer, image, step)`: does the *whole* output, of any shape, stay when the image moves?
 #
-# Rounding must not matter. Some layers are tried at once, others when graded.
+# Differences of rounding must not matter. Some layers are tried at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "equivariance_tests", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -480,8 +522,8 @@ Lesson("04_pooling_and_invariance").grade(
 # %% [markdown]
 # ## 4.6 Experiment: digits that have moved
 #
-# 1,197 digits of 16 × 16 pixels, in the **middle** of 28 × 28, to train with, and 300 others,
-# which we move, to measure with.
+# We train with 1,197 digits of 16 × 16 pixels, each in the **middle** of an image of 28 × 28. We measure
+# with 300 others, and move them.
 
 # %%
 digits = shifts.centred_digits()
@@ -532,17 +574,25 @@ def fit(model, images, labels, epochs):
 
 
 # %% [markdown]
+# How a network learns is the matter of lesson 5. Here `fit` is a black box: in each *epoch* it shows the
+# model all images once and changes the weights a little, so that the model reads them better. The
+# share of digits that are read right is the **accuracy**.
+
+# %% [markdown]
 # ### Exercise 4.7 · Which model survives a shift? (2 points)
 #
-# 1. **Predict:** on digits moved by up to ±3 pixels, which model reads most, which fewest? Write
-#    your guess down (best first); it is kept, and never wrong.
-# 2. Train all three on the *centred* training digits: `fit(build(name), …, epochs)` with 12
-#    epochs, 20 for global max. Then measure with
-#    `shifts.measure(models, digits.test_images, digits.test_labels, kind="jitter",
-#    amounts=(0, 3, 6))`, where `models` is a dictionary name → model.
-# 3. Enter the true order at ±3, and `.accuracies` of the measurement.
+# 1. **Predict:** on digits moved by up to ±3 pixels, which model reads most, which fewest? Enter the
+#    three names as `"first guess"`, best first; it is kept, and never wrong.
+# 2. Train all three on the *centred* training digits, with 12 epochs, the global-max CNN with 20:
+#    `fit(build(name), digits.train_images, digits.train_labels, epochs)` returns the trained model.
+#    Collect them in a dictionary `models`, name → model.
+# 3. Measure: `measured = shifts.measure(models, digits.test_images, digits.test_labels,
+#    kind="jitter", amounts=(0, 3, 6))`, and print it. *Jitter* moves each digit at random by up to so
+#    many pixels.
+# 4. Enter the `"order"` at ±3 that you measured, best first, and `measured.accuracies`.
 #
-# Training takes about 10 seconds. The guess, the order and the accuracies at 0 are checked at once.
+# Training takes about 10 seconds. The guess, the order and the accuracies at 0 are checked at once, the
+# others when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "shift_prediction", "locked": false, "schema_version": 3, "solution": true, "task": false}
 shift_prediction = {
@@ -590,10 +640,11 @@ recorded.figure(
 )
 
 # %% [markdown]
-# So a CNN is **not** invariant because it has convolutions, or pooling. The convolutions move
-# their maps along, and the dense layer behind Flatten has never seen a map there. Global pooling
-# helps a lot and still loses digits: with two poolings its jump is 4, and steps in between change
-# what the pooled maps hold. The other cure is **augmentation**: show moved copies in training.
+# So convolutions and pooling do **not** make a CNN invariant. The convolutions move their maps
+# along, and the dense layer behind Flatten has never seen a digit in that place. Global pooling
+# helps a lot and still loses digits: behind two pooling layers the jump is 4, and steps that are no
+# multiple of 4 change what the pooled maps hold. The other cure is **augmentation**: show moved
+# copies in training.
 #
 # One run is no proof. Six trainings of each read, at ±3 pixels (mean ± standard deviation):
 # MLP 33 ± 1 %, flatten CNN 42 ± 2 %, global-max CNN 72 ± 6 %; with shifted copies 92 ± 1, 96 ± 1
@@ -602,9 +653,10 @@ recorded.figure(
 # %% [markdown]
 # ### And turned?
 #
-# Some notes add that pooled features are invariant to rotation. A window that is turned is
-# another window. **Predict:** how many digits does a network still read at 90° that was trained
-# on moved, but upright ones? The cell behind the next exercise measures it for your model.
+# Some notes add that pooled features are invariant to rotation. But a pattern that is turned is
+# another pattern for the kernel. **Predict:** a network was trained on moved, but upright digits.
+# How many of 100 does it still read when they are turned by 90°? The cell behind the next exercise
+# measures it for your model.
 
 # %%
 six = digits.test_images[digits.test_labels == 6][:1]
@@ -624,12 +676,15 @@ plotting.show_images(
 # %% [markdown]
 # ### Exercise 4.8 ★ · Read what has moved (4 points)
 #
-# Train a Keras model `shift_robust_model` of any kind: input (28, 28, 1), ink from 0 to 1, ten
-# output numbers, at most **60,000** parameters. It must read at least **88 %** of digits moved by
-# 0, 1, 2 and 3 pixels, in eight directions. A minute of training is more than enough.
+# Train a Keras model `shift_robust_model` of any kind: input (28, 28, 1) with ink from 0 (paper) to
+# 1, ten output numbers, at most **60,000** parameters. It must read at least **88 %** of the digits
+# at **each** distance: moved by 0, 1, 2 and 3 pixels, in eight directions. A minute of training is more
+# than enough; `build` and `fit` may help.
 #
-# `shifts.jitter_images(images, 3, seed=…)` returns moved copies. The size and your test digits
-# (0, 2 and 3 pixels) are checked at once; when graded, digits that nobody has seen.
+# `shifts.jitter_images(images, 3, seed=…)` returns moved copies in the same order, so their labels are
+# the same; another seed moves them otherwise. `np.concatenate` puts several such batches behind one
+# another. The size and your test digits (0, 2 and 3 pixels) are checked at once; when graded, digits
+# that nobody has seen.
 
 # %% nbgrader={"grade": false, "grade_id": "shift_robust_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 shift_robust_model = ...

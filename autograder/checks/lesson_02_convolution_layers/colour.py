@@ -61,8 +61,8 @@ def read_weights(answer: object, name: str, side: int) -> FloatArray:
             side,
             FILTERS,
             CHANNELS,
-        ): "channels and filters are swapped: colours[l, k] "
-        "belongs to input channel k and filter l, so the table of colours is "
+        ): "channels and filters are swapped: colours[m, n] "
+        "belongs to input channel n and filter m, so the table of colours is "
         "transposed.",
         (FILTERS, side, side, CHANNELS): "the filters come last, not first.",
         (CHANNELS, FILTERS, side, side): "the two axes of space come first.",
@@ -75,8 +75,8 @@ def read_weights(answer: object, name: str, side: int) -> FloatArray:
         received=f"shape {weights.shape}",
         hint=known.get(
             weights.shape,
-            "give the pattern two axes of length 1 at the end and the transposed "
-            "colours two in front: `pattern[:, :, None, None] * colours.T`.",
+            "begin with an array of zeros of the wanted shape and fill it: what "
+            "belongs into [:, :, n, m], for channel n and filter m?",
         ),
         mistake="channels and filters swapped"
         if weights.shape == (side, side, FILTERS, CHANNELS)

@@ -52,7 +52,7 @@ def verify_colour_gradients(answer: Any, case: StepCase) -> None:
     """Compare the answers to a step between two colours."""
     weights = read_weights(answer, NAME, 3)
     patch = case.draw()
-    kind = "an upright edge" if case.vertical else "level stripes"
+    kind = "an upright edge" if case.vertical else "horizontal stripes"
     if case.first == case.second:
         kind = "one single colour"
     grey = np.repeat(SOBEL_X[:, :, None, None], 3, axis=2).repeat(4, axis=3)
@@ -90,8 +90,8 @@ def verify_colour_gradients(answer: Any, case: StepCase) -> None:
                 "the right pattern at a quarter of its size: use Gx as it is printed.",
             ),
         ],
-        hint="take one filter and one channel: `[:, :, k, l]` must be Gx times "
-        "colours[l, k].",
+        hint="take one filter m and one channel n: `[:, :, n, m]` must be Gx times "
+        "one number. Where in `colours` does it stand? (`reshape` does not transpose.)",
     )
 
 

@@ -63,25 +63,25 @@ def _mistake(received: int, case: LayerCase, weights: int) -> tuple[str, str]:
         return "counts a bias that is not there", (
             "with bias=False the layer has weights only."
         )
-    known = {
+    known = {  # with one channel some numbers coincide: the last entry counts
+        area * case.filters: (
+            "input channels and bias forgotten",
+            "a filter has one small kernel for each input channel, and one bias.",
+        ),
         weights: ("bias forgotten", "each filter has one bias besides its weights."),
         area * case.filters + case.filters: (
             "input channels forgotten",
             "a filter has one small kernel for each input channel.",
         ),
-        area * case.filters: (
-            "input channels and bias forgotten",
-            "a filter has one small kernel for each input channel, and one bias.",
-        ),
         2 * weights: (
             "one bias per weight",
             "a filter has one bias, not one per weight.",
         ),
-        weights + 1: ("one bias for the layer", "each filter has a bias of its own."),
         weights + case.channels: (
             "one bias per input channel",
             "biases belong to the filters: one for each output map.",
         ),
+        weights + 1: ("one bias for the layer", "each filter has a bias of its own."),
         weights + case.channels * case.filters: (
             "one bias per channel and filter",
             "the channels are summed before the one bias of the filter is added.",

@@ -72,7 +72,7 @@ def verify_correlate_channels(correlate_channels: Any, case: ChannelsCase) -> No
     pairs = all_pairs(image, kernels)
     expected = pairs.sum(axis=2)
     if received.shape != expected.shape:
-        _raise_shape(received.shape, pairs.shape)
+        _raise_shape(received.shape, pairs.shape, image.shape)
     flipped = all_pairs(image, kernels[::-1, ::-1]).sum(axis=2)
     assert_matches(
         received,
@@ -111,10 +111,24 @@ def verify_correlate_channels(correlate_channels: Any, case: ChannelsCase) -> No
     )
 
 
-def _raise_shape(shape: tuple[int, ...], pairs: tuple[int, ...]) -> None:
+def _raise_shape(
+    shape: tuple[int, ...], pairs: tuple[int, ...], image: tuple[int, ...]
+) -> None:
     rows, columns, channels, filters = pairs
     kept = "channels kept instead of summed"
+    mode = (
+        "another mode",
+        "the maps are larger than in valid mode: `signal.correlate2d` has mode "
+        '"full" unless you say otherwise.',
+    )
     known = {
+        (2 * image[0] - rows, 2 * image[1] - columns, filters): mode,
+        (*image[:2], filters): mode,
+        (rows, columns, 1): (
+            "one map only",
+            "the output has one map. Does `return` stand inside the loop over the "
+            "filters?",
+        ),
         pairs: (
             kept,
             "one map for each pair of channel and filter: add them over the channels. "

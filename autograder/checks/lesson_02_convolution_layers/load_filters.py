@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder import reference
-from autograder.assertions import CheckFailed, Mistake, assert_matches
+from autograder.assertions import CheckFailed, Mistake, assert_matches, close
 from autograder.calling import as_function, call
 from autograder.exercise import Exercise
 
@@ -59,6 +59,7 @@ def verify_load_filters(load_filters: Any, case: FiltersCase) -> None:
     try:
         call(load, kernels, biases, name="load_filters")
     except CheckFailed as failure:
+        _explain_call(failure)
         _explain_shape(failure, case)
     weights = [np.array(values) for values in layer.get_weights()]
     if all(np.array_equal(old, new) for old, new in zip(before, weights, strict=True)):
@@ -74,6 +75,7 @@ def verify_load_filters(load_filters: Any, case: FiltersCase) -> None:
         keras.ops.convert_to_numpy(layer(picture[None, :, :, None])), dtype=np.float64
     )[0]
     expected = _answer(picture, kernels, biases)
+    _explain_missing(output, expected)
     assert_matches(
         output,
         expected,
@@ -141,6 +143,47 @@ def _reshaped(kernels: list[Any]) -> list[Any]:
     return [mixed[:, :, number] for number in range(len(kernels))]
 
 
+def _explain_call(failure: CheckFailed) -> None:
+    """Tell what `set_weights` takes, when that is what failed."""
+    if "set_weights" in failure.received and failure.mistake == "changed signature":
+        what, mistake = "two arguments", "two arguments for set_weights"
+        hint = "`set_weights` takes one argument: a list that holds both arrays."
+    elif "'list' object has no attribute" in failure.what:
+        what, mistake = "lists where arrays belong", "lists instead of arrays"
+        hint = (
+            "`kernels` and `biases` are lists, and the layer needs one array of each. "
+            "Which shape does the layer's own array of kernels have?"
+        )
+    elif "weight list of length" in failure.what:
+        what, mistake = "another number of arrays", "one array only"
+        hint = "the layer has two arrays: hand back kernels and biases, in one list."
+    else:
+        return
+    raise CheckFailed(
+        f"load_filters hands the layer {what}.",
+        expected="one list with two arrays, kernels and biases",
+        received=failure.received or what,
+        hint=hint,
+        mistake=mistake,
+    ) from None
+
+
+def _explain_missing(output: Any, expected: Any) -> None:
+    """Tell when some filters are right and others are not."""
+    if output.shape != expected.shape:
+        return
+    right = [close(output[..., m], expected[..., m]) for m in range(output.shape[-1])]
+    if any(right) and not all(right):
+        raise CheckFailed(
+            "load_filters writes some of the filters only.",
+            expected=f"all {len(right)} filters",
+            received=f"{sum(right)} right",
+            hint="does `return` or `set_weights` stand inside a loop that should go "
+            "on, or does the loop count to a fixed number of filters?",
+            mistake="some filters only",
+        )
+
+
 def _explain_shape(failure: CheckFailed, case: FiltersCase) -> None:
     if failure.mistake != "stops with ValueError":
         raise failure
@@ -150,8 +193,8 @@ def _explain_shape(failure: CheckFailed, case: FiltersCase) -> None:
         expected=f"kernels of shape {shape}, biases of shape ({case.count},)",
         received=failure.what.split(": ", 1)[-1],
         hint="the layer's kernels have the axes (height, width, input channels, "
-        "filters): filters come last, `np.stack(kernels, axis=-1)`, and a channel "
-        "axis before.",
+        "filters): the filters come last, and the channel axis before, even for one "
+        "channel.",
         mistake="filters on the wrong axis",
     ) from None
 

@@ -107,6 +107,11 @@ def _mistake(
     kernel: FloatArray, bias: float, pattern: FloatArray, missed: int, alarms: int
 ) -> tuple[str, str]:
     best = float((kernel * pattern).sum())
+    if missed and best < 0 and kernel[pattern > 0].max() <= 0:
+        return "no plus weights", (
+            "the bright pixels of the pattern take away from its score. Give them plus "
+            "weights: only white pixels add anything."
+        )
     if alarms and kernel.min() >= 0 and kernel.max() > 0:
         return "no minus weights", (
             "an all-white patch scores at least as much as the pattern itself. Give "

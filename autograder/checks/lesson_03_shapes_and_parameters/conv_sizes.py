@@ -99,6 +99,12 @@ _FLOOR_MISTAKES = [
         "the + 1 counts the first place, so it comes after the division by the stride.",
     ),
     WrongRule(
+        "parentheses missing",
+        lambda n, k, s, p: n + 2 * p - k // s + 1,
+        "Python divides before it adds and subtracts: what does the fraction bar of "
+        "the rule hold together?",
+    ),
+    WrongRule(
         "padding counted once",
         lambda n, k, s, p: (n + p - k) // s + 1,
         "p zeros are added on each side, that is 2p along the row.",
@@ -135,6 +141,12 @@ _SAME_MISTAKES = [
         "same treated as valid",
         lambda n, k, s, p: (n - k) // s + 1,
         'that is the rule for "valid". With "same", zeros are added first.',
+    ),
+    WrongRule(
+        "one step too many",
+        lambda n, k, s, p: n // s + 1,
+        "right where a shorter step is left over; where the stride divides the side, "
+        "nothing is left and nothing is added.",
     ),
     WrongRule(
         "padding taken as symmetric",

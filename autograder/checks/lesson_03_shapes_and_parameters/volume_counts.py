@@ -130,6 +130,12 @@ def _mistakes(layer: ConvLayer, column: str) -> list[Mistake]:
                 "that is one map. Each filter makes one.",
             ),
             Mistake(
+                "one side only",
+                layer.places() * filters,
+                "the window moves to the right and down: count the places of the whole "
+                "map.",
+            ),
+            Mistake(
                 "input channels counted",
                 outputs * layer.channels,
                 "the channels of the input are added up inside each output value; the "
@@ -236,8 +242,17 @@ def verify_volume_counts(answer: Any, case: tuple[str, str]) -> None:
             hint="one number for each column, in the order of the stub.",
             mistake="wrong shape",
         )
+    value = row[COLUMNS.index(column)]
+    if isinstance(value, list | tuple | np.ndarray) and np.size(value) > 1:
+        raise CheckFailed(
+            f'"{column}" of "{name}" is one number, not a shape.',
+            expected="one whole number",
+            received=brief(value, 40),
+            hint="how many numbers does a volume of that shape hold?",
+            mistake="shape instead of a number",
+        )
     assert_number(
-        row[COLUMNS.index(column)],
+        value,
         layer.count(column),
         f'"{column}" of "{name}"',
         _mistakes(layer, column),

@@ -147,12 +147,22 @@ def _by_rows(layer: Layer, image: FloatArray, step: int, out_step: int) -> bool:
     return bool(np.allclose(_inside(first), _inside(second)))
 
 
+def _cropped_first(layer: Layer, image: FloatArray, step: int, out_step: int) -> bool:
+    first, whole = _pair(layer, image, step, 0)
+    return bool(np.allclose(_inside(first), np.roll(_inside(whole), out_step, axis=1)))
+
+
 _EQUIVARIANCE_MISTAKES: tuple[tuple[str, EquivarianceRule, str], ...] = (
     (
         "border effects counted",
         _uncropped,
         "near the border a padded layer sees zeros, and a moved image what came in "
         "from outside: crop the interior, then compare.",
+    ),
+    (
+        "cropped before moving",
+        _cropped_first,
+        "the order matters: move the whole output, and leave its border out last.",
     ),
     (
         "compared exactly",
@@ -257,7 +267,7 @@ def _diagnose(
 
 EQUIVARIANCE_TESTS = Exercise(
     name=NAME,
-    title="4.6 Equivariant? Invariant?",
+    title="4.6 Two tests",
     verify=verify_equivariance_tests,
     visible=(
         TestsCase(
@@ -271,6 +281,7 @@ EQUIVARIANCE_TESTS = Exercise(
                 Trial("blur by running sums", 3, 3),
                 Trial("mirror", 2, 2),
                 Trial("padded convolution", 0, 0),
+                Trial("padded convolution", 0, 2),
             ),
             1,
         ),

@@ -61,6 +61,7 @@ def verify_pool2d(function: Any, case: PoolCase) -> None:
     right = pool_oracle(x, case.k, case.s, case.mode)
     if received.shape != right.shape:
         _explain_shape(received.shape, right.shape, x, case, name)
+    _explain_empty(received, right, name)
     assert_matches(
         received,
         right,
@@ -68,6 +69,19 @@ def verify_pool2d(function: Any, case: PoolCase) -> None:
         mistakes=_mistakes(x, case),
         hint="try it on one image of one channel, and print the first window.",
     )
+
+
+def _explain_empty(received: FloatArray, right: FloatArray, name: str) -> None:
+    """Tell when the first places are right and the others were never filled."""
+    wrong = ~np.isclose(received, right, atol=1e-5)
+    if wrong.any() and not wrong[:, 0, 0].any() and not received[wrong].any():
+        raise CheckFailed(
+            f"{name} is not right: places never filled.",
+            expected="a number at each place",
+            received=f"{int(wrong.sum())} of {wrong.size} values are still 0",
+            hint="does `return` stand inside a loop, or does a loop end one too early?",
+            mistake="places never filled",
+        )
 
 
 def _padded(x: FloatArray, case: PoolCase) -> FloatArray:
@@ -99,6 +113,10 @@ def _explain_shape(
             "channels pooled",
             "each channel is pooled by itself: the output has as many.",
         ),
+        (*right[1:3], right[0], right[3]): (
+            "axes in another order",
+            "rows and columns stand in front: the batch belongs there (`np.moveaxis`).",
+        ),
         right[1:3]: (
             "one image, one channel only",
             "the input has four axes: batch, rows, columns, channels. So has the "
@@ -127,7 +145,10 @@ def _explain_shape(
 
 def _mistakes(x: FloatArray, case: PoolCase) -> list[Mistake]:
     other = "average" if case.mode == "max" else "max"
+    join = np.max if case.mode == "max" else np.mean
     right = pool_oracle(x, case.k, case.s, case.mode)
+    steps_of_one = pool_oracle(x, case.k, 1, case.mode)
+    steps_of_one = steps_of_one[:, : right.shape[1], : right.shape[2]]
     known = [
         Mistake(
             "padded with zeros",
@@ -141,8 +162,20 @@ def _mistakes(x: FloatArray, case: PoolCase) -> list[Mistake]:
         ),
         Mistake(
             "channels mixed",
-            np.repeat(right.max(axis=3, keepdims=True), x.shape[3], axis=3),
+            np.repeat(join(right, axis=3, keepdims=True), x.shape[3], axis=3),
             "each channel is pooled by itself.",
+        ),
+        Mistake(
+            "images and channels mixed",
+            np.broadcast_to(join(right, axis=(0, 3), keepdims=True), right.shape),
+            "one number for all images and channels of a place: along which axes does "
+            "the window lie? Tell them to `max` and `mean` with `axis=`.",
+        ),
+        Mistake(
+            "window moves by one pixel",
+            steps_of_one,
+            "the window of output [i, j] does not begin at pixel [i, j]: it has moved "
+            "by the stride i times.",
         ),
         Mistake(
             "numbers made whole",

@@ -133,6 +133,11 @@ def verify_receptive_fields(function: Any, stack: Stack) -> None:
 def _explain_shape(shape: tuple[int, ...], count: int, name: str) -> None:
     if shape == (2,):
         mistake, hint = "last layer only", "append a pair for each layer to a list."
+    elif shape == (1, 2):
+        mistake, hint = (
+            "first layer only",
+            "the list holds one pair: does `return` stand inside the loop?",
+        )
     elif shape == (count + 1, 2):
         mistake, hint = "image counted as a layer", "leave the pair of the image out."
     elif shape == (2, count):

@@ -170,7 +170,7 @@ def _directions(model: Any, case: ShiftCase) -> list[float]:
 
 SHIFT_ROBUST_MODEL = Exercise(
     name=NAME,
-    title="4.8★ Read what has moved",
+    title="4.8 ★ Read what has moved",
     verify=verify_shift_robust_model,
     visible=("parameters", *(ShiftCase("test", d) for d in (0, 2, 3))),
 )

@@ -159,3 +159,26 @@ def correlate_channels(image, kernels):
 def correlate_channels(image, kernels):
     kernels *= 0
     return np.zeros((3, 4, 2))
+
+
+# %% returns_after_the_first_filter kind="wrong" hint=["one map only", "inside the loop"]
+def correlate_channels(image, kernels):
+    maps = []
+    for m in range(kernels.shape[3]):
+        total = 0
+        for n in range(image.shape[2]):
+            channel, kernel = image[:, :, n], kernels[:, :, n, m]
+            total = total + signal.correlate2d(channel, kernel, mode="valid")
+        maps.append(total)
+        return np.stack(maps, axis=-1)
+
+
+# %% mode_left_out kind="wrong" hint=["another mode", "valid mode"]
+def correlate_channels(image, kernels):
+    maps = []
+    for m in range(kernels.shape[3]):
+        total = 0
+        for n in range(image.shape[2]):
+            total = total + signal.correlate2d(image[:, :, n], kernels[:, :, n, m])
+        maps.append(total)
+    return np.stack(maps, axis=-1)

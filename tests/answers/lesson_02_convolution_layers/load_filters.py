@@ -89,7 +89,7 @@ def load_filters(layer, kernels, biases):
     layer.set_weights([np.stack(kernels, -1)[:, :, None], -np.asarray(biases)])
 
 
-# %% kernels_only kind="wrong" hint="shape"
+# %% kernels_only kind="wrong" hint="two arrays"
 def load_filters(layer, kernels, biases):
     layer.set_weights([np.stack(kernels, -1)[:, :, None]])
 
@@ -123,3 +123,24 @@ def load_filters(layer, kernels, biases):
 def load_filters(layer, kernels, biases):
     while True:
         pass
+
+
+# %% two_arguments kind="wrong" hint=["two arguments", "one argument"]
+def load_filters(layer, kernels, biases):
+    stacked = np.stack(kernels, axis=-1)[:, :, np.newaxis, :]
+    layer.set_weights(stacked, np.array(biases))
+
+
+# %% lists_as_they_are kind="wrong" hint=["lists where arrays belong", "one array of each"]
+def load_filters(layer, kernels, biases):
+    layer.set_weights([kernels, biases])
+
+
+# %% returns_inside_the_loop kind="wrong" hint=["some of the filters", "inside a loop"]
+def load_filters(layer, kernels, biases):
+    weights, numbers = layer.get_weights()
+    for m in range(len(kernels)):
+        weights[:, :, 0, m] = kernels[m]
+        numbers[m] = biases[m]
+        layer.set_weights([weights, numbers])
+        return

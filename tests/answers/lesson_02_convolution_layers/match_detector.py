@@ -114,3 +114,8 @@ def match_detector(pattern):
 # %% hostile_nan kind="wrong" hint="finite"
 def match_detector(pattern):
     return pattern * np.nan, 0.0
+
+
+# %% minus_for_bright kind="wrong" hint=["no plus weights", "bright pixels"]
+def match_detector(pattern):
+    return -1.0 * pattern, 0

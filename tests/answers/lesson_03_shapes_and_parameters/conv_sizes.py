@@ -258,3 +258,21 @@ def conv_out(n, k, s, p):
 
 def keras_out(n, k, s, padding):
     return None
+
+
+# %% same_always_one_more kind="wrong" hint=["one step too many", "nothing is left"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return n // s + 1 if padding == "same" else (n - k) // s + 1
+
+
+# %% divides_too_little kind="wrong" hint=["parentheses missing", "fraction bar"]
+def conv_out(n, k, s, p):
+    return n + 2 * p - k // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1

@@ -181,3 +181,18 @@ volume_counts = {
 
 # %% hostile_number kind="wrong" hint=["finite"]
 volume_counts = {"ten filters": TEN, "AlexNet": ALEX, "own": (float("nan"),) * 4}
+
+
+# %% one_side_of_the_map kind="wrong" hint=["one side only", "to the right and down"]
+volume_counts = {
+    "ten filters": (320, *TEN[1:]),
+    "AlexNet": ALEX,
+    "own": own_counts(own_layer),
+}
+
+# %% shape_of_the_output kind="wrong" hint=["not a shape", "hold"]
+volume_counts = {
+    "ten filters": ((32, 32, 10), *TEN[1:]),
+    "AlexNet": ALEX,
+    "own": own_counts(own_layer),
+}

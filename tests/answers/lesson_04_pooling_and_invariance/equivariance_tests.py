@@ -222,3 +222,13 @@ def equivariant(layer, image):
 
 
 invariant = right_invariant
+
+
+# %% cropped_before_moving kind="wrong" hint=["cropped before moving", "the order matters"]
+def equivariant(layer, image, step, out_step):
+    moved_first = inside(layer(move(image, step)))
+    return np.allclose(moved_first, move(inside(layer(image)), out_step))
+
+
+def invariant(layer, image, step):
+    return right_invariant(layer, image, step)

@@ -237,3 +237,14 @@ def max_of_two(a, b, relu):
 
 
 max_pool_2x2 = right_pool
+
+
+# %% asks_with_if kind="wrong" hint=["numbers compared", "relu makes the choice"]
+def max_of_two(a, b, relu):
+    return a if relu(a - b) > 0 else b
+
+
+def max_pool_2x2(x, relu):
+    upper = max_of_two(x[0::2, 0::2], x[0::2, 1::2], relu)
+    lower = max_of_two(x[1::2, 0::2], x[1::2, 1::2], relu)
+    return max_of_two(upper, lower, relu)

@@ -183,3 +183,47 @@ def pool2d(x, k, s, mode):
 # %% hostile_signature kind="wrong" hint=["could not be called"]
 def pool2d(x, k):
     return x[:, ::k, ::k]
+
+
+# %% axis_left_out kind="wrong" hint=["images and channels mixed", "axis="]
+def pool2d(x, k, s, mode):
+    rows, columns = (x.shape[1] - k) // s + 1, (x.shape[2] - k) // s + 1
+    result = np.zeros((len(x), rows, columns, x.shape[3]))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            result[:, i, j] = np.max(window) if mode == "max" else np.mean(window)
+    return result
+
+
+# %% begins_at_the_output_index kind="wrong" hint=["moves by one pixel", "by the stride"]
+def pool2d(x, k, s, mode):
+    rows, columns = (x.shape[1] - k) // s + 1, (x.shape[2] - k) // s + 1
+    result = np.zeros((len(x), rows, columns, x.shape[3]))
+    keep = np.max if mode == "max" else np.mean
+    for i in range(rows):
+        for j in range(columns):
+            result[:, i, j] = keep(x[:, i : i + k, j : j + k], axis=(1, 2))
+    return result
+
+
+# %% returns_inside_a_loop kind="wrong" hint=["never filled", "inside a loop"]
+def pool2d(x, k, s, mode):
+    rows, columns = (x.shape[1] - k) // s + 1, (x.shape[2] - k) // s + 1
+    result = np.zeros((len(x), rows, columns, x.shape[3]))
+    keep = np.max if mode == "max" else np.mean
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            result[:, i, j] = keep(window, axis=(1, 2))
+        return result
+
+
+# %% rows_in_front kind="wrong" hint=["axes in another order", "batch belongs there"]
+def pool2d(x, k, s, mode):
+    keep = np.max if mode == "max" else np.mean
+    rows = range(0, x.shape[1] - k + 1, s)
+    columns = range(0, x.shape[2] - k + 1, s)
+    return [
+        [keep(x[:, r : r + k, c : c + k], axis=(1, 2)) for c in columns] for r in rows
+    ]

@@ -155,3 +155,13 @@ def receptive_fields(stack):
 # %% hostile_dots kind="wrong" hint=["not filled in yet"]
 def receptive_fields(stack):
     return [(..., ...) for _ in stack]
+
+
+# %% returns_inside_the_loop kind="wrong" hint=["first layer only", "inside the loop"]
+def receptive_fields(stack):
+    field, jump, found = 1, 1, []
+    for window, stride in stack:
+        field += (window - 1) * jump
+        jump *= stride
+        found.append((field, jump))
+        return found

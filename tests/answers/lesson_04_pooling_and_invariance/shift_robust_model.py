@@ -20,7 +20,7 @@ def fit(model, images, labels, epochs):
     return model
 
 
-def moved(copies, reach=3):
+def shifted_copies(copies, reach=3):
     images = [
         shifts.jitter_images(digits.train_images, reach, seed=n) for n in range(copies)
     ]
@@ -81,7 +81,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-shift_robust_model = fit(model, *moved(4), epochs=4)
+shift_robust_model = fit(model, *shifted_copies(4), epochs=4)
 
 # %% flatten_with_copies kind="right"
 model = keras.Sequential(
@@ -93,7 +93,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-shift_robust_model = fit(model, *moved(6), epochs=6)
+shift_robust_model = fit(model, *shifted_copies(6), epochs=6)
 
 # %% functional_softmax kind="right"
 inputs = keras.Input((28, 28, 1))
@@ -107,7 +107,7 @@ shift_robust_model = keras.Model(inputs, outputs)
 shift_robust_model.compile(
     keras.optimizers.Adam(learning_rate=3e-3), "sparse_categorical_crossentropy"
 )
-shift_robust_model.fit(*moved(6), batch_size=64, epochs=6, verbose=0)
+shift_robust_model.fit(*shifted_copies(6), batch_size=64, epochs=6, verbose=0)
 
 
 # %% subclassed kind="right"
@@ -123,7 +123,7 @@ class Reader(keras.Model):
         return self.head(keras.ops.reshape(maps, (-1, 5 * 5 * 32)))
 
 
-shift_robust_model = fit(Reader(), *moved(6), epochs=6)
+shift_robust_model = fit(Reader(), *shifted_copies(6), epochs=6)
 
 # %% small_mlp_with_copies kind="right"
 model = keras.Sequential(
@@ -136,7 +136,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-shift_robust_model = fit(model, *moved(10), epochs=10)
+shift_robust_model = fit(model, *shifted_copies(10), epochs=10)
 
 # %% patterns_looked_for_everywhere kind="right"
 shift_robust_model = matcher(digits.train_images[:160], digits.train_labels[:160])
@@ -181,7 +181,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-shift_robust_model = fit(model, *moved(3, reach=1), epochs=6)
+shift_robust_model = fit(model, *shifted_copies(3, reach=1), epochs=6)
 
 # %% copies_to_one_side kind="wrong" hint=["some directions only", "every direction"]
 model = keras.Sequential(
@@ -207,7 +207,7 @@ model = keras.Sequential(
         layers.Dense(10),
     ]
 )
-shift_robust_model = fit(model, *moved(3), epochs=3)
+shift_robust_model = fit(model, *shifted_copies(3), epochs=3)
 
 # %% not_trained kind="wrong" hint=["not trained", "long enough"]
 shift_robust_model = linear()
