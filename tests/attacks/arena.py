@@ -72,7 +72,7 @@ class Arena:
         self.ear.close()
         self.whisper.close()
         del os.environ["DATABASE_PASSWORD"]
-        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink()
+        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink(missing_ok=True)
 
     def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
         """Grade a notebook in the shared room."""
