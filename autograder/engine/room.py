@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 import psutil
 
-from autograder.engine.session import MachineryFailed, Session
+from autograder.engine.session import KilledFromOutside, MachineryFailed, Session
 from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
 from autograder.sandbox import outer
 from autograder.sandbox.channel import Channel
@@ -27,6 +27,7 @@ READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
 MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
 _SHARED = 400_000_000  # bytes of a fork that are really the warm process's
+_KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Room:
         self._number = int.from_bytes(os.urandom(3), "big")
         self._warm: WarmProcess | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
+        self.forgiving = True  # whether a process killed from outside is tried again
 
     def open(self) -> Session:
         """Fork a process for one submission.
@@ -178,6 +180,8 @@ def _open_environment() -> dict[str, str]:
 
 
 class _CanEnd(Protocol):
+    forgiving: bool
+
     def end(self, number: int) -> int | None: ...
 
 
@@ -207,6 +211,9 @@ class Ending:
             return "its processes took more memory than allowed"
         if why or code is None:
             return why
+        if code in _KILLED and self._room.forgiving:
+            # Process 1 of a namespace cannot be killed from within.
+            raise KilledFromOutside("a submission's process was killed")
         if code == 0:
             return "it ended its own process"
         signals = {128 + number.value: number.name for number in signal.Signals}

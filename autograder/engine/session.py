@@ -43,6 +43,13 @@ class MachineryFailed(RuntimeError):  # noqa: N818 (what became of the machinery
     """The engine's own process failed: no submission is to blame."""
 
 
+class KilledFromOutside(MachineryFailed):
+    """A submission's process got a SIGKILL that it cannot have sent to itself.
+
+    The kernel may have been short of memory, or somebody has killed it: try again.
+    """
+
+
 class RemoteError(Exception):
     """An exception that a student's code raised on its side.
 

@@ -22,7 +22,7 @@ from autograder.engine.plan import plan_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
 from autograder.engine.room import Room, Setup
-from autograder.engine.session import MachineryFailed
+from autograder.engine.session import KilledFromOutside, MachineryFailed
 from autograder.engine.verdict import Rules, Times
 from autograder.lesson import exercises_of, hidden_cases_of
 
@@ -92,9 +92,12 @@ def grade_one(order: Order) -> dict[str, Any]:
         for attempt in range(ATTEMPTS):
             try:
                 room = _warm_room(order)
+                room.forgiving = attempt + 1 < ATTEMPTS
                 with _memory_limit(JUDGE_MEMORY):
                     judged = judge(room, repaired.cells, rules, times)
                 break
+            except KilledFromOutside:
+                continue  # the last attempt takes it for the submission's own end
             except MachineryFailed:
                 close_room()
                 if attempt + 1 == ATTEMPTS:
