@@ -38,7 +38,7 @@ def notebook_of(repaired: Repaired, judged: Judged, rules: Rules) -> dict[str, A
     for place, cell in enumerate(repaired.cells):
         if cell.release is not None and cell.release.check is not None:
             verdict = judged.verdicts[cell.release.check.exercise]
-            made = _code(cell, place, check_outputs(verdict, rules), place + 1)
+            made = _code(cell, place, check_outputs(verdict, rules), 0)
         elif cell.kind == "code":
             outputs, count = judged.outputs[place] or ([], 0)
             made = _code(cell, place, outputs, count)
@@ -77,7 +77,7 @@ def check_outputs(verdict: Verdict, rules: Rules) -> list[dict[str, Any]]:
             "output_type": "execute_result",
             "data": {"text/plain": repr(verdict.score)},
             "metadata": {},
-            "execution_count": 1,
+            "execution_count": None,
         }
     )
     return outputs
