@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import signal
+import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ _SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 4, 38
 _DROP_BOUND = 24
 _FIRST_GUEST = 200_000  # user ids that no machine gives to anybody
 _GUESTS = 50_000
-FOLDER = "/tmp"
+FOLDER = "/notebook"  # where a notebook runs, and may write
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,15 @@ def _private_mounts(limits: Limits) -> None:
         _mount("tmpfs", "/proc", "tmpfs", flags | _READ_ONLY, "size=4k")
     own = f"size={limits.disk},mode=1777,nr_inodes=20000"
     _mount("tmpfs", FOLDER, "tmpfs", _NO_SUID | _NO_DEVICES, own)
+    if not holds_what_is_shown("/tmp"):  # else the outer wall has made it read-only
+        _mount("tmpfs", "/tmp", "tmpfs", _NO_SUID | _NO_DEVICES, own)
     _mount("tmpfs", "/dev/shm", "tmpfs", flags, own)
+
+
+def holds_what_is_shown(folder: str) -> bool:
+    """Tell whether Python or the course lies below a folder, which must stay then."""
+    shown = (*sys.path, sys.prefix, sys.base_prefix, os.environ.get("COURSE_DATA", ""))
+    return any(path.startswith(folder.rstrip("/") + "/") for path in shown)
 
 
 def _limit(limits: Limits) -> None:

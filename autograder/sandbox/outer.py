@@ -14,8 +14,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import autograder
+from autograder.sandbox.inner import FOLDER
 
 COURSE = "/course"
+# A course may lie below /tmp, so what is private lies elsewhere.
+_PRIVATE = {
+    "HOME": FOLDER,
+    "TMPDIR": FOLDER,
+    "KERAS_HOME": f"{FOLDER}/.keras",
+    "MPLCONFIGDIR": f"{FOLDER}/.matplotlib",
+}
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _SETTINGS = (
     *("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives"),
@@ -73,6 +81,7 @@ def command(
         arguments.append("--unshare-user")
     arguments += _system()
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    arguments += ["--perms", "1777", "--tmpfs", FOLDER]
     shown = [*_python(), *_package(hidden)]
     shown += [(folder, folder) for folder in data_folders if folder.is_dir()]
     arguments += _parents([inside for _, inside in shown])
@@ -81,10 +90,10 @@ def command(
     arguments += _masks(course_root)
     # What lies in memory is shared by all submissions of a warm process, and an
     # ordinary user owns it: nothing may be left there for the next one.
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    for name, value in {**environment(), **(variables or {})}.items():
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--remount-ro", "/tmp"]
+    for name, value in {**environment(), **_PRIVATE, **(variables or {})}.items():
         arguments += ["--setenv", name, value]
-    return [*arguments, "--chdir", "/tmp", "--"]
+    return [*arguments, "--chdir", FOLDER, "--"]
 
 
 def environment() -> dict[str, str]:

@@ -159,9 +159,10 @@ def run_submission(
         The warm one.
     """
     channel = Channel(stream)
-    folder = "/tmp"
     if limits is not None:
-        from autograder.sandbox.inner import Limits, put_up
+        from autograder.sandbox.inner import FOLDER, Limits, put_up
+
+        folder = FOLDER
 
         try:
             put_up(Limits(**limits), number)

@@ -141,6 +141,6 @@ for folder, folders, _ in os.walk("/"):
     except OSError: pass
 print("writable:", sorted(left))
 """,
-        says=("writable: ['/dev/shm', '/tmp']",),
+        says=("writable: ['/dev/shm', '/notebook', '/tmp']",),
     ),
 ]
