@@ -100,7 +100,7 @@ def test_a_folder_of_notebooks_and_zips_is_taken_in(tmp_path: Path) -> None:
     (folder / "ada").mkdir(parents=True)
     (folder / "ada" / "any name.ipynb").write_bytes(notebook("ada"))
     (folder / "linked.ipynb").symlink_to(folder / "ada" / "any name.ipynb")
-    zipped(folder / "late.zip", {"grace/x.ipynb": notebook("grace")})
+    zipped(folder / "grace.zip", {"x.ipynb": notebook("grace")})
     take_in(tmp_path, LESSON, [folder])
     assert submitted(tmp_path) == {"ada": notebook("ada"), "grace": notebook("grace")}
 

@@ -27,7 +27,7 @@ READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
 MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
 _SHARED = 400_000_000  # bytes of a fork that are really the warm process's
-_KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+_KILLED = (-9, 137)  # SIGKILL, as seen directly and through a process between
 
 
 @dataclass(frozen=True)

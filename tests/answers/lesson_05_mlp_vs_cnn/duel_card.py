@@ -14,6 +14,9 @@ data = load_fashion_mnist().subset(2000, 500)
 parts = train_validation_split(data.train_images, data.train_labels, fraction=0.2)
 fit_images, fit_labels, validation_images, validation_labels = parts
 test_images = data.test_images / np.float32(255)
+seen = {"train": data.train_images, "test": data.test_images}
+seen |= {"train labels": data.train_labels, "test labels": data.test_labels}
+seen["stand-in"] = data.card.stand_in
 
 
 def nearest_mean(images, labels, tested):
