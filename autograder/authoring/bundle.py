@@ -46,7 +46,10 @@ _NEEDED = (
     *("LICENSE", "LICENSE-TEXT", "environment.yml", "constraints.txt"),
 )
 _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.bak*", ".DS_Store", "*.tmp")
-_FORBIDDEN = ("solutions", "tests", "docs", "hidden", "authoring", "grading")
+_FORBIDDEN = (
+    *("solutions", "tests", "docs", "hidden"),
+    *("authoring", "grading", "engine", "sandbox"),
+)
 # The first moment a ZIP can name: the same files give the same archive.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 
