@@ -134,7 +134,9 @@ def test_a_late_hand_in_keeps_its_time(root: Path) -> None:
     (path_of(root, "s00001").parent / "timestamp.txt").write_text("{{ not a time }}")
     grade(root)
     with open_gradebook(root) as gradebook:
-        found = {s.student.id: s.timestamp for s in gradebook.submitted_assignments}
+        found = {
+            s.student.id: s.timestamp for s in gradebook.assignment_submissions(LIGHT)
+        }
     assert str(found["s00000"]).startswith("2026-01-02 03:04:05")
     assert found["s00001"] is None
 
