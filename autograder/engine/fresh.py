@@ -79,7 +79,7 @@ class FreshRoom:
                 "this machine cannot fork a warm process, and without one there are no "
                 "walls: --unsafe-no-sandbox runs notebooks that you trust"
             )
-        self.forgiving = True  # see `Room`
+        self.forgiving = False  # see `Room`
         self._number = 0
         self._running: dict[int, _Running] = {}
         self._folder: Path | None = None

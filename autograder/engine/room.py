@@ -72,7 +72,7 @@ class Room:
         self._number = int.from_bytes(os.urandom(3), "big")
         self._warm: WarmProcess | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
-        self.forgiving = True  # whether a process killed from outside is tried again
+        self.forgiving = False  # whether a process killed from outside is tried again
 
     def open(self) -> Session:
         """Fork a process for one submission.
