@@ -1,8 +1,7 @@
 """Read answers that are Keras models, however they were built.
 
-Sequential, functional and subclassed models are equally welcome, with activations
-inside layers or as layers of their own, nested or flat, under any names. Keras is
-imported inside the functions: ``import autograder`` stays fast.
+Sequential, functional and subclassed ones, with activations in layers or of their own,
+nested or flat. Keras is imported in functions: ``import autograder`` stays fast.
 """
 
 from __future__ import annotations
