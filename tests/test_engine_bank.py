@@ -17,7 +17,8 @@ from autograder.grading.material import Attempt, Material
 from autograder.grading.sample_class import notebook_text
 
 COURSE = Course.find(Path(__file__).parent)
-LESSONS = [name for name in COURSE.lessons if name != "00_start_here"]
+# Later lessons train in their own cells: minutes a notebook, too long for a test.
+LESSONS = [name for name in COURSE.lessons if "01" <= name[:2] <= "04"]
 # Their answers train a model for minutes; what becomes of a model is tested by others.
 TRAINING = {"shift_robust_model"}
 CELL_SECONDS = 20.0
