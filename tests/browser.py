@@ -186,8 +186,10 @@ class Notebook:
         self.page = opened.page
         opened.go(f"lab/tree/{path}")
         self.page.locator(".jp-NotebookPanel-toolbar").first.wait_for()
+        # JupyterLab may first restore, and show, what was open before.
         self.wait(
             f"window.jupyterapp && {_NOTEBOOK}?.context?.isReady"
+            f" && {_NOTEBOOK}.context.path === {json.dumps(path)}"
             f" && {_NOTEBOOK}.sessionContext?.session?.kernel?.status === 'idle'"
         )
 
