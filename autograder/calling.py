@@ -47,6 +47,12 @@ HINTS_BY_ERROR = {
     "MemoryError": "the function asked for far more memory than this task needs.",
     "OverflowError": "a number became too large.",
 }
+# Where a message says more than the kind of the error.
+HINTS_BY_MESSAGE = {
+    "truth value of an array": "`if`, `and` and `or` want one answer, and an array has "
+    "many. np.where chooses number by number; so does a loop.",
+    "No such layer": "get_layer takes one name at a time, spelled as in the model.",
+}
 
 
 def call(function: object, *arguments: Any, name: str) -> Any:
@@ -176,10 +182,12 @@ def explain(error: BaseException, name: str) -> CheckFailed:
             hint="restore the line with `def` as the lesson had it.",
             mistake="changed signature",
         )
+    said = (hint for part, hint in HINTS_BY_MESSAGE.items() if part in message)
+    known = HINTS_BY_ERROR.get(kind, "read the message and the line it names.")
     return CheckFailed(
         f"{name} stopped with {kind}: {message}",
         received=own_line(error),
-        hint=HINTS_BY_ERROR.get(kind, "read the message and the line it names."),
+        hint=next(said, known),
         mistake=f"stops with {kind}",
     )
 

@@ -207,7 +207,7 @@ def _type_hint(answer: object) -> str:
         ),
         (
             isinstance(answer, list | tuple),
-            "these are layers without a model: put them into keras.Sequential.",
+            "a list is no model: keras.Sequential makes one of layers.",
         ),
         (
             isinstance(answer, keras.KerasTensor),

@@ -162,19 +162,20 @@ def as_integer(answer: object, name: str) -> int:
             f"{name} is not one single number.",
             expected="one whole number",
             received=f"an array of shape {array.shape}",
-            hint="return one number for one side; rows and columns come separately.",
+            hint="one number is wanted; of a size, rows and columns come separately.",
             mistake="wrong shape",
         )
     value = float(array.reshape(-1)[0])
-    if not value.is_integer():
+    if abs(value - round(value)) > 1e-9 * max(1.0, abs(value)):  # 50 * 0.1 is whole
         raise CheckFailed(
             f"{name} is not a whole number.",
             expected="a whole number",
             received=f"{value:g}",
-            hint="pixels are whole: use `//`, or round in the direction that fits.",
-            mistake="fraction of a pixel",
+            hint="pixels are whole, and so are steps, layers and parameters: use `//`, "
+            "or round in the direction that fits.",
+            mistake="fraction instead of a whole number",
         )
-    return int(value)
+    return round(value)
 
 
 def as_truth(answer: object, name: str) -> bool:

@@ -22,6 +22,17 @@ LESSONS = {
     "03_shapes_and_parameters": "window_slider(8",
     "04_pooling_and_invariance": "microscope(numbers",
 }
+# Lessons without such a widget: cells whose figures must be on the screen at the end.
+# (The button of lesson 10 is pressed in test_browser_upload.)
+FIGURES = {
+    "05_mlp_vs_cnn": ("Three half-planes", "duel.show_curves(", "shuffle_pixels(val"),
+    "10_pretrained_networks": (
+        "Size and accuracy of eight networks",
+        "first_layer.show_filters(",
+        "Where the bundled network finds its digits",
+    ),
+}
+LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
 
 
 @pytest.fixture
@@ -36,17 +47,25 @@ def lab(
         yield opened
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str):
+def run_all(lab: Window, lesson: str) -> Notebook:
+    """Open a lesson and run all its cells; none may end in an error."""
     notebook = Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
     notebook.menu("Run", "Run All Cells")
     last = [n for n, c in enumerate(notebook.cells()) if c["cell_type"] == "code"][-1]
-    notebook.wait(
+    lab.page.wait_for_function(
         "window.jupyterapp.shell.currentWidget.content.model.cells"
-        f".get({last}).executionCount"
+        f".get({last}).executionCount",
+        timeout=LONGEST,
+        polling=500,
     )
     outputs = [o for cell in notebook.cells() for o in cell.get("outputs", [])]
     assert not [o for o in outputs if o["output_type"] == "error"]
+    return notebook
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str):
+    notebook = run_all(lab, lesson)
     cell = notebook.show(notebook.number_of(LESSONS[lesson]))
     picture = cell.locator("img").first
     picture.wait_for()
@@ -58,3 +77,19 @@ def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str
 
     until_it_changes(picture, step)
     lab.photograph(lesson, cell)
+
+
+@pytest.mark.parametrize("lesson", FIGURES)
+def test_a_lesson_that_trains_runs_to_its_end_and_shows_its_figures(
+    lab: Window, lesson: str
+):
+    notebook = run_all(lab, lesson)
+    for number, text in enumerate(FIGURES[lesson]):
+        cell = notebook.show(notebook.number_of(text))
+        picture = cell.locator("img").first
+        picture.wait_for()
+        box = picture.bounding_box()
+        assert box is not None
+        assert box["width"] > 300
+        lab.photograph(f"{lesson}-{number}", cell)
+    assert not lab.foreign

@@ -255,11 +255,19 @@ def test_the_solutions_get_full_marks_and_show_what_the_text_says(solutions):
         "using Digits-on-Photos INSTEAD",
         "stand-in  yes",
         "[102.0, 101.0, 100.0] → [0.665 0.245 0.09 ]",
+        "CIFAR-100      100 ×   600 images of 3,072 numbers: 184,320,000 bytes",
+        "guess 3.0: bell curve 2.000, half squared 2.000",
+        "p = 0.001: two classes 6.908, −ln p 6.908",
+        "10 of 10 images in a batch:  1 steps, batch gradient descent",
+        " 1 of 10 images in a batch: 10 steps, stochastic (SGD)",
+        "relu       weight: 1, now 1.00; bias: −5, now -5.00",
+        "6 inputs, 4 units: weights (6, 4) biases (4,)",
+        "flat: [0. 1. 2. 3. 4. 5.]",
+        "MLP: yours, 266,610 parameters",
+        "CNN: yours, 34,826 parameters",
         "steps: 3",
         "cos θ = +0.00: response +0.00",
         "categorical, whole numbers: ValueError",
-        "MLP: yours, 266,610 parameters",
-        "CNN: yours, 34,826 parameters",
     ):
         assert told in text
     assert "WARNING" not in text

@@ -18,7 +18,7 @@ from autograder.checks.lesson_10_pretrained_networks import (
 from autograder.exercise import run_cases
 from autograder.hidden.lesson_10_pretrained_networks import CASES
 from autograder.lesson import exercises_of
-from utils import environment, interpret, own_pictures
+from utils import environment, interpret, interpret_view, own_pictures
 from utils import preprocessing as pre
 from utils.backbones import load_backbone
 from utils.data import PictureError, load_photo
@@ -223,6 +223,18 @@ def test_uploads_are_kept_as_png_and_others_refused(tmp_path):
         own_pictures.load(tmp_path / "other.png")
 
 
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("n02504013_Indian_elephant", "Indian elephant"),
+        ("elephant_chollet_cc", "elephant cholle…"),
+        ("cat", "cat"),
+    ],
+)
+def test_names_of_files_fit_above_a_small_picture(name, short):
+    assert interpret_view.short_name(name) == short
+
+
 def test_a_named_folder_gives_its_pictures_and_says_what_is_none(
     tmp_path, monkeypatch, capsys
 ):
@@ -261,6 +273,14 @@ def test_the_solutions_get_full_marks_and_show_what_the_text_says(solutions):
     text = notebooks.printed(solutions)
     for told in (
         "first run  [ -73.9  -96.8 -113.7]",
+        "in the convolutions    14,714,688",
+        "in the dense layers         89.4%",
+        "four bytes each               528 MB",
+        "InceptionResNetV2     55.9   213   80.3   95.3    449",
+        "MobileNetV2            3,538,984",
+        "kernels {(3, 3)}; strides {(1, 1)}; padding {'same'}",
+        "224 → 112 56 28 14 7",
+        "229 → cannot be halved",
         "cat      cat 56%",
         "rocket   ship 58%",
         "top-1 accuracy 97.4%",

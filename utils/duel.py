@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.environment import set_seed
+from utils.environment import quietly, set_seed
 from utils.figure import LessonFigure, new_figure, show
 
 __all__ = [
@@ -83,7 +83,8 @@ def _is_usable(model: Any) -> bool:
     if not isinstance(model, keras.Model):
         return False
     try:
-        clone = keras.models.clone_model(model)
+        with quietly():  # on another backend Keras imports TensorFlow to copy a model
+            clone = keras.models.clone_model(model)
         output = clone(np.zeros((2, *SHAPE), np.float32))
     except Exception:  # whatever a half-finished model raises
         return False

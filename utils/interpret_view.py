@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -168,6 +169,25 @@ def show_channels(
         share = float((channel > 0).mean())
         words.append(f"channel {channels[place]}: {share:.0%} of its places respond")
     return show(figure, "\n".join(filter(None, words)))
+
+
+def short_name(name: str, longest: int = 16) -> str:
+    """Return a file's name short enough to stand above a small picture.
+
+    Parameters
+    ----------
+    name : str
+        For example ``"n02504013_Indian_elephant"``.
+    longest : int, default=16
+        How many characters there is room for.
+
+    Returns
+    -------
+    str
+        Without ImageNet's number in front, cut off where it is longer.
+    """
+    plain = re.sub(r"^n\d{8}_", "", name).replace("_", " ")
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 
 def as_shown(image: npt.NDArray[Any], side: int) -> npt.NDArray[np.uint8]:

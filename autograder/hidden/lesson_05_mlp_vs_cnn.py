@@ -9,6 +9,7 @@ CASES = {
     "softmax_loss": [
         ScoreCase("softmax", 11, images=5, classes=10),
         ScoreCase("softmax", 12, images=1, classes=3, huge=-2000.0),
+        ScoreCase("softmax", 16, images=3, classes=4, apart=1000.0),
         ScoreCase("cross_entropy", 13, images=7, classes=10, spread=4.0),
         ScoreCase("cross_entropy", 14, images=3, classes=5, huge=-1500.0),
         ScoreCase("cross_entropy", 15, images=4, classes=3, huge=40.0),
@@ -35,9 +36,11 @@ CASES = {
     ],
     "two_networks": [
         ("mlp", "bends"),
+        ("mlp", "dropout"),
         ("mlp", "neighbours"),
         ("cnn", "bends"),
         ("cnn", "dropout"),
+        ("cnn", "pooling"),
         ("cnn", "neighbours"),
     ],
     "pixel_test": ["trained", "MLP unchanged", "CNN gains nothing"],

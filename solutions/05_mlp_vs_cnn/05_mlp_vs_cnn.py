@@ -23,8 +23,10 @@
 
 # %%
 import itertools
+import math
 
 import numpy as np
+from scipy import stats
 
 from autograder import Lesson
 from utils import duel, environment, plotting
@@ -71,14 +73,38 @@ data.card
 
 # %%
 first = [int(np.argmax(data.train_labels == label)) for label in range(10)]
+named = list(enumerate(data.class_names))
 plotting.show_images(
     data.train_images[first],
-    titles=[f"{label}: {name}" for label, name in enumerate(data.class_names)],
+    titles=[f"{n}: {name}" if name != str(n) else name for n, name in named],
     columns=5,
     title="One training image of each class",
     caption="Above each image stand the number and the name of its class. "
     "Each pixel is a whole number from 0 (black) to 255 (white).",
 )
+
+# %% [markdown]
+# Sets like this one are what classifiers have been measured with for decades. **Predict:** which of the four
+# below holds the most numbers?
+
+# %%
+sets = {  # classes, images, shape of an image
+    "MNIST": (10, 70_000, (28, 28, 1)),
+    "Fashion-MNIST": (10, 70_000, (28, 28, 1)),
+    "CIFAR-10": (10, 60_000, (32, 32, 3)),
+    "CIFAR-100": (100, 60_000, (32, 32, 3)),
+}
+for name, (classes, number, shape) in sets.items():
+    values = math.prod(shape)
+    print(
+        f"{name:14}{classes:4} × {number // classes:5,} images of {values:5,} numbers:"
+        f"{number * values:12,} bytes as uint8"
+    )
+
+# %% [markdown]
+# The two CIFAR sets. (Slides that give CIFAR-100 600,000 images have a zero too many: it has 600 of each class.) Their
+# 50,000 training images alone are 50,000 · 3,072 = 153,600,000 numbers. PASCAL VOC, of the same years, has 20 classes
+# in 11,530 photographs of many sizes, often several in one photograph.
 
 # %% [markdown]
 # Networks learn best from numbers around 1. Dividing by `np.float32(255)` keeps 4 bytes a pixel; a
@@ -236,25 +262,60 @@ Lesson("05_mlp_vs_cnn").grade(
 # a $1/p$ that cancels it, and the slope is $p - 1$: **the more wrong, the stronger the pull**. That is
 # the reason for the pair *softmax + cross-entropy*. It helps gradient *descent*; some notes write "gradient boosting", which is
 # another method.
+#
+# Both losses are good at their own job: each is $-\ln$ of the probability that a model gives to what was observed.
+# Which model? For a **measured number** with noise, a bell curve (Gaussian) around the guess; for **one of several
+# classes**, the probabilities themselves. **Predict:** which loss does each of them give?
+
+# %%
+for guess in (1.0, 1.5, 3.0):  # a number was measured, and it is 1
+    miss = -stats.norm.logpdf(1.0, loc=guess) + stats.norm.logpdf(1.0, loc=1.0)
+    print(
+        f"guess {guess}: bell curve {miss:.3f}, half squared {(guess - 1) ** 2 / 2:.3f}"
+    )
+for p_right in (0.9, 0.5, 0.001):  # the right class of two was observed
+    surprise = -stats.bernoulli.logpmf(1, p_right)
+    print(f"p = {p_right}: two classes {surprise:.3f}, −ln p {-np.log(p_right):.3f}")
+
+# %% [markdown]
+# The squared error belongs to numbers (prices, temperatures, the pixels of lesson 11), the cross-entropy to classes.
 
 # %% [markdown]
 # ## 5.4 Steps and epochs
 #
-# One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
+# A training has four ingredients: **data**, an **architecture** (the layers), a **loss**, and an **optimiser**, which turns
+# slopes into new weights. One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
 # When the images do not fill the last batch, Keras takes a smaller one. **Predict:** 10 images, batches of 4: how
 # many steps does an epoch have?
 
 # %%
-one_unit = keras.Sequential([keras.Input((1,)), layers.Dense(1)])
-one_unit.compile("sgd", "mean_squared_error")
-one_unit.fit(np.ones((10, 1)), np.ones(10), batch_size=4, epochs=1, verbose=0)
+inputs, targets = np.ones((10, 1)), np.ones(10)  # data
+one_unit = keras.Sequential([keras.Input((1,)), layers.Dense(1)])  # architecture
+one_unit.compile(optimizer="sgd", loss="mean_squared_error")
+one_unit.fit(inputs, targets, batch_size=4, epochs=1, verbose=0)
 print("steps:", int(one_unit.optimizer.iterations))
+
+# %% [markdown]
+# How many images make a batch has given three names to one method:
+
+# %%
+kinds = {10: "batch gradient descent", 4: "mini-batches", 1: "stochastic (SGD)"}
+for batch_size, kind in kinds.items():
+    one_unit.compile(optimizer="sgd", loss="mean_squared_error")  # counts from 0
+    one_unit.fit(inputs, targets, batch_size=batch_size, epochs=1, verbose=0)
+    steps = int(one_unit.optimizer.iterations)
+    print(f"{batch_size:2} of 10 images in a batch: {steps:2} steps, {kind}")
+
+# %% [markdown]
+# All images at once give the exact slope and one step; one image at a time gives ten steps along rough slopes. The
+# middle has won, and it is what people mean by "SGD" today, and `"sgd"` in Keras.
 
 # %% [markdown]
 # ### Exercise 5.3 · How many updates? (2 points)
 #
 # Write `updates(images, batch_size, epochs)`, three whole numbers. Return the pair (steps in one epoch, updates
 # of the weights in all).
+# `//` rounds down in Python, `math.ceil` up.
 #
 # 1,050 images in batches of 100, and 55,000 in batches of 32, are checked at once; others when graded.
 
@@ -281,7 +342,10 @@ Lesson("05_mlp_vs_cnn").grade("updates", updates, points=2)
 # ## 5.5 Activations
 #
 # Two dense layers in a row are one dense layer: a matrix times a matrix is a matrix. What makes depth worth
-# anything is the bend between them, the **activation function**. Five common ones:
+# anything is the bend between them, the **activation function**. Five common ones. The two oldest are
+#
+# $$\text{sigmoid}(x) = \frac{1}{1 + e^{-x}}, \qquad \tanh x = \frac{e^x - e^{-x}}{e^x + e^{-x}}
+# = 2\,\text{sigmoid}(2x) - 1$$
 
 # %%
 x = np.linspace(-4, 4, 161).astype("float32")
@@ -317,11 +381,32 @@ for depth in (1, 2, 4):
     print(f"{depth} sigmoids: at most {0.25**depth:.2e} of the slope is left")
 
 # %% [markdown]
+# ReLU is flat on its left half, too. Here is a unit that starts there: with a bias of −5 it answers 0 to every input.
+# **Predict:** what has a training of 60 epochs made of its weight and bias? (Right would be 1 and 1.)
+
+# %%
+examples = np.linspace(-1, 1, 32)[:, None]
+minus_five = keras.initializers.Constant(-5.0)
+for name in ("relu", "leaky_relu"):
+    unit = keras.Sequential([keras.Input((1,))])
+    unit.add(layers.Dense(1, kernel_initializer="ones", bias_initializer=minus_five))
+    unit.add(layers.Activation(name))
+    unit.compile(keras.optimizers.SGD(0.1), loss="mean_squared_error")
+    unit.fit(examples, examples + 1, batch_size=8, epochs=60, verbose=0)
+    weight, bias = (float(value.item()) for value in unit.get_weights())
+    print(f"{name:10} weight: 1, now {weight:.2f}; bias: −5, now {bias:.2f}")
+
+# %% [markdown]
+# With ReLU nothing has moved, and nothing ever will: no slope comes back. That is a **dying ReLU**. The leaky one lets a
+# part of the slope through, and the unit climbs out.
+
+# %% [markdown]
 # ### Exercise 5.4 · Values and slopes (2 points)
 #
 # - `value_and_slope(name, x)`: `name` is one of `"sigmoid"`, `"tanh"`, `"relu"`, `"leaky_relu"` ($0.1\,x$
 #   for negative x) and `"elu"` ($e^x - 1$ for negative x); `x` is an array. Return two arrays of its
-#   shape: the values, and the derivatives.
+#   shape: the values, and the derivatives. (Unsure of a derivative? Compare it with the difference quotient
+#   $(f(x+h) - f(x-h)) / 2h$ for a small $h$.)
 # - `vanishing_depth`: the smallest whole $d$ with $0.25^d < 10^{-6}$.
 #
 # Three functions and the depth are checked at once, all five when graded. At exactly 0, any slope will do.
@@ -371,7 +456,15 @@ Lesson("05_mlp_vs_cnn").grade(
 #
 # A dense layer computes $z_k = \sum_j w_{jk}\,x_j + b_k$ for its units $k = 0 \ldots N_{out}-1$, where $j$ runs over the inputs,
 # $0 \ldots N_{in}-1$ (slides that count to $N_{out}$ have one unit too many), and bends it.
-#
+
+# %%
+dense = layers.Dense(4)
+dense(np.zeros((1, 6), "float32"))  # the first call tells it how many inputs there are
+weights, biases = dense.get_weights()
+print("6 inputs, 4 units: weights", weights.shape, "biases", biases.shape)
+print("parameters:", weights.size + biases.size, "the last weight is w[5, 3]")
+
+# %% [markdown]
 # So one unit computes $w^T x + b$. Of all inputs of the same length, which one excites it most? Since
 # $w^T x = \|w\|\,\|x\|\cos\theta$, all depends on the angle $\theta$ between the two. A set of slides says:
 # *the output is largest when* $\cos\theta = 0$. **Predict** whether that is right, then look.
@@ -428,6 +521,28 @@ Lesson("05_mlp_vs_cnn").grade(
 ### END HIDDEN TESTS
 
 # %% [markdown]
+# A unit with a sigmoid says "yes" (more than ½) on one side of a straight line, where $w^T x + b > 0$: a **half-plane**.
+# A unit of a second layer, which looks at three such units, can say "yes" only where all three do. **Predict:** what
+# shape is that?
+
+# %%
+y, x = np.mgrid[1:-1:81j, -1:1:81j]  # a plane of inputs, y upwards
+lines = np.array([[0.0, 1.0], [1.0, -0.6], [-1.0, -0.6]])  # w of three units
+sides = [1 / (1 + np.exp(-30 * (w[0] * x + w[1] * y + 0.4))) for w in lines]
+corner = 1 / (1 + np.exp(-30 * (sum(sides) - 2.5)))  # yes, if nearly 3 say yes
+plotting.show_images(
+    [*sides, corner],
+    titles=["unit 1", "unit 2", "unit 3", "second layer"],
+    title="Three half-planes, and what a second layer makes of them",
+    caption="Each square is the plane of two inputs. White: the unit says yes. Each unit of the first layer divides the plane by "
+    "one line; the second layer's unit says yes inside a triangle.",
+)
+
+# %% [markdown]
+# Layers stack such shapes: lines become corners, corners become parts, parts become things. Nobody draws the lines:
+# training does.
+
+# %% [markdown]
 # So a unit's weights *are* a picture of what it looks for. That gives the simplest classifier of all: for each class the
 # **mean image** of its training images, and the class with the nearest mean wins. It learns nothing else, and it is our
 # **baseline**: whoever trains a network should do better.
@@ -465,6 +580,15 @@ plotting.show_images(
 #
 # **Dropout** sets a random half of its inputs to 0 in training, and does nothing afterwards.
 # (A dense layer is also called *fully connected*, FC. *FCN* means something else: a fully *convolutional* network.)
+
+# %%
+little = np.arange(6, dtype="float32").reshape(1, 2, 3, 1)  # one picture of 2 × 3
+print(little[0, :, :, 0])
+print("flat:", keras.ops.convert_to_numpy(layers.Flatten()(little))[0])
+
+# %% [markdown]
+# Flatten reads like a book: row by row. Pixel (1, 0) and the one above it, (0, 0), are three places apart now. Nothing is
+# lost but the neighbourhood.
 
 # %% [markdown]
 # The labels are whole numbers, `5`, not *one-hot* rows such as `[0, 0, 0, 0, 0, 1, 0, 0, 0, 0]`. Each form has its own
@@ -630,6 +754,9 @@ Lesson("05_mlp_vs_cnn").grade("pixel_test", pixel_test, points=2)
 # Fill in `duel_card` (next cell). Fit on one part of the training images, choose the epochs of the CNN from a validation
 # curve, then train both networks with **three seeds** and test each run once. `"summary"` holds (mean, standard deviation); `"baseline"` is the
 # accuracy of `nearest_mean` on the test images; `"model"` is one of your three trained CNNs.
+#
+# You have all the tools: `parts` and `runs` from above, `duel.train(networks["CNN"], images, labels, epochs=…, seed=…)`, and
+# `duel.accuracy(run, images, labels)`. Test images are bytes: they want the same division as the others had.
 #
 # Checked at once: the split, the choice, the sums, that both means beat the baseline, and that your model does on the test
 # images what the card says. When graded: images that nobody has seen.

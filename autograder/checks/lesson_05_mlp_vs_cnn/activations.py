@@ -169,12 +169,22 @@ def _wrong_slopes(kind: str, x: FloatArray) -> list[Mistake]:
     special = {
         "sigmoid": [
             Mistake(
+                "x taken for the value",
+                x * (1 - x),
+                "in s · (1 − s) stands s, the value of the sigmoid at x, not x.",
+            ),
+            Mistake(
                 "half of the product rule",
                 1 - value,
                 "the slope is a product of two factors; one of them is missing.",
             ),
         ],
         "tanh": [
+            Mistake(
+                "x taken for the value",
+                1 - x**2,
+                "the value of tanh stands in its slope, not x.",
+            ),
             Mistake(
                 "square forgotten",
                 1 - value,
@@ -220,7 +230,17 @@ def _wrong_slopes(kind: str, x: FloatArray) -> list[Mistake]:
         ],
     }
     same = Mistake("value taken for the slope", value, "that is the value again.")
-    return [*special[kind], same]
+    return [*special[kind], same, _between_neighbours(value, x)]
+
+
+def _between_neighbours(value: FloatArray, x: FloatArray) -> Mistake:
+    """Return what np.gradient makes of places in no order."""
+    return Mistake(
+        "differences between entries of x",
+        np.gradient(value.ravel(), x.ravel()).reshape(x.shape),
+        "np.gradient compares an entry with the next one, which lies far away and on "
+        "either side. Each place needs a slope of its own.",
+    )
 
 
 def _verify_depth(answer: Any) -> None:

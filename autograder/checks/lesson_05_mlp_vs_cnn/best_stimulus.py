@@ -49,6 +49,15 @@ def verify_best_stimulus(answer: Any, case: UnitCase | str) -> None:
     function = entry_of(answer, NAME, NAME)
     w = case.weights()
     result = as_array(call(function, w, name=NAME), f"{NAME}(w)")
+    if result.size == 1 and w.size > 1:
+        raise CheckFailed(
+            f"{NAME}(w) is a single number.",
+            expected=f"an input of shape {w.shape}",
+            received=f"{float(result.reshape(-1)[0]):g}",
+            hint="a response is a number; wanted is the input that causes the largest "
+            "one.",
+            mistake="response instead of stimulus",
+        )
     if result.shape != w.shape:
         raise CheckFailed(
             f"{NAME}(w) has another shape than w.",

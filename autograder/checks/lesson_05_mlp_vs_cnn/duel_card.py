@@ -158,15 +158,39 @@ def _verify_summary(card: Any, data: Any) -> None:
             )
         if min(abs(told[1] - spread) for spread in spreads.values()) <= 1e-3:
             continue
-        variance = np.isclose(told[1], [values.var(), values.var(ddof=1)], atol=1e-6)
+        mistake, hint = _spread_mistake(float(told[1]), values)
         raise CheckFailed(
             f"The standard deviation of the {name} does not fit its three runs.",
             received=f"{told[1]:.5f}",
-            hint="that is the variance: take the root."
-            if variance.any()
-            else "np.std of the three accuracies (with ddof=1, as is usual for few).",
-            mistake="variance" if variance.any() else "other standard deviation",
+            hint=hint,
+            mistake=mistake,
         )
+
+
+def _spread_mistake(told: float, values: FloatArray) -> tuple[str, str]:
+    """Return the name of a mistake about the spread and what helps."""
+    known = (
+        ("variance", values.var(ddof=1), "that is the variance: take the root."),
+        ("variance", values.var(), "that is the variance: take the root."),
+        (
+            "error of the mean",
+            values.std(ddof=1) / RUNS**0.5,
+            "that is by how much the *mean* is uncertain. By how much do single runs "
+            "differ?",
+        ),
+        (
+            "range",
+            np.ptp(values),
+            "that is the distance from the worst run to the best one: np.std takes all "
+            "three into account.",
+        ),
+    )
+    for mistake, wrong, hint in known:
+        if np.isclose(told, wrong, atol=1e-6):
+            return mistake, hint
+    return "other standard deviation", (
+        "np.std of the three accuracies (with ddof=1, as is usual for few)."
+    )
 
 
 def _verify_better(card: Any, data: Any) -> None:
@@ -186,6 +210,14 @@ def _verify_better(card: Any, data: Any) -> None:
 
 def _model_of(card: Any) -> Any:
     model = entry_of(card, CARD, "model")
+    if isinstance(model, list | tuple):
+        raise CheckFailed(
+            f"{CARD}, 'model' is a list.",
+            expected="one trained CNN",
+            received=f"{len(model)} entries",
+            hint="one of your three is enough: choose any.",
+            mistake="several models",
+        )
     model = getattr(model, "model", model)  # a duel.Run holds one
     return models.as_model(model, f"{CARD}, 'model'", INPUT)
 

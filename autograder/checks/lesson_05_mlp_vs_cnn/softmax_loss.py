@@ -40,6 +40,8 @@ class ScoreCase:
         Standard deviation of the scores.
     huge : float
         Added to one score of each image; 0 for none.
+    apart : float
+        The first image's scores lie this much higher, the second one's lower.
     """
 
     part: str
@@ -48,12 +50,14 @@ class ScoreCase:
     classes: int = 4
     spread: float = 1.5
     huge: float = 0.0
+    apart: float = 0.0
 
     def scores(self) -> FloatArray:
         """Return the scores, shape (images, classes)."""
         generator = np.random.default_rng(self.seed)
         scores = generator.normal(0, self.spread, (self.images, self.classes)).round(2)
         scores[:, generator.integers(self.classes)] += self.huge
+        scores[:2] += self.apart * np.array([[1.0], [-1.0]])[: self.images]
         return scores
 
     def labels(self) -> npt.NDArray[np.int64]:
@@ -95,6 +99,14 @@ def _finite(result: Any, case: ScoreCase) -> None:
         return
     if np.isfinite(values).all():
         return
+    if case.apart and np.isfinite(values[0]).all():
+        raise CheckFailed(
+            f"{case.part} gives a value that is not a number: 0 divided by 0.",
+            received="NaN or infinity for an image whose scores are all very low",
+            hint="one number for the whole batch was taken off: an image that lies "
+            "far below it is left with powers of 0. Each row needs its own.",
+            mistake="highest score of the whole batch",
+        )
     if np.isnan(values).any() or case.part == "softmax":
         raise CheckFailed(
             f"{case.part} gives a value that is not a number: overflow.",
@@ -145,6 +157,12 @@ def _verify_softmax(function: Any, case: ScoreCase) -> None:
                 "scores may be negative: raise e to them before dividing.",
             ),
             Mistake(
+                "sigmoid instead of softmax",
+                1 / (1 + np.exp(-np.clip(scores, -700, 700))),
+                "a sigmoid looks at one score alone; here the scores of a row share "
+                "out 1 among themselves.",
+            ),
+            Mistake(
                 "logarithms returned",
                 np.log(np.maximum(softmax_oracle(scores), 1e-300)),
                 "these are the logarithms of the probabilities.",
@@ -167,6 +185,15 @@ def _verify_losses(function: Any, case: ScoreCase) -> None:
     right = losses_oracle(scores, labels)
     if received.shape == (len(right), 1):
         received = received[:, 0]
+    if received.shape == (len(right), len(right)) and len(right) > 1:
+        raise CheckFailed(
+            "cross_entropy(scores, labels) gives a whole table.",
+            expected=f"one loss for each image, shape ({len(right)},)",
+            received=f"shape {received.shape}",
+            hint="`array[:, labels]` takes every label's column from every row. Each "
+            "row has one label of its own: give the numbers of the rows, too.",
+            mistake="every label for every image",
+        )
     if received.size == 1 and len(right) > 1:
         _explain_single(float(received.reshape(-1)[0]), right)
     if close(received, right):
@@ -179,6 +206,7 @@ def _verify_losses(function: Any, case: ScoreCase) -> None:
         "cross_entropy(scores, labels)",
         mistakes=[
             *_cut_off(chosen, right),
+            *_other_classes(probabilities, chosen),
             Mistake("sign forgotten", -right, "a loss is not negative: −ln p."),
             Mistake("no logarithm", 1 - chosen, "the loss is −ln p, not 1 − p."),
             Mistake("no logarithm", chosen, "that is p itself: the loss is −ln p."),
@@ -210,6 +238,20 @@ def _verify_losses(function: Any, case: ScoreCase) -> None:
         ],
         hint="take one image by hand: softmax, the entry of its label, −ln.",
     )
+
+
+def _other_classes(probabilities: FloatArray, chosen: FloatArray) -> list[Mistake]:
+    """Return what comes out when the other classes' probabilities count, too."""
+    hint = "only the probability of the right class counts: its label says which."
+    with np.errstate(divide="ignore"):
+        every = np.log(probabilities).sum(axis=1)
+        rest = np.log1p(-probabilities).sum(axis=1) - np.log1p(-chosen)
+        sums = (-every, -np.log(chosen) - rest)
+    return [
+        Mistake("other classes counted", losses, hint)
+        for losses in sums
+        if np.isfinite(losses).all()
+    ]
 
 
 def _cut_off(chosen: FloatArray, right: FloatArray) -> list[Mistake]:

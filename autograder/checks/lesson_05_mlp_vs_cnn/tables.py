@@ -82,6 +82,14 @@ def numbers_of(result: Any, count: int, name: str) -> FloatArray:
     CheckFailed
         If there are more or fewer.
     """
+    if isinstance(result, dict | str):
+        raise CheckFailed(
+            f"{name} should be {count} numbers.",
+            expected=f"{count} numbers, separated by commas",
+            received=f"{type(result).__name__} {brief(result, 40)}",
+            hint="return the numbers alone, without names and without quotes.",
+            mistake="wrong type",
+        )
     values = as_array(result, name)
     if values.size == count and values.shape[:1] == (count,):
         return values.reshape(count)
@@ -119,14 +127,15 @@ def shares_of(result: Any, count: int, name: str) -> FloatArray:
     values = numbers_of(result, count, name)
     if values.min() >= 0 and values.max() <= 1:
         return values
-    percent = bool(values.min() >= 0 and values.max() <= 100)
+    percent = bool(values.min() >= 0 and 10 < values.max() <= 100)
     raise CheckFailed(
         f"{name} should be shares from 0 to 1.",
         expected="numbers from 0 to 1",
         received=brief([float(value) for value in values]),
         hint="these look like percent: divide by 100."
         if percent
-        else "an accuracy is the share of images that are classified right.",
+        else "an accuracy is the share of images that are classified right. Are "
+        "these losses?",
         mistake="percent instead of shares" if percent else "no accuracies",
     )
 

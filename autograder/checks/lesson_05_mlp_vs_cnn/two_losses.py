@@ -52,7 +52,7 @@ def verify_two_losses(answer: Any, case: float | str) -> None:
 
 def _verify_word(word: Any) -> None:
     text = str(word).strip().lower().replace("-", " ").replace("_", " ")
-    if text in ("cross entropy", "ce"):
+    if text in ("cross entropy", "crossentropy", "categorical crossentropy", "ce"):
         return
     if text in ("squared error", "mse", "mean squared error"):
         raise CheckFailed(
@@ -85,7 +85,7 @@ def _diagnose(place: int, value: float, p: float) -> tuple[str, str]:
     """Return the name of a mistake and what helps."""
     inner, right = p * (1 - p), float(right_numbers(p)[place])
     for_p = "the slope asked for is the one in the score z: by how much does p change "
-    for_p += "when z does? Multiply by dp/dz."
+    for_p += "when z does? Multiply by dp/dz, by both of its factors."
     known: dict[int, list[tuple[str, float, str]]] = {
         0: [
             ("not squared", 1 - p, "square the difference to 1."),

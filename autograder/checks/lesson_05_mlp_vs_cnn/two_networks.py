@@ -9,12 +9,14 @@ import numpy as np
 
 from autograder import models
 from autograder.assertions import CheckFailed, FloatArray
+from autograder.checks.lesson_05_mlp_vs_cnn import network_parts
+from autograder.checks.lesson_05_mlp_vs_cnn.network_parts import INPUT
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.exercise import Exercise
 from autograder.quiet import quiet
 
 NAME = "two_networks"
-INPUT, CLASSES = (28, 28, 1), 10
+CLASSES = 10
 PARAMETERS = {"mlp": 266_610, "cnn": 34_826}
 
 # Total → what was built instead.
@@ -56,15 +58,12 @@ def verify_two_networks(answer: Any, case: tuple[str, str]) -> None:
         "output": _verify_output,
         "parameters": _verify_parameters,
         "loss": _verify_loss,
-        "bends": _verify_bends,
-        "dropout": _verify_dropout,
-        "neighbours": _verify_neighbours,
+        "bends": network_parts.verify_bends,
+        "dropout": network_parts.verify_dropout,
+        "pooling": network_parts.verify_pooling,
+        "neighbours": network_parts.verify_neighbours,
     }
     rules[what](model, which)
-
-
-def _batch(images: int, seed: int) -> FloatArray:
-    return np.random.default_rng(seed).random((images, *INPUT))
 
 
 def _verify_output(model: Any, which: str) -> None:
@@ -80,7 +79,7 @@ def _verify_output(model: Any, which: str) -> None:
             else "rows and columns are left: flatten before the dense layers.",
             mistake="wrong number of classes" if flat else "Flatten missing",
         )
-    rows = models.run_model(model, _batch(3, 561), which)
+    rows = models.run_model(model, network_parts.batch_of(3, 561), which)
     sums = rows.sum(axis=1)
     if rows.min() >= 0 and np.allclose(sums, 1, atol=1e-3):
         return
@@ -131,7 +130,7 @@ def _verify_loss(model: Any, which: str) -> None:
             hint="compile both models; the order of the arguments is optimiser, loss.",
             mistake="not compiled",
         )
-    images = _batch(8, 562)
+    images = network_parts.batch_of(8, 562)
     labels = np.random.default_rng(563).integers(0, CLASSES, 8)
     rows = models.run_model(model, images, which)
     right = float(-np.log(rows[np.arange(8), labels]).mean())
@@ -187,71 +186,6 @@ def _pair_hint(model: Any) -> str:
         f"the model has the loss {str(name)[:40]!r}. Two cross-entropies belong to two "
         "forms of labels: categorical to one-hot rows, sparse categorical to whole "
         "numbers."
-    )
-
-
-def _verify_bends(model: Any, which: str) -> None:
-    """Without activations the logarithms of the outputs are linear in the image."""
-    first, second = _batch(4, 564), _batch(4, 565)
-    scores = [
-        np.log(np.maximum(models.run_model(model, images, which), 1e-30))
-        for images in (first, second, (first + second) / 2)
-    ]
-    centred = [each - each.mean(axis=1, keepdims=True) for each in scores]
-    middle = (centred[0] + centred[1]) / 2
-    scale = max(float(np.abs(centred[0] - centred[1]).max()), 1e-6)
-    # Max pooling bends a little, too: what ReLU adds is far more.
-    if np.abs(centred[2] - middle).max() > 0.01 * scale:
-        return
-    raise CheckFailed(
-        f"{which} is a linear model.",
-        expected="ReLU after every hidden layer",
-        received="outputs that follow the image in a straight line",
-        hint="without a bend between them, two dense layers are no more than one.",
-        mistake="activation missing",
-    )
-
-
-def _verify_dropout(model: Any, which: str) -> None:
-    images = _batch(40, 566)
-    quiet_runs = [models.run_model(model, images, which) for _ in range(2)]
-    if not np.allclose(quiet_runs[0], quiet_runs[1]):
-        raise CheckFailed(
-            f"{which} gives another output each time.",
-            hint="dropout belongs to training only: pass `training` on to it.",
-            mistake="dropout always on",
-        )
-    rates = [float(layer.rate) for layer in models.layers_of_kind(model, "Dropout")]
-    trained = models.run_model(model, images, which, training=True)
-    if np.allclose(trained, quiet_runs[0]):
-        raise CheckFailed(
-            f"{which} does the same in training as afterwards.",
-            expected="dropout between Flatten and the last layer",
-            hint="a Dropout layer changes nothing but the training; it is missing "
-            "here.",
-            mistake="dropout missing",
-        )
-    if rates and not any(np.isclose(rate, 0.5) for rate in rates):
-        raise CheckFailed(
-            f"{which} drops another share.",
-            expected="rate 0.5",
-            received=", ".join(f"{rate:g}" for rate in rates),
-            hint="the argument of Dropout is the share that is dropped.",
-            mistake="other dropout rate",
-        )
-
-
-def _verify_neighbours(model: Any, which: str) -> None:
-    """Tell convolutions from dense layers."""
-    kinds = models.layers_of_kind(model, "Conv2D", "SeparableConv2D")
-    if (which == "cnn") == bool(kinds):
-        return
-    raise CheckFailed(
-        f"{which} {'has no convolution' if which == 'cnn' else 'has convolutions'}.",
-        expected="convolutions in the CNN, dense layers only in the MLP",
-        received=f"{len(kinds)} convolution layers",
-        hint="have the two models changed places?",
-        mistake="networks swapped",
     )
 
 

@@ -171,6 +171,16 @@ def _outputs(result: Any, batch: Any, case: NetworkCase) -> list[FloatArray]:
 
 def _raise_number(found: list[FloatArray], case: NetworkCase) -> None:
     one = len(found) == 1
+    sizes = [int(np.prod(output.shape[1:])) for output in found]
+    if one and sizes[0] in _joined_sizes(case):
+        raise CheckFailed(
+            "The model has one output that holds all: outputs joined.",
+            expected="one output for each name, in the order of the names",
+            received=f"shape {found[0].shape[1:]}",
+            hint="nothing has to be joined: keras.Model takes a list of outputs as it "
+            "is.",
+            mistake="outputs joined",
+        )
     mistake = "one output only" if one else "another number of outputs"
     raise CheckFailed(
         f"The model has {plural(len(found), 'output')} for {len(case.names)} names: "
@@ -183,6 +193,14 @@ def _raise_number(found: list[FloatArray], case: NetworkCase) -> None:
         else "only the named layers: [model.get_layer(name).output for name in names].",
         mistake=mistake,
     )
+
+
+def _joined_sizes(case: NetworkCase) -> set[int]:
+    """Return how many numbers there are when outputs are put into one."""
+    shapes = [network(case.network).get_layer(n).output.shape for n in case.names]
+    if len(shapes) < 2 or any(None in shape[1:] for shape in shapes):
+        return set()
+    return {int(sum(np.prod(shape[1:]) for shape in shapes))}
 
 
 def _diagnose(found: list[FloatArray], right: list[FloatArray]) -> None:

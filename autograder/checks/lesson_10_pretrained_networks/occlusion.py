@@ -91,12 +91,14 @@ def drops_of(
     *,
     fill: float = GREY,
     keep: bool = False,
+    copy_as: Any = None,
 ) -> FloatArray:
     """Return the fall of the score; with `keep` the squares stay where they were."""
     rows = range(0, picture.shape[0] - window + 1, stride)
     columns = range(0, picture.shape[1] - window + 1, stride)
     whole = score(picture[None])[0]
     drops = np.zeros((len(rows), len(columns)))
+    picture = picture.astype(copy_as or picture.dtype)
     hidden = picture.copy()
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
@@ -139,6 +141,18 @@ def _raise_shape(
             "squares beyond the border",
             "the square stays inside the picture: its last row is height − window.",
         ),
+        (
+            -(-(height - case.window) // case.stride),
+            -(-(width - case.window) // case.stride),
+        ): (
+            "last place missed",
+            "`range` stops *before* its end: the square may begin at height − window, "
+            "too.",
+        ),
+        (right[0] * right[1],): (
+            "one long row",
+            "the values of one row of places belong into one row: reshape.",
+        ),
         (height // case.window, width // case.window): (
             "stride taken from the square",
             "the stride is an argument of its own.",
@@ -158,6 +172,9 @@ def _raise_shape(
         hint=hint,
         mistake=mistake,
     )
+
+
+_HALF = "0.5 is grey where 1 is white. Here white is 255."
 
 
 def _mistakes(
@@ -187,6 +204,23 @@ def _mistakes(
         ),
         Mistake("black square", made(fill=0), "the square is grey: 128."),
         Mistake("white square", made(fill=255), "the square is grey: 128."),
+        *(
+            Mistake("nearly black square", made(fill=fill, copy_as=float), _HALF)
+            for fill in (0.5, 0.502, 128 / 255)
+        ),
+        *(
+            Mistake(
+                "the picture's mean colour",
+                made(fill=fill),
+                "the square has the value 128 in every picture.",
+            )
+            for fill in (picture.mean(), picture.mean(axis=(0, 1)))
+        ),
+        Mistake(
+            "sizes of the falls",
+            np.abs(right) * 100,
+            "where the score rises the map is negative: keep the signs.",
+        ),
         Mistake(
             "scaled to 1",
             100 * right / np.abs(right).max(),

@@ -42,6 +42,15 @@ def _picture(value: Any) -> Any:
             mistake="picture too large",
         )
     numbers = as_array(value, "the picture")
+    if numbers.ndim == 2:
+        raise CheckFailed(
+            "The picture is grey.",
+            expected="shape (height, width, 3)",
+            received=f"shape {numbers.shape}",
+            hint="the network wants three channels: np.stack([grey] * 3, axis=-1) "
+            "repeats the grey one.",
+            mistake="grey picture",
+        )
     if numbers.ndim != 3 or numbers.shape[2] != 3:
         raise CheckFailed(
             "The picture is no colour picture.",
@@ -172,7 +181,7 @@ def _verify_words(because: Any, expected: Any, name: str) -> None:
 
 
 def _changed(change: Any, image: Any, kind: str, name: str) -> Any:
-    result = call(change, image, name=f"change of {kind!r}")
+    result = call(change, image, name="change")
     changed = np.asarray(result)
     numbers = as_array(result, f"the {kind} of the picture")
     if numbers.ndim != 3 or numbers.shape[2] != 3 or min(numbers.shape) < 1:
@@ -205,7 +214,21 @@ def _changed(change: Any, image: Any, kind: str, name: str) -> Any:
             hint="a crop keeps a part: image[top:bottom, left:right].",
             mistake="nothing cut off",
         )
+    if kind == "brightness":
+        _verify_brightness(numbers, np.asarray(image, dtype=np.float64), name)
     return changed
+
+
+def _verify_brightness(numbers: FloatArray, image: FloatArray, name: str) -> None:
+    if numbers.shape == image.shape and abs(numbers.mean() - image.mean()) >= 1:
+        return
+    raise CheckFailed(
+        f"{name}: the picture is as bright as before.",
+        expected="the same places, lighter or darker",
+        received=f"a mean of {numbers.mean():.0f}, and {image.mean():.0f} before",
+        hint="multiply or add, and leave every pixel where it is.",
+        mistake="brightness unchanged",
+    )
 
 
 def _raise_number(

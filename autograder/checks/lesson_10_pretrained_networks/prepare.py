@@ -74,8 +74,17 @@ def verify_prepare(prepare: Any, case: PictureCase) -> None:
     batch = as_array(result, name)
     if batch.shape != (1, SIDE, SIDE, 3):
         _raise_shape(batch.shape, picture.shape)
-    _verify_values(batch, picture, case.network, name)
     dtype = np.asarray(result).dtype
+    if dtype.kind in "iu":
+        raise CheckFailed(
+            f"{name} holds whole numbers.",
+            expected="float32",
+            received=str(dtype),
+            hint="what preprocessing makes is negative and has fractions, and whole "
+            "numbers lose both: convert to float32 first.",
+            mistake="wrong dtype",
+        )
+    _verify_values(batch, picture, case.network, name)
     if dtype != np.float32:
         raise CheckFailed(
             f"{name} has the wrong type of numbers.",
@@ -147,6 +156,10 @@ def _mistakes(picture: Any, network: str) -> list[Mistake]:
             "once is right: is the picture you start from preprocessed already?",
         ),
     ]
+    mistakes.append(Mistake("another library's numbers", _torch(raw), _TORCH))
+    if network == "mobilenet_v2":
+        hint = "dividing gives 0 to 2: what is missing until −1 to 1?"
+        mistakes.append(Mistake("nothing taken off", raw / 127.5, hint))
     if network != "efficientnet":
         hint = "these are still the picture's own numbers: look at the table."
         mistakes.append(Mistake("not preprocessed", raw, hint))
@@ -156,10 +169,40 @@ def _mistakes(picture: Any, network: str) -> list[Mistake]:
             mistakes.append(Mistake("other network's", _scaled(raw, other), hint))
     if network == "vgg16":
         mistakes += _order_mistakes(raw)
+        mistakes += _mean_mistakes(raw)
     else:
         hint = "only VGG16 wants blue first."
         mistakes.append(Mistake("channels reversed", right[..., ::-1], hint))
     return mistakes
+
+
+_TORCH = (
+    "these means and deviations belong to networks that were trained in another "
+    "library. The table above has this network's."
+)
+
+
+def _torch(raw: FloatArray) -> FloatArray:
+    return np.asarray(
+        (raw / 255 - np.array([0.485, 0.456, 0.406])) / np.array([0.229, 0.224, 0.225])
+    )
+
+
+def _mean_mistakes(raw: FloatArray) -> list[Mistake]:
+    own = raw.mean(axis=(1, 2), keepdims=True)
+    hint = (
+        "taken off are the means of all the pictures it was trained with, the same "
+        "three numbers for every picture."
+    )
+    return [
+        Mistake("the picture's own means", (raw - own)[..., ::-1], hint),
+        Mistake("the picture's own means", raw - own, hint),
+        Mistake(
+            "means added",
+            raw[..., ::-1] + _MEANS,
+            "*less* the means: look at the sign.",
+        ),
+    ]
 
 
 def _order_mistakes(raw: FloatArray) -> list[Mistake]:

@@ -76,6 +76,14 @@ def verify_rank_channels(rank_channels: Any, case: ChannelsCase) -> None:
 
 
 def _raise_no_order(order: FloatArray, number: int) -> None:
+    if order.shape == (number,) and sorted(order) == list(range(1, number + 1)):
+        raise CheckFailed(
+            "The result of rank_channels counts the channels from 1.",
+            expected=f"each of the numbers 0 to {number - 1} once",
+            received=brief(order.tolist()),
+            hint="the first channel has the number 0, as everywhere in Python.",
+            mistake="counted from 1",
+        )
     values = order.shape == (number,) and np.abs(order).max() <= 1 and number > 2
     raise CheckFailed(
         "The result of rank_channels is no order of the channels.",
@@ -117,6 +125,12 @@ def _diagnose(
             "take the mean off both maps first: a map that is positive everywhere "
             "looks similar to everything otherwise.",
         ),
+        (
+            np.abs(maps - target[..., None]).mean(axis=(0, 1)),
+            "distances instead of correlations",
+            "a distance depends on brightness and strength: a channel twice as strong "
+            "is as similar. Correlate.",
+        ),
         (-np.abs(cosine * np.sqrt((flat**2).sum(axis=0))), "products only", _PRODUCTS),
     )
     for keys, mistake, hint in known:
@@ -124,6 +138,14 @@ def _diagnose(
             raise CheckFailed(
                 f"The order is not right: {mistake}.", hint=hint, mistake=mistake
             )
+    best_first = np.argsort(-np.abs(signed))
+    if np.array_equal(found, np.argsort(best_first)):
+        raise CheckFailed(
+            "The order is not right: ranks instead of channels.",
+            hint="you tell for each channel which place it has. Wanted is for each "
+            "place which channel stands there: one argsort is enough.",
+            mistake="ranks instead of channels",
+        )
     if case.dead and set(found[: len(case.dead)]) == set(case.dead):
         raise CheckFailed(
             "The order is not right: a dead channel comes first.",

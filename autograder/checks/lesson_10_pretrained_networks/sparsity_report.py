@@ -96,10 +96,20 @@ def _read(result: Any, names: list[str]) -> dict[str, float]:
             hint="go through outputs.items(): each name once.",
             mistake="layers missing",
         )
-    return {
-        name: float(as_array(value, f"the share of {name}", shape=()))
-        for name, value in shares.items()
-    }
+    return {name: _share(value, name) for name, value in shares.items()}
+
+
+def _share(value: Any, name: str) -> float:
+    share = as_array(value, f"the share of {name}")
+    if share.size == 1:
+        return float(share.reshape(()))
+    raise CheckFailed(
+        f"The share of {name} is not one number.",
+        expected="one share for the whole layer",
+        received=f"shape {share.shape}",
+        hint="the mean over *all* axes is one number: no axis has to be named.",
+        mistake="several shares for a layer",
+    )
 
 
 def _diagnose(received: FloatArray, outputs: dict[str, Any]) -> None:
@@ -129,6 +139,16 @@ def _diagnose(received: FloatArray, outputs: dict[str, Any]) -> None:
             "counted, not divided",
             lambda x: (x == 0).sum(),
             "divide by how many numbers the layer has.",
+        ),
+        (
+            "rounded",
+            lambda x: round(float((x == 0).mean()), 2),
+            "round when you print, not what is handed on.",
+        ),
+        (
+            "rounded",
+            lambda x: round(float((x == 0).mean()), 3),
+            "round when you print, not what is handed on.",
         ),
         (
             "first image only",

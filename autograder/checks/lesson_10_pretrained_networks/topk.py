@@ -185,6 +185,7 @@ def _verify_share(
     received = np.asarray(share.reshape(()), dtype=np.float64)
     if close(received, right, 1e-6):
         return
+    best = np.argsort(-probabilities, axis=1)[:, :k]
     n = len(labels)
     worst = _share(-probabilities, labels, k)
     raise_known(
@@ -207,6 +208,22 @@ def _verify_share(
                 "the least likely classes",
                 worst,
                 "argsort sorts upwards: look for the truth among the likeliest.",
+            ),
+            Mistake(
+                "guesses of other pictures",
+                float(np.isin(labels, best).mean()),
+                "`label in array` looks through the guesses of all pictures. Each "
+                "label belongs to one row: go through labels and rows together.",
+            ),
+            Mistake(
+                "the last guess only",
+                float((best[:, -1] == labels).mean()),
+                "the true class may be any of the k guesses: compare with all columns.",
+            ),
+            Mistake(
+                "all guesses must be right",
+                float((best == labels[:, None]).all(axis=1).mean()),
+                "there is one label and k guesses: one hit is enough, `any`.",
             ),
             Mistake(
                 "divided by all guesses",

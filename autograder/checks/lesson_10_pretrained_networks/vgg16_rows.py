@@ -38,6 +38,8 @@ ROWS = {
     **{name: n * m + m for name, (n, m) in DENSE.items()},
 }
 TOTAL = sum(ROWS.values())
+_SIDES = {name: 224 // 2 ** (int(name[5]) - 1) for name in CONVOLUTIONS}
+_BYTES = "these are bytes, four for each parameter: count the parameters."
 _BIASES = sum(m for _, m in (*CONVOLUTIONS.values(), *DENSE.values()))
 
 
@@ -60,7 +62,7 @@ def _verify_row(value: Any, name: str) -> None:
     elif name in EMPTY:
         _verify_empty(value, name)
     elif name in CONVOLUTIONS:
-        mistakes = _conv_mistakes(*CONVOLUTIONS[name])
+        mistakes = _conv_mistakes(*CONVOLUTIONS[name], _SIDES[name])
         assert_number(value, ROWS[name], f"Row {name}", mistakes, _CONV_HINT)
     else:
         mistakes = _dense_mistakes(name, *DENSE[name])
@@ -73,6 +75,13 @@ def _verify_empty(value: Any, name: str) -> None:
         if name != "flatten"
         else "flatten writes the same numbers in one row: it learns nothing."
     )
+    if value is None or value in ("", "-", "–"):
+        raise CheckFailed(
+            f"Row {name} holds no number.",
+            received=repr(value),
+            hint="a layer without parameters has a number of them, too: how many?",
+            mistake="no number",
+        )
     try:
         assert_number(value, 0, f"Row {name}", (), hint)
     except CheckFailed as failure:
@@ -81,8 +90,15 @@ def _verify_empty(value: Any, name: str) -> None:
         raise
 
 
-def _conv_mistakes(below: int, filters: int) -> list[Mistake]:
+def _conv_mistakes(below: int, filters: int, side: int) -> list[Mistake]:
     return [
+        Mistake("bytes instead of parameters", 4 * filters * (9 * below + 1), _BYTES),
+        Mistake(
+            "outputs counted",
+            side * side * filters,
+            "so many numbers come out. Parameters are what is learned, and a filter "
+            "has the same ones at all places.",
+        ),
         Mistake("biases forgotten", 9 * below * filters, _BIAS),
         Mistake(
             "channels below forgotten",
@@ -115,6 +131,7 @@ def _conv_mistakes(below: int, filters: int) -> list[Mistake]:
 
 def _dense_mistakes(name: str, below: int, units: int) -> list[Mistake]:
     mistakes = [
+        Mistake("bytes instead of parameters", 4 * units * (below + 1), _BYTES),
         Mistake("biases forgotten", below * units, _BIAS),
         Mistake(
             "one bias for the whole layer",
@@ -141,6 +158,7 @@ def _dense_mistakes(name: str, below: int, units: int) -> list[Mistake]:
 
 
 _TOTALS = (
+    Mistake("bytes instead of parameters", 4 * TOTAL, _BYTES),
     Mistake("biases forgotten", TOTAL - _BIASES, _BIAS),
     Mistake(
         "dense layers left out",

@@ -79,7 +79,12 @@ def leftover_pixels(n, k, s):
     return (n - k) / s - (n - k) // s
 
 
-# %% does_not_fit kind="wrong" hint=["ValueError"]
+# %% says_that_it_does_not_fit kind="wrong" hint=["Keras rounds"]
+def leftover_pixels(n, k, s):
+    return 0 if (n - k) % s == 0 else "does not fit"
+
+
+# %% does_not_fit kind="wrong" hint=["need not fit", "Keras rounds"]
 def leftover_pixels(n, k, s):
     if (n - k) % s:
         raise ValueError("does not fit")

@@ -203,3 +203,67 @@ vanishing_depth = 10
 
 def value_and_slope(name, x):
     return x / 0.0 * 0.0, x
+
+
+# %% keras_and_piecewise kind="right"
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    from keras import activations, ops
+
+    options = {"leaky_relu": {"negative_slope": 0.1}}.get(name, {})
+    f = getattr(activations, name)
+    value = ops.convert_to_numpy(f(ops.convert_to_tensor(x), **options))
+    slope = {
+        "sigmoid": lambda: value * (1 - value),
+        "tanh": lambda: 1 - value**2,
+        "relu": lambda: np.heaviside(x, 0.5),
+        "leaky_relu": lambda: np.piecewise(x, [x > 0], [1, 0.1]),
+        "elu": lambda: np.where(x > 0, 1, value + 1),
+    }[name]()
+    return value, slope
+
+
+# %% slope_of_x_instead_of_the_value kind="wrong" hint=["x taken for the value"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value, slope = right(name, x)
+    return value, x * (1 - x) if name == "sigmoid" else slope
+
+
+# %% differences_of_neighbours kind="wrong" hint=["np.gradient", "a slope of its own"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    value = right(name, x)[0]
+    return value, np.gradient(value.ravel(), x.ravel()).reshape(x.shape)
+
+
+# %% depth_as_a_fraction kind="wrong" hint=["layers"]
+vanishing_depth = np.log(1e-6) / np.log(0.25)
+value_and_slope = right
+
+# %% cut_off_in_place kind="wrong" hint=["changes the array"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    slope = right(name, x)[1]
+    if name == "relu":
+        x[x < 0] = 0
+        return x, slope
+    return right(name, x)
+
+
+# %% scalar_if kind="wrong" hint=["np.where"]
+vanishing_depth = 10
+
+
+def value_and_slope(name, x):
+    if name == "relu":
+        return (x, 1.0) if x > 0 else (0.0, 0.0)
+    return right(name, x)

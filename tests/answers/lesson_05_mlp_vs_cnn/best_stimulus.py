@@ -147,3 +147,43 @@ best_cosine = 1
 
 def best_stimulus(w):
     return w * np.inf
+
+
+# %% squared kind="wrong" hint=["which direction has angle 0"]
+best_cosine = 1
+
+
+def best_stimulus(w):
+    return w**2
+
+
+# %% mean_taken_off kind="wrong" hint=["other direction"]
+best_cosine = 1
+
+
+def best_stimulus(w):
+    return w - w.mean()
+
+
+# %% angle_given kind="wrong" hint=["without quotes"]
+best_cosine = "1"
+
+
+def best_stimulus(w):
+    return w
+
+
+# %% response_given kind="wrong" hint=["a response is a number"]
+best_cosine = 1
+
+
+def best_stimulus(w):
+    return np.linalg.norm(w)
+
+
+# %% reciprocal kind="wrong" hint=["other direction"]
+best_cosine = 1
+
+
+def best_stimulus(w):
+    return 1 / w

@@ -204,3 +204,29 @@ duel_card = {**CARD, "model": 0.98}
 broken = learn("CNN", seed=2)
 broken.set_weights([weight * np.nan for weight in broken.get_weights()])
 duel_card = {**CARD, "model": broken}
+
+# %% losses_for_a_curve kind="wrong" hint=["Are these losses"]
+duel_card = {**CARD, "validation curve": (1.2, 0.8, 0.5, 0.45), "epochs": 4}
+
+# %% list_of_epochs kind="wrong" hint=["one number is wanted"]
+duel_card = {**CARD, "epochs": [1, 2, 3, 4]}
+
+# %% labels_instead_of_images kind="wrong" hint=["not their number or their labels"]
+duel_card = {**CARD, "fit images": fit_labels, "validation images": validation_labels}
+
+# %% three_models kind="wrong" hint=["one of your three"]
+duel_card = {**CARD, "model": [models["CNN"]] * 3}
+
+# %% standard_error kind="wrong" hint=["*mean* is uncertain", "single runs"]
+duel_card = {
+    **CARD,
+    "summary": {k: (np.mean(v), np.std(v, ddof=1) / 3**0.5) for k, v in runs.items()},
+}
+
+# %% split_of_everything kind="wrong" hint=["fit images hold test images"]
+everything = np.concatenate([data.train_images, data.test_images])
+duel_card = {
+    **CARD,
+    "fit images": everything[500:],
+    "validation images": everything[:500],
+}

@@ -94,3 +94,6 @@ pixel_test = {
 
 # %% hostile_no_dictionary kind="wrong" hint=["not a dictionary"]
 pixel_test = "the CNN"
+
+# %% guess_as_a_sentence kind="wrong" hint=["copy one of the words"]
+pixel_test = {"guess": "I think the CNN", "measured": FOUND, "falls more": "CNN"}

@@ -212,3 +212,68 @@ def softmax(scores):
 
 
 cross_entropy = right_loss
+
+
+# %% asked_keras kind="right"
+def softmax(scores):
+    import keras
+
+    return keras.ops.softmax(scores, axis=-1)
+
+
+def cross_entropy(scores, labels):
+    import keras
+
+    return keras.losses.sparse_categorical_crossentropy(
+        labels, scores, from_logits=True
+    )
+
+
+# %% highest_of_the_batch kind="wrong" hint=["whole batch", "Each row needs its own"]
+def softmax(scores):
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+cross_entropy = right_loss
+
+
+# %% loss_of_every_pair kind="wrong" hint=["a whole table", "one label of its own"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -np.log(softmax(scores)[:, labels])
+
+
+# %% all_classes_summed kind="wrong" hint=["other classes counted", "only the probability of the right class"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -np.log(softmax(scores)).sum(axis=1)
+
+
+# %% other_classes_too kind="wrong" hint=["other classes counted"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    p, one_hot = softmax(scores), np.eye(scores.shape[1])[labels]
+    return -(one_hot * np.log(p) + (1 - one_hot) * np.log(1 - p)).sum(axis=1)
+
+
+# %% one_hot_expected kind="wrong" hint=["print the shapes"]
+softmax = right_softmax
+
+
+def cross_entropy(scores, labels):
+    return -(labels * np.log(softmax(scores))).sum(axis=1)
+
+
+# %% minus_forgotten_in_exponent kind="wrong" hint=["sigmoid instead of softmax", "one score alone"]
+def softmax(scores):
+    return 1 / (1 + np.exp(-scores))
+
+
+cross_entropy = right_loss

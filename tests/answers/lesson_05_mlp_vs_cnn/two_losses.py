@@ -164,3 +164,33 @@ pulls_harder = "cross-entropy"
 
 def losses_and_slopes(p):
     return 1 / int(p)
+
+
+# %% crossentropy_in_one_word kind="right"
+pulls_harder = "crossentropy"
+
+
+def losses_and_slopes(p):
+    return (1 - p) ** 2, -2 * p * (1 - p) ** 2, -np.log(p), p - 1
+
+
+# %% half_of_the_inner_derivative kind="wrong" hint=["both of its factors"]
+pulls_harder = "cross-entropy"
+
+
+def losses_and_slopes(p):
+    return (1 - p) ** 2, -2 * p * (1 - p) ** 2, -np.log(p), -1 / p * (1 - p)
+
+
+# %% losses_swapped_for_slopes kind="wrong" hint=["difference quotient"]
+pulls_harder = "cross-entropy"
+
+
+def losses_and_slopes(p):
+    h = 1e-3
+    return (
+        (1 - p) ** 2,
+        ((1 - p - h) ** 2 - (1 - p) ** 2) / h,
+        -np.log(p),
+        (-np.log(p + h) + np.log(p)) / h,
+    )

@@ -161,3 +161,43 @@ mlp = cnn = ready(linear)
 # %% hostile_number kind="wrong" hint=["not a Keras model"]
 mlp = 266_610
 cnn = 34_826
+
+
+# %% functions_as_activations kind="right"
+x = inputs = keras.Input((28, 28, 1))
+x = layers.Rescaling(1.0)(x)
+x = layers.Flatten()(x)
+for units in (300, 100):
+    x = layers.Dense(units, activation=keras.activations.relu)(x)
+outputs = layers.Dense(10, activation=keras.activations.softmax)(x)
+mlp, cnn = ready(keras.Model(inputs, outputs)), ready(make_cnn())
+
+# %% tanh_hidden kind="wrong" hint=["other activation", "asks for ReLU"]
+mlp, cnn = ready(make_mlp(hidden="tanh")), ready(make_cnn())
+
+# %% sigmoid_in_the_cnn kind="wrong" hint=["asks for ReLU"]
+mlp, cnn = ready(make_mlp()), ready(make_cnn(hidden="sigmoid"))
+
+# %% average_pooling kind="wrong" hint=["strongest response of a window"]
+cnn = keras.Sequential([keras.Input((28, 28, 1))])
+for n in (32, 64):
+    cnn.add(layers.Conv2D(n, 3, activation="relu"))
+    cnn.add(layers.AveragePooling2D(2))
+cnn.add(layers.Flatten())
+cnn.add(layers.Dropout(0.5))
+cnn.add(layers.Dense(10, activation="softmax"))
+mlp, cnn = ready(make_mlp()), ready(cnn)
+
+# %% dropout_at_the_very_end kind="wrong" hint=["dropout after the last layer", "forward"]
+cnn = keras.Sequential([*make_cnn(rate=0).layers, layers.Dropout(0.5)])
+mlp, cnn = ready(make_mlp()), ready(cnn)
+
+# %% dropout_in_the_mlp kind="wrong" hint=["dropout belongs to the CNN"]
+mlp = make_mlp()
+mlp = keras.Sequential(
+    [keras.Input((28, 28, 1)), *mlp.layers[:-1], layers.Dropout(0.5), mlp.layers[-1]]
+)
+mlp, cnn = ready(mlp), ready(make_cnn())
+
+# %% dropout_wrong_share kind="wrong" hint=["share that is dropped"]
+mlp, cnn = ready(make_mlp()), ready(make_cnn(rate=0.05))

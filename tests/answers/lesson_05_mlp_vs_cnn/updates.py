@@ -94,3 +94,20 @@ def updates(images, batch_size, epochs):
 # %% hostile_text kind="wrong" hint=["cannot be read"]
 def updates(images, batch_size, epochs):
     return "eleven", "many"
+
+
+# %% total_not_rounded kind="wrong" hint=["so are steps"]
+def updates(images, batch_size, epochs):
+    return math.ceil(images / batch_size), images / batch_size * epochs
+
+
+# %% dictionary kind="wrong" hint=["without names"]
+def updates(images, batch_size, epochs):
+    steps = math.ceil(images / batch_size)
+    return {"steps": steps, "updates": steps * epochs}
+
+
+# %% printed kind="wrong" hint=["without `return`"]
+def updates(images, batch_size, epochs):
+    steps = math.ceil(images / batch_size)
+    print(steps, steps * epochs)

@@ -146,3 +146,30 @@ def multi_output(model, names):
 # %% hostile_none kind="wrong" hint=["None"]
 def multi_output(model, names):
     keras.Model(model.input, [model.get_layer(name).output for name in names])
+
+
+# %% first_input kind="right"
+def multi_output(model, names):
+    outputs = list(map(lambda name: model.get_layer(name).output, names))
+    return keras.Model(inputs=[model.inputs[0]], outputs=outputs)
+
+
+# %% stack_of_layers kind="wrong" hint=["follow the shape"]
+def multi_output(model, names):
+    return keras.Sequential([model.get_layer(name) for name in names])
+
+
+# %% joined_outputs kind="wrong" hint=["nothing has to be joined"]
+def multi_output(model, names):
+    flat = [keras.layers.Flatten()(model.get_layer(name).output) for name in names]
+    return keras.Model(model.input, keras.layers.Concatenate()(flat))
+
+
+# %% output_in_brackets kind="wrong" hint=["one name at a time"]
+def multi_output(model, names):
+    return keras.Model(model.input, model.get_layer(names).output)
+
+
+# %% output_shapes kind="wrong" hint=["not a Keras model"]
+def multi_output(model, names):
+    return [model.get_layer(name).output.shape for name in names]

@@ -230,3 +230,78 @@ def occlusion(score, image, window, stride):
 def occlusion(score, image, window, stride):
     n, m = ((side - window) // stride + 1 for side in image.shape[:2])
     return np.full((n, m), np.nan)
+
+
+# %% last_place_missed kind="wrong" hint=["last place missed", "*before* its end"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows = range(0, image.shape[0] - window, stride)
+    columns = range(0, image.shape[1] - window, stride)
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% half kind="wrong" hint=["white is 255"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    falls = []
+    for row in places(image.shape[0], window, stride):
+        for column in places(image.shape[1], window, stride):
+            hidden = image.astype("float32")
+            hidden[row : row + window, column : column + window] = 0.5
+            falls.append(whole - score(hidden[None])[0])
+    return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
+
+
+# %% mean_colour kind="wrong" hint=["mean colour"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    falls = []
+    for row in places(image.shape[0], window, stride):
+        for column in places(image.shape[1], window, stride):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = image.mean()
+            falls.append(whole - score(hidden[None])[0])
+    return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
+
+
+# %% flat_list kind="wrong" hint=["reshape"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    falls = []
+    for row in places(image.shape[0], window, stride):
+        for column in places(image.shape[1], window, stride):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls.append(whole - score(hidden[None])[0])
+    return falls
+
+
+# %% sizes_of_falls kind="wrong" hint=["keep the signs"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    falls = []
+    for row in places(image.shape[0], window, stride):
+        for column in places(image.shape[1], window, stride):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls.append(abs(whole - score(hidden[None])[0]))
+    return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
+
+
+# %% square_around_the_place kind="wrong" hint=["print both scores"]
+def occlusion(score, image, window, stride):
+    whole, half = score(image[None])[0], window // 2
+    falls = []
+    for row in places(image.shape[0], window, stride):
+        for column in places(image.shape[1], window, stride):
+            hidden = image.copy()
+            top, left = max(0, row - half), max(0, column - half)
+            hidden[top : row + half + 1, left : column + half + 1] = 128
+            falls.append(whole - score(hidden[None])[0])
+    return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))

@@ -220,3 +220,31 @@ own_picture["predict"] = broken
 # %% hostile_shares kind="wrong" hint=["no probabilities"]
 own_picture = whole()
 own_picture["predict"] = lambda picture: np.full(15, 7.0)
+
+# %% grey_picture kind="wrong" hint=["three channels"]
+own_picture = whole()
+own_picture["image"] = image.mean(axis=2)
+
+# %% list_of_trials kind="wrong" hint=["not a dictionary"]
+own_picture = whole()
+own_picture["hypotheses"] = list(own_picture["hypotheses"].values())
+
+# %% turned_by_nothing kind="wrong" hint=["turned out false"]
+own_picture = whole()
+own_picture["hypotheses"]["rotation"] = tried(
+    WHY["rotation"], "stays", lambda p: p[20:, 20:], True
+)
+
+# %% brightness_of_a_part kind="wrong" hint=["leave every pixel where it is"]
+own_picture = whole()
+own_picture["hypotheses"]["brightness"] = tried(
+    WHY["brightness"], "stays", np.fliplr, True
+)
+
+# %% change_as_a_picture kind="wrong" hint=["not a function"]
+own_picture = whole()
+own_picture["hypotheses"]["crop"]["change"] = image[40:260, 60:390]
+
+# %% expected_a_number kind="wrong" hint=["fall, rise, or stay"]
+own_picture = whole()
+own_picture["hypotheses"]["crop"]["expected"] = 0.4

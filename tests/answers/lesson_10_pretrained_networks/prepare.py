@@ -160,3 +160,64 @@ def prepare(picture, network):
 # %% hostile_raises kind="wrong" hint=["stopped with RuntimeError"]
 def prepare(picture, network):
     raise RuntimeError("no")
+
+
+# %% caffe_mode kind="right"
+def prepare(picture, network):
+    from keras.applications import imagenet_utils
+
+    mode = {"vgg16": "caffe", "mobilenet_v2": "tf"}.get(network)
+    layer = keras.layers.Resizing(224, 224)
+    x = keras.ops.convert_to_numpy(layer(np.array(picture, "float32")[None]))
+    if mode is None:
+        return x
+    return imagenet_utils.preprocess_input(x.copy(), mode=mode)
+
+
+# %% means_and_deviations_of_another_kind kind="wrong" hint=["another library"]
+def prepare(picture, network):
+    means, spread = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    return ((small(picture) / 255 - means) / spread).astype("float32")
+
+
+# %% only_divided kind="wrong" hint=["nothing taken off"]
+def prepare(picture, network):
+    batch = small(picture)
+    if network == "vgg16":
+        return batch[..., ::-1] - MEANS
+    return batch / 127.5 if network == "mobilenet_v2" else batch
+
+
+# %% capitals kind="wrong" hint=["without `return`"]
+def prepare(picture, network):
+    batch = small(picture)
+    if network == "VGG16":
+        return batch[..., ::-1] - MEANS
+    if network == "MobileNetV2":
+        return batch / 127.5 - 1
+    if network == "EfficientNet":
+        return batch
+
+
+# %% own_mean_taken_off kind="wrong" hint=["own means", "for every picture"]
+def prepare(picture, network):
+    batch = small(picture)
+    if network == "vgg16":
+        return batch[..., ::-1] - batch.mean(axis=(0, 1, 2))[::-1]
+    return batch / 127.5 - 1 if network == "mobilenet_v2" else batch
+
+
+# %% means_added kind="wrong" hint=["look at the sign"]
+def prepare(picture, network):
+    batch = small(picture)
+    if network == "vgg16":
+        return batch[..., ::-1] + MEANS
+    return batch / 127.5 - 1 if network == "mobilenet_v2" else batch
+
+
+# %% stays_uint8 kind="wrong" hint=["float32 first"]
+def prepare(picture, network):
+    batch = np.asarray(small(picture)).astype("uint8")
+    if network == "vgg16":
+        return (batch[..., ::-1] - MEANS).astype("uint8")
+    return (batch / 127.5 - 1).astype("uint8") if network == "mobilenet_v2" else batch

@@ -131,3 +131,30 @@ def rank_channels(maps, target):
 # %% hostile_words kind="wrong" hint=["array of numbers"]
 def rank_channels(maps, target):
     return "channel 3"
+
+
+# %% best_last_signed kind="wrong" hint=["comes first"]
+def rank_channels(maps, target):
+    return np.argsort([corr(m, target) for m in np.moveaxis(maps, 2, 0)])
+
+
+# %% counted_from_one kind="wrong" hint=["number 0"]
+def rank_channels(maps, target):
+    sizes = [abs(corr(m, target)) for m in np.moveaxis(maps, 2, 0)]
+    return np.argsort(sizes)[::-1] + 1
+
+
+# %% ranks_instead_of_channels kind="wrong" hint=["one argsort is enough"]
+def rank_channels(maps, target):
+    sizes = np.array([abs(corr(m, target)) for m in np.moveaxis(maps, 2, 0)])
+    return np.argsort(np.argsort(-sizes))
+
+
+# %% first_axis kind="wrong" hint=["print the shapes"]
+def rank_channels(maps, target):
+    return np.argsort([-abs(corr(m, target)) for m in maps])
+
+
+# %% differences kind="wrong" hint=["distances instead of correlations"]
+def rank_channels(maps, target):
+    return np.argsort([np.abs(m - target).mean() for m in np.moveaxis(maps, 2, 0)])

@@ -134,3 +134,30 @@ def sparsity_report(outputs):
 def sparsity_report(outputs):
     for name, array in outputs.items():
         print(name, (array == 0).mean())
+
+
+# %% one_number_for_all kind="wrong" hint=["each name"]
+def sparsity_report(outputs):
+    return float(np.mean([(x == 0).mean() for x in outputs.values()]))
+
+
+# %% rounded kind="wrong" hint=["round when you print"]
+def sparsity_report(outputs):
+    shares = {n: round(float((x == 0).mean()), 2) for n, x in outputs.items()}
+    return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+# %% in_words kind="wrong" hint=["without quotes"]
+def sparsity_report(outputs):
+    shares = {n: float((x == 0).mean()) for n, x in outputs.items()}
+    return {n: f"{s:.0%}" for n, s in sorted(shares.items(), key=lambda p: -p[1])}
+
+
+# %% sorted_by_name kind="wrong" hint=["order is not"]
+def sparsity_report(outputs):
+    return {name: float((outputs[name] == 0).mean()) for name in sorted(outputs)}
+
+
+# %% per_image kind="wrong" hint=["all* axes"]
+def sparsity_report(outputs):
+    return {name: (x == 0).mean(axis=(1, 2, 3)) for name, x in outputs.items()}

@@ -174,3 +174,33 @@ def topk(probabilities, k):
 def topk(probabilities, k):
     probabilities *= -1
     return np.argsort(probabilities, axis=1)[:, :k]
+
+
+# %% float_missed kind="right"
+topk, topk_accuracy = right_topk, right_accuracy
+missed = 50_000 * (1 - 0.901)
+
+
+# %% label_anywhere kind="wrong" hint=["guesses of other pictures"]
+def topk_accuracy(probabilities, labels, k):
+    best = right_topk(probabilities, k)
+    return np.mean([label in best for label in labels])
+
+
+# %% names_of_classes kind="wrong" hint=["use numbers"]
+def topk(probabilities, k):
+    return [[f"class {i}" for i in row] for row in right_topk(probabilities, k)]
+
+
+# %% whole_list_equal kind="wrong" hint=["one hit is enough"]
+def topk_accuracy(probabilities, labels, k):
+    return (right_topk(probabilities, k) == labels[:, None]).all(axis=1).mean()
+
+
+# %% kth_only kind="wrong" hint=["last guess only"]
+def topk_accuracy(probabilities, labels, k):
+    return (right_topk(probabilities, k)[:, k - 1] == labels).mean()
+
+
+# %% missed_in_percent kind="wrong" hint=["whole number"]
+missed = 9.9

@@ -133,3 +133,18 @@ vgg16_rows = list(filled_in().values())
 
 # %% hostile_nan kind="wrong" hint=["finite"]
 vgg16_rows = dict.fromkeys(filled_in(), float("nan"))
+
+# %% pools_as_none kind="wrong" hint=["how many"]
+vgg16_rows = filled_in()
+vgg16_rows |= {f"block{block}_pool": None for block in range(1, 6)}
+
+# %% millions kind="wrong" hint=["whole number", "parameters"]
+vgg16_rows = filled_in()
+vgg16_rows["total"] = 138.357544
+
+# %% bytes_instead_of_parameters kind="wrong" hint=["four for each parameter"]
+vgg16_rows = {name: 4 * value for name, value in filled_in().items()}
+
+# %% outputs_counted kind="wrong" hint=["so many numbers come out"]
+vgg16_rows = filled_in()
+vgg16_rows["block1_conv1"] = 224 * 224 * 64
