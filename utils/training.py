@@ -12,11 +12,14 @@ from utils.training_bundled import gains, histories
 from utils.training_curves import show_curves
 from utils.training_fit import fit
 from utils.training_history import History
-from utils.training_networks import classifier, fast_network, wide_kernels
-from utils.training_recipe import LECTURE, Recipe, compile_with
+from utils.training_networks import CLASSIFIERS, classifier, fast_network, wide_kernels
+from utils.training_recipe import FAST, LECTURE, QUICK, Recipe, compile_with
 
 __all__ = [
+    "CLASSIFIERS",
+    "FAST",
     "LECTURE",
+    "QUICK",
     "Cutout",
     "Flip",
     "History",

@@ -22,8 +22,8 @@ def histories(name: str) -> dict[str, list[History]]:
     Returns
     -------
     dict of str to list of History
-        By classifier, one run per seed; each run's `note` says how it was made.
-        Validation is with test images there, which no choice was made by.
+        By classifier, one run per seed; each run's `note` says how it was made, and
+        its `test_accuracy` was measured once after the last epoch.
 
     Raises
     ------

@@ -154,7 +154,7 @@ class Checkpoint:
             f"{number:05d}": np.asarray(value)
             for number, value in enumerate(_values(model))
         }
-        about = json.dumps({"parts": self.parts, "history": history.to_json(12)})
+        about = json.dumps({"parts": self.parts, "history": history.to_json(None)})
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=self.path.parent, suffix=".part")
         try:

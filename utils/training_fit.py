@@ -81,20 +81,12 @@ def fit(
     size = batch_size or (recipe.batch_size if recipe else BATCH_SIZE)
     change = augment if augment is not None or not recipe else recipe.augment
     shown = progress(title, epochs)
-    state = None
-    history = History(title=title)
+    history, state = History(title=title), None
     if checkpoint is not None:
-        state = Checkpoint(
-            path_of(checkpoint),
-            fingerprint(
-                model,
-                *arrays,
-                checked,
-                batch_size=size,
-                seed=seed,
-                augmentation=_named(change),
-            ),
-        )
+        settings = {"batch_size": size, "seed": seed, "augmentation": _named(change)}
+        parts = fingerprint(model, *arrays, checked, **settings)
+        state = _checkpoint(checkpoint, parts, shown)
+    if state is not None:
         history = _resumed(state, model, epochs, history, shown)
     if len(history.loss) >= epochs:
         return history
@@ -151,6 +143,15 @@ def _run(
         shown.say(f"Interrupted after {len(watch.history.loss)} epochs: {kept}.")
         raise
     return watch.history
+
+
+def _checkpoint(name: str, parts: dict[str, str], shown: Progress) -> Checkpoint | None:
+    """Return where the state is kept, or None, said aloud, if it cannot be."""
+    try:
+        return Checkpoint(path_of(name), parts)
+    except OSError as error:
+        shown.say(f"No checkpoint {name!r}: the cache cannot be written to ({error}).")
+        return None
 
 
 def _resumed(

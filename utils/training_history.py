@@ -28,6 +28,9 @@ class History:
         What was trained.
     note : str
         What else to know, such as data and seed.
+    test_accuracy : float or None
+        Share of the test images classified right, measured once at the very end; None
+        when it was not.
     """
 
     loss: list[float] = field(default_factory=list)
@@ -37,6 +40,7 @@ class History:
     seconds: list[float] = field(default_factory=list)
     title: str = ""
     note: str = ""
+    test_accuracy: float | None = None
 
     @property
     def epochs(self) -> list[int]:
@@ -102,13 +106,13 @@ class History:
         }
         return dataclasses.replace(self, **grown)
 
-    def to_json(self, digits: int = 4) -> str:
+    def to_json(self, digits: int | None = 4) -> str:
         """Return the run as one line of JSON.
 
         Parameters
         ----------
-        digits : int, default=4
-            Decimals that are kept.
+        digits : int or None, default=4
+            Decimals that are kept; None keeps all.
 
         Returns
         -------
@@ -116,10 +120,16 @@ class History:
             What `from_json` reads.
         """
         parts: dict[str, Any] = {
-            name: [round(value, digits) for value in getattr(self, name)]
+            name: [
+                value if digits is None else round(value, digits)
+                for value in getattr(self, name)
+            ]
             for name in CURVES
         }
-        return json.dumps({"title": self.title, "note": self.note, **parts})
+        about = {"title": self.title, "note": self.note, **parts}
+        if self.test_accuracy is not None:
+            about["test_accuracy"] = self.test_accuracy
+        return json.dumps(about)
 
     @classmethod
     def from_json(cls, text: str) -> History:
@@ -142,8 +152,13 @@ class History:
         """
         try:
             parts = json.loads(text)
-            curves = {name: _numbers(parts[name]) for name in CURVES}
-            return cls(title=str(parts["title"]), note=str(parts["note"]), **curves)
+            curves: dict[str, Any] = {name: _numbers(parts[name]) for name in CURVES}
+            about: dict[str, Any] = {
+                name: str(parts[name]) for name in ("title", "note")
+            }
+            tested = parts.get("test_accuracy")
+            test = None if tested is None else float(tested)
+            return cls(**curves, **about, test_accuracy=test)
         except (ValueError, TypeError, KeyError) as error:
             raise ValueError(
                 "Expected a training run as History.to_json writes it. "

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 SHAPE, CLASSES = (32, 32, 3), 10
+CLASSIFIERS: dict[str, dict[str, bool]] = {
+    "baseline": {},
+    "batch norm": {"batch_norm": True},
+    "batch norm + dropout": {"batch_norm": True, "dropout": True},
+    "all + augmentation": {"batch_norm": True, "dropout": True},
+}
+"""The lecture's four classifiers: the switches of `classifier` for each; the last also
+changes its training images."""
 
 
 def classifier(
@@ -86,35 +94,51 @@ def wide_kernels(*, seed: int | None = None) -> Any:
 def fast_network(
     filters: tuple[int, ...] = (32, 64, 128), *, seed: int | None = None
 ) -> Any:
-    """Build a network of 3 × 3 convolutions that learns CIFAR-10 in minutes.
+    """Build a small residual network that learns CIFAR-10 in minutes.
 
     Parameters
     ----------
     filters : tuple of int
-        Feature maps of each stage; between stages, pooling halves their sides.
+        Feature maps of each stage.
     seed : int, optional
         Decides the first weights.
 
     Returns
     -------
-    keras.Sequential
-        For uint8 images 32 × 32 × 3. Each convolution is followed by batch
-        normalisation; a global average takes the place of large dense layers.
+    keras.Model
+        For uint8 images 32 × 32 × 3. Each stage halves the sides by pooling *before*
+        it normalises, which leaves a quarter of the values for the slow part; all but
+        the first then add a second convolution to their own result. A global average
+        takes the place of large dense layers.
     """
     import keras
     from keras import layers
 
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    stack: list[Any] = [keras.Input(SHAPE), layers.Rescaling(1 / 255)]
-    for number in filters:
-        for _ in range(2):
-            stack.append(
-                layers.Conv2D(number, 3, padding="same", use_bias=False)
-            )  # batch normalisation has a bias of its own
-            stack += [layers.BatchNormalization(), layers.ReLU()]
-        stack.append(layers.MaxPooling2D())
-    stack[-1] = layers.GlobalAveragePooling2D()
-    stack.append(layers.Dense(CLASSES))
-    stack.append(layers.Activation("softmax", dtype="float32"))
-    return keras.Sequential(stack)
+    inputs = keras.Input(SHAPE)
+    maps = layers.Rescaling(1 / 255)(inputs)
+    for stage, number in enumerate(filters):
+        maps = _convolution(number)(maps)
+        maps = _normalised(layers.MaxPooling2D()(maps))
+        if stage:
+            more = _normalised(_convolution(number)(maps))
+            maps = layers.Add()([maps, more])
+    scores = layers.Dense(CLASSES)(layers.GlobalAveragePooling2D()(maps))
+    shares = layers.Activation("softmax", dtype="float32")(scores)
+    return keras.Model(inputs, shares)
+
+
+def _convolution(number: int) -> Any:
+    """Return a 3 × 3 convolution; the normalisation after it has a bias of its own."""
+    from keras import layers
+
+    return layers.Conv2D(number, 3, padding="same", use_bias=False)
+
+
+def _normalised(maps: Any) -> Any:
+    """Return maps after batch normalisation and ReLU."""
+    from keras import layers
+
+    # A short run needs moving statistics that follow within a hundred steps.
+    return layers.ReLU()(layers.BatchNormalization(momentum=0.9)(maps))

@@ -114,6 +114,19 @@ LECTURE = Recipe(
     augment=(),
     epochs=100,
 )
+"""The lecture's setting for its four classifiers."""
+
+QUICK = Recipe(
+    learning_rate=0.05,
+    batch_size=128,
+    weight_decay=0.0,
+    augment=(Flip(),),
+    epochs=6,
+)
+"""For the lecture's network of two convolutions."""
+
+FAST = Recipe()
+"""For `fast_network`: ten epochs."""
 
 
 def compile_with(

@@ -50,6 +50,15 @@ class Watch(keras.callbacks.Callback):  # type: ignore[misc]
         """Keep and show the epoch's numbers."""
         seconds = time.perf_counter() - self._start
         self.history = self.history.extended(dict(logs or {}), seconds)
-        if self._state is not None:
-            self._state.save(self.model, self.history)
+        self._save()
         self._shown.epoch(self.history)
+
+    def _save(self) -> None:
+        """Save the state; what cannot be saved is said once and stops no training."""
+        if self._state is None:
+            return
+        try:
+            self._state.save(self.model, self.history)
+        except OSError as error:
+            self._shown.say(f"No checkpoint is kept from here on: {error}.")
+            self._state = None
