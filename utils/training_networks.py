@@ -16,7 +16,11 @@ changes its training images."""
 
 
 def classifier(
-    *, batch_norm: bool = False, dropout: bool = False, seed: int | None = None
+    *,
+    batch_norm: bool = False,
+    dropout: bool = False,
+    momentum: float = 0.99,
+    seed: int | None = None,
 ) -> Any:
     """Build one of the lecture's classifiers of two convolutions.
 
@@ -27,6 +31,8 @@ def classifier(
         layer.
     dropout : bool, default=False
         Drop half of the values before each dense layer.
+    momentum : float, default=0.99
+        How slowly the moving statistics follow; 0.9 for runs of few steps.
     seed : int, optional
         Decides the first weights and what is dropped.
 
@@ -41,7 +47,7 @@ def classifier(
 
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    norm = [layers.BatchNormalization() for _ in range(3 * batch_norm)]
+    norm = [layers.BatchNormalization(momentum=momentum) for _ in range(3 * batch_norm)]
     drop = [layers.Dropout(0.5) for _ in range(2 * dropout)]
     stack = [
         keras.Input(SHAPE),

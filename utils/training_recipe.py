@@ -117,11 +117,12 @@ LECTURE = Recipe(
 """The lecture's setting for its four classifiers."""
 
 QUICK = Recipe(
-    learning_rate=0.05,
-    batch_size=128,
+    optimiser="adam",
+    learning_rate=2e-3,
+    batch_size=64,
     weight_decay=0.0,
     augment=(Flip(),),
-    epochs=6,
+    epochs=5,
 )
 """For the lecture's network of two convolutions."""
 
