@@ -20,6 +20,7 @@ def classifier(
     batch_norm: bool = False,
     dropout: bool = False,
     momentum: float = 0.99,
+    centred: bool = False,
     seed: int | None = None,
 ) -> Any:
     """Build one of the lecture's classifiers of two convolutions.
@@ -33,6 +34,8 @@ def classifier(
         Drop half of the values before each dense layer.
     momentum : float, default=0.99
         How slowly the moving statistics follow; 0.9 for runs of few steps.
+    centred : bool, default=False
+        Scale the images to -2 to 2 instead of 0 to 1.
     seed : int, optional
         Decides the first weights and what is dropped.
 
@@ -51,7 +54,7 @@ def classifier(
     drop = [layers.Dropout(0.5) for _ in range(2 * dropout)]
     stack = [
         keras.Input(SHAPE),
-        layers.Rescaling(1 / 255),
+        _rescaling(centred),
         layers.Conv2D(32, 3, activation="relu"),
         layers.MaxPooling2D(),
         *norm[:1],
@@ -70,11 +73,13 @@ def classifier(
     return keras.Sequential(stack)
 
 
-def wide_kernels(*, seed: int | None = None) -> Any:
+def wide_kernels(*, centred: bool = False, seed: int | None = None) -> Any:
     """Build the lecture's network of two convolutions with 5 × 5 kernels.
 
     Parameters
     ----------
+    centred : bool, default=False
+        Scale the images to -2 to 2 instead of 0 to 1.
     seed : int, optional
         Decides the first weights.
 
@@ -88,7 +93,7 @@ def wide_kernels(*, seed: int | None = None) -> Any:
 
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    stack: list[Any] = [keras.Input(SHAPE), layers.Rescaling(1 / 255)]
+    stack: list[Any] = [keras.Input(SHAPE), _rescaling(centred)]
     for _ in range(2):
         stack.append(layers.Conv2D(64, 5, activation="relu"))
         stack.append(layers.MaxPooling2D())
@@ -133,6 +138,13 @@ def fast_network(
     scores = layers.Dense(CLASSES)(layers.GlobalAveragePooling2D()(maps))
     shares = layers.Activation("softmax", dtype="float32")(scores)
     return keras.Model(inputs, shares)
+
+
+def _rescaling(centred: bool) -> Any:
+    """Return the layer that makes small floats of bytes."""
+    from keras import layers
+
+    return layers.Rescaling(4 / 255, -2.0) if centred else layers.Rescaling(1 / 255)
 
 
 def _convolution(number: int) -> Any:
