@@ -266,18 +266,20 @@ def test_the_benchmark_lets_two_settings_take_turns(capsys):
         test_images=tests[0],
         test_labels=tests[1],
     )
-    options = ["side-by-side", "--patience", "8", "--goals", "0.3"]
-    lecture, quick = cifar10_recipe.main([*options, "--epochs", "4"], found)
-    assert len(quick.tested) == 4
-    assert lecture.reached.get(0.3, (9,))[0] == len(lecture.tested) or (
-        len(lecture.tested) == 8
-    )
-    assert quick.seconds > 0
-    assert quick.cpu > 0
+    options = ["side-by-side", "--patience", "3", "--goals", "0.15", "2"]
+    lecture, quick = cifar10_recipe.main([*options, "--epochs", "2"], found)
+    assert (len(lecture.tested), len(quick.tested)) == (3, 2)
+    for each in (lecture, quick):
+        assert each.cpu > 0
+        assert set(each.reached) == {0.15}
+        epoch, seconds, _ = each.reached[0.15]
+        assert each.tested[epoch - 1] >= 0.15
+        assert 0 < seconds <= each.seconds
     said = capsys.readouterr().out
     turns = [line.split(":")[0] for line in said.splitlines() if ": epoch" in line]
-    assert turns[:4] == ["the lecture's setting", "the recipe"] * 2
-    assert "| the recipe | 30% |" in said
+    assert turns == ["the lecture's setting", "the recipe"] * 2 + turns[:1]
+    assert "| the recipe | 200% | never | |" in said
+    assert "ratio to 15%: " in said
 
 
 def test_the_ingredients_are_measured_once_and_told(capsys, tmp_path, monkeypatch):
