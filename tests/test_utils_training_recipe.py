@@ -83,7 +83,7 @@ def rates(recipe, steps, images=1000):
     model = keras.Sequential([keras.Input((2,)), layers.Dense(2, activation="softmax")])
     training.compile_with(model, recipe, images)
     rate = model.optimizer._learning_rate
-    return np.array([float(rate(np.int64(step))) for step in range(steps)])
+    return np.array(rate(np.arange(steps)))
 
 
 def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
@@ -95,6 +95,8 @@ def test_the_rate_rises_to_its_peak_and_falls_to_nothing():
         assert (np.diff(found[:10]) > 0).all()
         assert (np.diff(found[10:]) < 0).all()
         assert found[-1] == pytest.approx(0, abs=1e-6)
+        known = recipe.but(schedule=schedule).rates(1000)
+        assert np.allclose(known, found[:40], atol=1e-7)
 
 
 def test_the_lecture_s_rate_falls_by_one_over_one_plus_steps():
@@ -108,6 +110,8 @@ def test_a_constant_rate_stays_and_a_wrong_word_is_named():
     recipe = training.Recipe(schedule="constant", learning_rate=0.25)
     training.compile_with(model, recipe, 10)
     assert float(model.optimizer.learning_rate) == 0.25
+    assert recipe.rates(1000, epochs=2).tolist() == [0.25] * 16
+    assert recipe.steps(1000, epochs=2) == 16
     with pytest.raises(ValueError, match="Expected a schedule"):
         training.compile_with(model, recipe.but(schedule="sine"), 10)
     with pytest.raises(ValueError, match="Expected an optimiser"):
