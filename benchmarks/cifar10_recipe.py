@@ -18,6 +18,7 @@ import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -29,7 +30,7 @@ from utils.training_augment import changer
 
 GOALS = {"side-by-side": [0.70], "best": [0.78, 0.85, 0.90]}
 # Networks of two convolutions, each with its lecture's setting.
-NETWORKS: dict[str, tuple[Callable[[], Any], training.Recipe]] = {
+NETWORKS: dict[str, tuple[Callable[..., Any], training.Recipe]] = {
     "classifier": (training.classifier, training.LECTURE),
     "wide": (
         training.wide_kernels,
@@ -172,8 +173,8 @@ def contestants_of(options: Any, images: Any, labels: Any) -> list[Contestant]:
     build, setting = NETWORKS[options.network]
     lecture, quick = setting.but(epochs=options.patience), training.QUICK.but(**changes)
     return [
-        Contestant("the lecture's setting", lecture, build, **shared),
-        Contestant("the recipe", quick, build, **shared),
+        Contestant(name, recipe, partial(build, centred=recipe.centred), **shared)
+        for name, recipe in (("the lecture's setting", lecture), ("the recipe", quick))
     ]
 
 

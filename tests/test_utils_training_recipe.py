@@ -1,9 +1,11 @@
 """Recipes: what they compile to, how pictures are changed, networks, bundled runs."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import keras
 import numpy as np
@@ -179,6 +181,14 @@ def test_networks_have_the_lecture_s_numbers_of_parameters():
     assert np.allclose(keras.ops.sum(fast(images), axis=1), 1, atol=1e-5)
 
 
+def test_centred_images_stand_on_both_sides_of_zero():
+    images = np.array([0, 255], np.uint8).reshape(1, 1, 2, 1) * np.ones(3, np.uint8)
+    for build in (training.classifier, training.wide_kernels):
+        for centred, expected in ((True, [-2, 2]), (False, [0, 1])):
+            scaled = build(centred=centred).layers[0](images)
+            assert np.allclose(np.array(scaled)[0, 0, :, 0], expected, atol=1e-6)
+
+
 def test_a_block_sets_the_precision_and_sets_it_back():
     with training.Recipe(precision="mixed_bfloat16").computing():
         model = training.fast_network()
@@ -234,3 +244,89 @@ def test_every_backend_trains_and_goes_on(backend, tmp_path):
         timeout=200,
     )
     assert result.stdout.strip().endswith(f"{backend} ok"), result.stderr[-2000:]
+
+
+def small(number, seed=0):
+    """Return a few pictures whose colours tell the class, as CIFAR-10 is shaped."""
+    generator = np.random.default_rng(seed)
+    labels = np.arange(number) % 10
+    images = generator.integers(0, 60, (number, 32, 32, 3))
+    images[..., 0] += 18 * labels[:, None, None]
+    return images.astype(np.uint8), labels
+
+
+def test_the_benchmark_lets_two_settings_take_turns(capsys):
+    from benchmarks import cifar10_recipe
+
+    images, labels = small(640)
+    tests = small(100, seed=1)
+    found = SimpleNamespace(
+        train_images=images,
+        train_labels=labels,
+        test_images=tests[0],
+        test_labels=tests[1],
+    )
+    options = ["side-by-side", "--patience", "8", "--goals", "0.3"]
+    lecture, quick = cifar10_recipe.main([*options, "--epochs", "4"], found)
+    assert len(quick.tested) == 4
+    assert lecture.reached.get(0.3, (9,))[0] == len(lecture.tested) or (
+        len(lecture.tested) == 8
+    )
+    assert quick.seconds > 0
+    assert quick.cpu > 0
+    said = capsys.readouterr().out
+    turns = [line.split(":")[0] for line in said.splitlines() if ": epoch" in line]
+    assert turns[:4] == ["the lecture's setting", "the recipe"] * 2
+    assert "| the recipe | 30% |" in said
+
+
+def test_the_ingredients_are_measured_once_and_told(capsys, tmp_path, monkeypatch):
+    from benchmarks import cifar10_classifiers, cifar10_ingredients
+
+    kept = tmp_path / "runs.json"
+    kept.write_text('{"histories": {"cifar10": {}}, "gains": []}', encoding="utf-8")
+    for module in (cifar10_classifiers, cifar10_ingredients):
+        monkeypatch.setattr(module, "RUNS", kept)
+    monkeypatch.setattr(
+        "utils.training_bundled._file", lambda: json.loads(kept.read_text())
+    )
+    shares = iter([0.5, 0.6, 0.7, 0.7, 0.65, 0.9, 0.8, 0.84, 0.86, 0.8])
+    calls = []
+
+    def measure(row, parts, seed, epochs):
+        calls.append((row[1], seed, epochs))
+        return next(shares), 10.0, 12.0
+
+    monkeypatch.setattr(cifar10_ingredients, "measure", measure)
+    wanted = cifar10_ingredients.rows()[:2] + cifar10_ingredients.rows()[-2:]
+    monkeypatch.setattr(cifar10_ingredients, "rows", lambda: wanted)
+    images, labels = small(100)
+    found = SimpleNamespace(train_images=images, train_labels=labels)
+    cifar10_ingredients.main(["--seeds", "1"], found)
+    cifar10_ingredients.main(["--seeds", "2"], found)
+    assert len(calls) == len(set(calls)) == 8
+    rows = training.gains()
+    assert [row["seeds"] for row in rows] == [2] * 4
+    assert rows[0]["accuracy"] == pytest.approx(0.575)
+    assert rows[1]["change"] == pytest.approx(17.5)
+    assert [row["network"] for row in training.gains("fast network")] == [
+        "fast network"
+    ] * 2
+    json.dumps(rows)
+
+
+def test_the_bundled_runs_tell_the_story_of_overfitting():
+    runs = training.histories("digits_on_photos")
+    assert list(runs) == list(training.CLASSIFIERS)
+    for kind, several in runs.items():
+        for run in several:
+            assert len(run.epochs) == 15
+            assert run.title == kind
+            assert "Digits-on-Photos: 3,200 training" in run.note
+    apart = [100 * (run.accuracy[-1] - run.test_accuracy) for run in runs["baseline"]]
+    assert min(apart) >= 15
+    real = training.histories("cifar10")
+    assert list(real) == list(training.CLASSIFIERS)
+    assert all(run.test_accuracy > 0.3 for several in real.values() for run in several)
+    with pytest.raises(ValueError, match="Expected one of digits_on_photos, cifar10"):
+        training.histories("mnist")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from importlib import resources
 from typing import Any
 
@@ -42,15 +43,41 @@ def histories(name: str) -> dict[str, list[History]]:
     }
 
 
-def gains() -> list[dict[str, Any]]:
-    """Return what each ingredient of the recipe brought, measured on CIFAR-10.
+def gains(network: str | None = None) -> list[dict[str, Any]]:
+    """Return what each ingredient of the recipes brought, measured on CIFAR-10.
+
+    Parameters
+    ----------
+    network : {"classifier", "fast network"}, optional
+        Only rows of this one. The lecture's classifier gets one ingredient after the
+        other; of the fast network's recipe one at a time is changed.
 
     Returns
     -------
     list of dict
-        One row each; "ingredient" and what was measured.
+        One row each, with ``network``, ``ingredient``, ``how`` ("start", "added",
+        "left out", ...), ``epochs``, ``accuracy`` (mean validation share over the
+        seeds), ``sd`` (0.0 for one seed), ``seeds``, ``change`` (points: against the
+        row before for the classifier, against the whole recipe for the fast network),
+        ``seconds`` and ``cpu_seconds`` (means).
     """
-    return list(_file()["gains"])
+    rows, first, before = [], 0.0, 0.0
+    for entry in _file()["gains"]:
+        values = entry["accuracies"]
+        mean = statistics.fmean(values)
+        if entry["how"] == "start":
+            first = before = mean
+        against = before if entry["network"] == "classifier" else first
+        row = {name: entry[name] for name in ("network", "ingredient", "how", "epochs")}
+        row |= {"accuracy": round(mean, 4), "seeds": len(values)}
+        row["sd"] = round(statistics.stdev(values), 4) if len(values) > 1 else 0.0
+        row["change"] = round(100 * (mean - against), 2)
+        for name in ("seconds", "cpu_seconds"):
+            row[name] = round(statistics.fmean(entry[name]), 1)
+        before = mean
+        if network in (None, entry["network"]):
+            rows.append(row)
+    return rows
 
 
 def _file() -> dict[str, Any]:

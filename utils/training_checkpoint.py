@@ -118,11 +118,10 @@ def _layers(model: Any) -> list[Any]:
 
 
 def _optimiser(model: Any) -> str:
-    settings = dict(model.optimizer.get_config())
-    settings.pop("name", None)
-    loss = getattr(model.loss, "get_config", lambda: repr(model.loss))()
-    kind = type(model.optimizer).__name__
-    return json.dumps([kind, settings, loss], sort_keys=True, default=str)
+    loss = getattr(model.loss, "get_config", lambda: {"loss": repr(model.loss)})()
+    kinds = [type(model.optimizer).__name__, type(model.loss).__name__]
+    parts = [kinds, _nameless(model.optimizer.get_config(), {}), _nameless(loss, {})]
+    return json.dumps(parts, sort_keys=True, default=str)
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,10 @@ class Checkpoint:
         if not self.path.is_file():
             return None, ""
         try:
-            with np.load(self.path, allow_pickle=False) as file:
+            with (
+                self.path.open("rb") as opened,  # a damaged one is closed, too
+                np.load(opened, allow_pickle=False) as file,
+            ):
                 about = json.loads(str(file["about"]))
                 history = History.from_json(about["history"])
                 values = [file[name] for name in sorted(set(file.files) - {"about"})]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.environment import set_seed
+from utils.environment import quietly, set_seed
 from utils.training_augment import changer
 from utils.training_checkpoint import Checkpoint, fingerprint, path_of
 from utils.training_history import History
@@ -127,17 +127,19 @@ def _run(
     if not done:
         set_seed(seed)
     watch = Watch(first, shown, state)
+    batches = Batches(*arrays, size, seed, change, done)
     try:
-        model.fit(
-            Batches(*arrays, size, seed, change, done),
-            validation_data=checked,
-            validation_batch_size=max(size, 500),
-            initial_epoch=done,
-            epochs=epochs,
-            shuffle=False,
-            callbacks=[*callbacks, watch],
-            verbose=0,
-        )
+        with quietly():  # TensorFlow speaks of its memory when it meets a generator
+            model.fit(
+                batches,
+                validation_data=checked,
+                validation_batch_size=max(size, 500),
+                initial_epoch=done,
+                epochs=epochs,
+                shuffle=False,
+                callbacks=[*callbacks, watch],
+                verbose=0,
+            )
     except KeyboardInterrupt:
         kept = "the same call goes on from there" if state else "the model keeps them"
         shown.say(f"Interrupted after {len(watch.history.loss)} epochs: {kept}.")

@@ -16,7 +16,12 @@ changes its training images."""
 
 
 def classifier(
-    *, batch_norm: bool = False, dropout: bool = False, seed: int | None = None
+    *,
+    batch_norm: bool = False,
+    dropout: bool = False,
+    momentum: float = 0.99,
+    centred: bool = False,
+    seed: int | None = None,
 ) -> Any:
     """Build one of the lecture's classifiers of two convolutions.
 
@@ -27,6 +32,10 @@ def classifier(
         layer.
     dropout : bool, default=False
         Drop half of the values before each dense layer.
+    momentum : float, default=0.99
+        How slowly the moving statistics follow; 0.9 for runs of few steps.
+    centred : bool, default=False
+        Scale the images to -2 to 2 instead of 0 to 1.
     seed : int, optional
         Decides the first weights and what is dropped.
 
@@ -41,11 +50,11 @@ def classifier(
 
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    norm = [layers.BatchNormalization() for _ in range(3 * batch_norm)]
+    norm = [layers.BatchNormalization(momentum=momentum) for _ in range(3 * batch_norm)]
     drop = [layers.Dropout(0.5) for _ in range(2 * dropout)]
     stack = [
         keras.Input(SHAPE),
-        layers.Rescaling(1 / 255),
+        _rescaling(centred),
         layers.Conv2D(32, 3, activation="relu"),
         layers.MaxPooling2D(),
         *norm[:1],
@@ -64,11 +73,13 @@ def classifier(
     return keras.Sequential(stack)
 
 
-def wide_kernels(*, seed: int | None = None) -> Any:
+def wide_kernels(*, centred: bool = False, seed: int | None = None) -> Any:
     """Build the lecture's network of two convolutions with 5 × 5 kernels.
 
     Parameters
     ----------
+    centred : bool, default=False
+        Scale the images to -2 to 2 instead of 0 to 1.
     seed : int, optional
         Decides the first weights.
 
@@ -82,7 +93,7 @@ def wide_kernels(*, seed: int | None = None) -> Any:
 
     if seed is not None:
         keras.utils.set_random_seed(seed)
-    stack: list[Any] = [keras.Input(SHAPE), layers.Rescaling(1 / 255)]
+    stack: list[Any] = [keras.Input(SHAPE), _rescaling(centred)]
     for _ in range(2):
         stack.append(layers.Conv2D(64, 5, activation="relu"))
         stack.append(layers.MaxPooling2D())
@@ -127,6 +138,13 @@ def fast_network(
     scores = layers.Dense(CLASSES)(layers.GlobalAveragePooling2D()(maps))
     shares = layers.Activation("softmax", dtype="float32")(scores)
     return keras.Model(inputs, shares)
+
+
+def _rescaling(centred: bool) -> Any:
+    """Return the layer that makes small floats of bytes."""
+    from keras import layers
+
+    return layers.Rescaling(4 / 255, -2.0) if centred else layers.Rescaling(1 / 255)
 
 
 def _convolution(number: int) -> Any:

@@ -44,6 +44,8 @@ class Recipe:
         Changes of the training images; see `Flip`, `Shift` and `Cutout`.
     epochs : int
         How often each image is seen.
+    centred : bool
+        Scale the images to -2 to 2, not 0 to 1: ``classifier(centred=...)`` does it.
     """
 
     optimiser: Optimiser = "sgd"
@@ -56,6 +58,7 @@ class Recipe:
     label_smoothing: float = 0.0
     augment: tuple[Any, ...] = (Flip(), Shift(4))
     epochs: int = 10
+    centred: bool = False
 
     def but(self, **changes: Any) -> Recipe:
         """Return the recipe with something changed.
@@ -117,11 +120,13 @@ LECTURE = Recipe(
 """The lecture's setting for its four classifiers."""
 
 QUICK = Recipe(
-    learning_rate=0.05,
-    batch_size=128,
+    optimiser="adam",
+    learning_rate=2e-3,
+    batch_size=64,
     weight_decay=0.0,
-    augment=(Flip(),),
-    epochs=6,
+    augment=(),
+    epochs=3,
+    centred=True,
 )
 """For the lecture's network of two convolutions."""
 
