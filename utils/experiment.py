@@ -1,11 +1,38 @@
-"""What an experiment's card says, as a table of text."""
+"""A card on which an experiment's figures and claims stand, and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["table"]
+__all__ = ["CLAIMS", "empty_card", "table"]
+
+CLAIMS = ("baseline overfits", "batch norm always helps", "best")
+_OF_EACH = ("training", "validation", "gap", "summary")
+_OF_ALL = ("fit images", "validation images", "seeds", "chosen", "test", "model")
+
+
+def empty_card(networks: Iterable[str]) -> dict[str, Any]:
+    """Return a card to be filled in: dots wherever something is missing.
+
+    Parameters
+    ----------
+    networks : iterable of str
+        Names of what is compared.
+
+    Returns
+    -------
+    dict of str to object
+        A new one with each call.
+
+    Examples
+    --------
+    >>> empty_card(["baseline"])["gap"]
+    {'baseline': Ellipsis}
+    """
+    names = tuple(networks)
+    card: dict[str, Any] = dict.fromkeys(("prediction", "verdict", *_OF_ALL), ...)
+    return card | {entry: dict.fromkeys(names, ...) for entry in _OF_EACH}
 
 
 def table(card: Any) -> str:

@@ -245,6 +245,7 @@ recipe = training.LECTURE.but(
 epochs = {"quick": 10, "full": 30}[environment.profile()]
 
 
+# %%
 def train(model, *, seed, title, checkpoint=None):
     """Train a new model like all others of this lesson; return its history."""
     training.compile_with(model, recipe, len(fit_images), epochs)
@@ -305,6 +306,8 @@ rng = np.random.default_rng(4)
 batch = rng.normal([5.0, -40.0], [1.0, 30.0], (400, 2))
 norm = layers.BatchNormalization()
 after = keras.ops.convert_to_numpy(norm(batch.astype("float32"), training=True))
+
+# %%
 figure, axes = plotting.new_figure(
     1,
     2,
@@ -767,34 +770,27 @@ momentum = {"quick": 0.9, "full": 0.99}[environment.profile()]
 
 def classifier(batch_norm=False, dropout=False, augment=False):
     """Build one of the four classifiers."""
-
-    def norm():
-        return [layers.BatchNormalization(momentum=momentum)] if batch_norm else []
-
-    def drop():
-        return [layers.Dropout(0.5)] if dropout else []
-
-    return keras.Sequential(
-        [
-            keras.Input((32, 32, 3)),
-            *(augmentation() if augment else []),
-            layers.Rescaling(1 / 255),
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(),
-            *norm(),
-            layers.Conv2D(32, 3, activation="relu"),
-            layers.MaxPooling2D(),
-            layers.Flatten(),
-            *norm(),
-            *drop(),
-            layers.Dense(512, activation="relu"),
-            *norm(),
-            *drop(),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
+    stack = [keras.Input((32, 32, 3)), *(augmentation() if augment else [])]
+    stack.append(layers.Rescaling(1 / 255))
+    stack += [layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D()]
+    if batch_norm:
+        stack.append(layers.BatchNormalization(momentum=momentum))
+    stack += [layers.Conv2D(32, 3, activation="relu"), layers.MaxPooling2D()]
+    stack.append(layers.Flatten())
+    if batch_norm:
+        stack.append(layers.BatchNormalization(momentum=momentum))
+    if dropout:
+        stack.append(layers.Dropout(0.5))
+    stack.append(layers.Dense(512, activation="relu"))
+    if batch_norm:
+        stack.append(layers.BatchNormalization(momentum=momentum))
+    if dropout:
+        stack.append(layers.Dropout(0.5))
+    stack.append(layers.Dense(10, activation="softmax"))
+    return keras.Sequential(stack)
 
 
+# %%
 NETWORKS = {
     "baseline": {},
     "batch norm": {"batch_norm": True},
@@ -855,7 +851,20 @@ def run(name, seed):
     return runs[name, seed]
 
 
-def accuracy(model, images, labels):
+# %%
+def accuracies(seeds):
+    """Return training and validation accuracies: {name: one for each seed}, twice."""
+    histories = {name: [run(name, seed)[1] for seed in seeds] for name in NETWORKS}
+    return [
+        {
+            name: [getattr(one, which)[-1] for one in histories[name]]
+            for name in histories
+        }
+        for which in ("accuracy", "validation_accuracy")
+    ]
+
+
+def share_right(model, images, labels):
     """Return the share of images that a model classifies right."""
     return float(model.evaluate(images, labels, batch_size=500, verbose=0)[1])
 
@@ -863,75 +872,66 @@ def accuracy(model, images, labels):
 # %% [markdown]
 # ### Exercise 8.9 ★ · Four classifiers, one fair card (4 points)
 #
-# Fill in `four_card`. `run(name, seed)` returns a model and its history; eight runs take about a minute and a half on a CPU.
+# Fill in the entries of `four_card`. `accuracies(seeds)` trains all four with each seed, and returns training and validation accuracies after the last epoch; with two
+# seeds it takes about a minute and a half on a CPU. `run(name, seed)` returns one model and its history.
 #
-# 1. **Predict** which network will have the largest gap, and which the best validation accuracy (a name, or `"undecided"`). Never wrong.
-# 2. Train all four with **at least two seeds**. Enter training and validation accuracy after the last epoch, one number for each seed.
-# 3. `"gap"`: mean training minus mean validation accuracy, in points. `"summary"`: (mean, standard deviation) of the validation accuracies.
-# 4. `"verdict"`, from your own numbers. The baseline *overfits* if its gap is above 15 points. Batch norm *always helps* if it beat the baseline with
-#    every seed. The *best* network is the one whose validation mean is ahead of the second by more than **twice** the larger standard deviation of the two; else
-#    it is `"undecided"`.
-# 5. Choose the network with the best validation mean, and test **one** of its models on the test images, **once**.
+# | entry | what |
+# |---|---|
+# | `"prediction"` | **Before you train:** the network with the largest gap, and with the best validation accuracy (a name, or `"undecided"`). Never wrong. |
+# | `"fit images"`, `"validation images"` | what the weights are fitted to, and what everything is chosen with |
+# | `"seeds"` | at least two |
+# | `"training"`, `"validation"` | for each network, one accuracy for each seed |
+# | `"gap"` | for each network, mean training minus mean validation accuracy, in **points** |
+# | `"summary"` | for each network, (mean, standard deviation) of the validation accuracies |
+# | `"verdict"` | three claims, from your own numbers; see below |
+# | `"chosen"` | the network with the best validation mean |
+# | `"model"`, `"test"` | **one** trained model of the chosen network, and its accuracy on the test images, looked at **once** |
+#
+# The verdict: the baseline *overfits* if its gap is above 15 points. Batch norm *always helps* if it beat the baseline with every seed. The *best* network is the one whose validation
+# mean is ahead of the second by more than **twice** the larger standard deviation of the two; else it is `"undecided"`.
 #
 # Checked at once: the parts (no test image among them), seeds, sums, verdicts, and that your model does on the test images what the card says. When
 # graded: that the baseline was trained long enough to overfit, and what your model does on the validation images.
 
 # %% nbgrader={"grade": false, "grade_id": "four_card", "locked": false, "schema_version": 3, "solution": true, "task": false}
-four_card = {
-    "prediction": {"largest gap": ..., "best validation": ...},  # before you train
-    "fit images": ...,  # what the weights are fitted to
-    "validation images": ...,  # what everything is chosen with
-    "seeds": [..., ...],
-    "training": dict.fromkeys(NETWORKS, ...),  # {name: one accuracy for each seed}
-    "validation": dict.fromkeys(NETWORKS, ...),
-    "gap": dict.fromkeys(NETWORKS, ...),  # {name: points}
-    "summary": dict.fromkeys(NETWORKS, ...),  # {name: (mean, standard deviation)}
-    "verdict": {"baseline overfits": ..., "batch norm always helps": ..., "best": ...},
-    "chosen": ...,
-    "test": ...,  # accuracy of the model, on the test images
-    "model": ...,
-}
+four_card = experiment.empty_card(NETWORKS)  # all its entries are dots
+four_card["prediction"] = {"largest gap": ..., "best validation": ...}
+four_card["verdict"] = dict.fromkeys(experiment.CLAIMS, ...)
 ### BEGIN SOLUTION
 four_card["prediction"] = {"largest gap": "baseline", "best validation": "undecided"}
 four_card |= {"fit images": fit_images, "validation images": validation_images}
 four_card["seeds"] = seeds = [0, 1]
-made = {name: [run(name, seed)[1] for seed in seeds] for name in NETWORKS}
-learned = {name: [h.accuracy[-1] for h in made[name]] for name in NETWORKS}
-checked = {name: [h.validation_accuracy[-1] for h in made[name]] for name in NETWORKS}
-mean = {name: np.mean(checked[name]) for name in NETWORKS}
-spread = {name: np.std(checked[name], ddof=1) for name in NETWORKS}
-gap = {name: 100 * (np.mean(learned[name]) - mean[name]) for name in NETWORKS}
-leader, second = sorted(NETWORKS, key=mean.get, reverse=True)[:2]
-clear = mean[leader] - mean[second] > 2 * max(spread[leader], spread[second])
+learned, checked = accuracies(seeds)
+mean = {name: np.mean(values) for name, values in checked.items()}
+spread = {name: np.std(values, ddof=1) for name, values in checked.items()}
+gap = {name: 100 * (np.mean(learned[name]) - mean[name]) for name in mean}
 four_card |= {"training": learned, "validation": checked, "gap": gap}
-four_card["summary"] = {name: (mean[name], spread[name]) for name in NETWORKS}
-pairs = zip(checked["batch norm"], checked["baseline"], strict=True)
-four_card["verdict"] = {
-    "baseline overfits": gap["baseline"] > 15,
-    "batch norm always helps": all(with_it > without for with_it, without in pairs),
-    "best": leader if clear else "undecided",
-}
+four_card["summary"] = {name: (mean[name], spread[name]) for name in mean}
+leader, second = sorted(mean, key=mean.get, reverse=True)[:2]
+clear = mean[leader] - mean[second] > 2 * max(spread[leader], spread[second])
+helps = all(np.greater(checked["batch norm"], checked["baseline"]))
+verdict = gap["baseline"] > 15, helps, leader if clear else "undecided"
+four_card["verdict"] = dict(zip(experiment.CLAIMS, verdict, strict=True))
 four_card |= {"chosen": leader, "model": run(leader, seeds[0])[0]}
-four_card["test"] = accuracy(four_card["model"], data.test_images, data.test_labels)
+tested = share_right(four_card["model"], data.test_images, data.test_labels)
+four_card["test"] = tested
 ### END SOLUTION
 
 # %%
 print(experiment.table(four_card))
 
 # %%
+shown = "No runs yet: fill in the exercise above."
 if runs:
-    curves = {
-        name: [h for (n, _), (_, h) in runs.items() if n == name] for name in NETWORKS
-    }
-    curves = {name: several for name, several in curves.items() if several}
+    curves = {name: [] for name, _ in runs}
+    for (name, _), (_, one) in runs.items():
+        curves[name].append(one)
     shown = training.show_curves(
         curves,
         title="Your runs",
         caption="Dashed: training. Solid: validation. Bands reach from run to run: "
         "compare them with the distances between the lines.",
     )
-else:
-    shown = "No runs yet: fill in the exercise above."
 shown
 
 # %% nbgrader={"grade": true, "grade_id": "check-four_card", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -965,6 +965,16 @@ recipes = {
     "cosine": training.Recipe(schedule="cosine"),
     "the lecture's": training.LECTURE.but(batch_size=128),
 }
+moments = np.linspace(0, 3900, 61)
+shares = {}
+for name, each in recipes.items():
+    tiny = keras.Sequential([keras.Input((2,)), layers.Dense(10, activation="softmax")])
+    training.compile_with(tiny, each, 50_000, 10)
+    rate = tiny.optimizer._learning_rate  # the schedule, a function of the step
+    rates = np.array([float(rate(float(moment))) for moment in moments])
+    shares[name] = 100 * rates / rates.max()
+
+# %%
 figure, axes = plotting.new_figure(
     width=5.4,
     height=2.8,
@@ -972,27 +982,15 @@ figure, axes = plotting.new_figure(
     caption="Shares of each one's largest rate. The lecture's hardly falls within ten "
     "epochs.",
 )
-moments = np.linspace(0, 3900, 60)
-words = []
-for (name, shown_recipe), style in zip(recipes.items(), ("-", "--", ":"), strict=True):
-    compiled = training.compile_with(
-        keras.Sequential([keras.Input((2,)), layers.Dense(10, activation="softmax")]),
-        shown_recipe,
-        50_000,
-        10,
-    )
-    schedule = compiled.optimizer._learning_rate
-    rates = [float(schedule(float(moment))) for moment in moments]
-    axes[0, 0].plot(moments, np.array(rates) / max(rates), style, label=name)
-    at = [rates[index] / max(rates) for index in (0, 15, 30, 45, 59)]
-    words.append(f"{name}: " + ", ".join(f"{100 * share:.0f}" for share in at))
-axes[0, 0].set(xlabel="step", ylabel="share of the largest rate")
+words = [
+    "Percent of the largest rate at the start, a quarter, half, three quarters, the end."
+]
+for (name, share), style in zip(shares.items(), ("-", "--", ":"), strict=True):
+    axes[0, 0].plot(moments, share, style, label=name)
+    words.append(f"{name}: " + ", ".join(f"{value:.0f}" for value in share[::15]) + ".")
+axes[0, 0].set(xlabel="step", ylabel="% of the largest rate")
 axes[0, 0].legend()
-plotting.show(
-    figure,
-    "Percent of the largest rate at the start, a quarter, half, three quarters, the "
-    "end. " + "; ".join(words) + ".",
-)
+plotting.show(figure, " ".join(words))
 
 # %% [markdown]
 # What each ingredient brings was measured on all of CIFAR-10:

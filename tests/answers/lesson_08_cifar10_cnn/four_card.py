@@ -252,21 +252,11 @@ four_card = {**CARD, "prediction": {"largest gap": ..., "best validation": ...}}
 four_card = {**CARD, "fit images": 600, "validation images": 300}
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
-NETWORKS = dict.fromkeys(VALIDATION)
-four_card = {
-    "prediction": {"largest gap": ..., "best validation": ...},
-    "fit images": ...,
-    "validation images": ...,
-    "seeds": [..., ...],
-    "training": dict.fromkeys(NETWORKS, ...),
-    "validation": dict.fromkeys(NETWORKS, ...),
-    "gap": dict.fromkeys(NETWORKS, ...),
-    "summary": dict.fromkeys(NETWORKS, ...),
-    "verdict": {"baseline overfits": ..., "batch norm always helps": ..., "best": ...},
-    "chosen": ...,
-    "test": ...,
-    "model": ...,
-}
+from utils import experiment
+
+four_card = experiment.empty_card(VALIDATION)
+four_card["prediction"] = {"largest gap": ..., "best validation": ...}
+four_card["verdict"] = dict.fromkeys(experiment.CLAIMS, ...)
 
 # %% lazy_no_model kind="wrong" hint=["give the model itself"]
 four_card = {**CARD, "model": 0.98}
