@@ -114,6 +114,8 @@ def summary(runs: dict[str, list[training.History]], last: int = 5) -> str:
         "|---|---|---|---|---|",
     ]
     for kind, several in runs.items():
+        if not several:
+            continue
         seen = 100 * np.array([np.mean(run.accuracy[-last:]) for run in several])
         held = [np.mean(run.validation_accuracy[-last:]) for run in several]
         new = 100 * np.array([run.test_accuracy for run in several])
@@ -138,6 +140,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=15)
     parser.add_argument("--images", type=int)
     parser.add_argument("--precision", default="float32")
+    parser.add_argument("--only", nargs="+", choices=training.CLASSIFIERS)
     parser.add_argument("--anew", action="store_true", help="forget the runs kept")
     options = parser.parse_args()
     found = images_of(options.name, options.images)
@@ -148,7 +151,7 @@ def main() -> None:
         runs |= training.histories(options.name)
     for seed in range(options.seeds):
         for kind, several in runs.items():
-            if len(several) > seed:
+            if len(several) > seed or kind not in (options.only or runs):
                 continue
             start, cpu = time.perf_counter(), time.process_time()
             settings = options.epochs, seed, options.precision

@@ -219,7 +219,7 @@ def test_training_goes_on_where_nothing_can_be_kept(course_cache, monkeypatch, c
     monkeypatch.setattr("tempfile.mkdtemp", full)
     run = training.fit(network(), *pictures(), epochs=2, checkpoint="run")
     assert len(run.loss) == 2
-    assert "cannot be written" in capsys.readouterr().out
+    assert "cannot be written (" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a b", "a/b", ".hidden"])
@@ -298,6 +298,15 @@ def test_in_a_notebook_the_curves_grow_in_one_display(handle, capsys):
     assert "3 of 3 epochs" in last["text/html"]
     json.dumps(last)
     assert capsys.readouterr().out == ""
+
+
+def test_without_curves_one_line_is_updated(handle):
+    images, labels = pictures()
+    training.fit(network(), images, labels, epochs=3, title="seed 4", curves=False)
+    last = handle.bundles[-1]["text/html"]
+    assert "png" not in last
+    assert last.count("<div>") == 1
+    assert "seed 4: epoch 3/3" in last
 
 
 def test_the_display_takes_a_small_share_of_the_time(handle, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from utils.training_progress import Progress, progress
 
 BATCH_SIZE = 32
 Pair = tuple[npt.ArrayLike, npt.ArrayLike]
+Arrays = tuple[npt.NDArray[Any], npt.NDArray[Any]]
 
 
 def fit(
@@ -31,13 +33,15 @@ def fit(
     callbacks: Sequence[Any] = (),
     checkpoint: str | None = None,
     title: str = "",
+    curves: bool = True,
 ) -> History:
     """Train a compiled model and show how it goes.
 
     Parameters
     ----------
     model : keras.Model
-        Compiled, with "accuracy" among its metrics; trained in place.
+        Compiled, with "accuracy" among its metrics; trained in place, from the weights
+        it has.
     images : array_like, shape (n, height, width, channels)
         uint8 or float32, as the model expects them.
     labels : array_like of int, shape (n,)
@@ -61,6 +65,8 @@ def fit(
         Anything else changed, it starts anew and says why.
     title : str, optional
         Name of the run.
+    curves : bool, default=True
+        Draw the curves while training in a notebook; otherwise one line is updated.
 
     Returns
     -------
@@ -76,98 +82,100 @@ def fit(
     """
     arrays = _pair(images, labels, "training")
     checked = None if validation is None else _pair(*validation, "validation")
-    _check(model, arrays[0], epochs)
+    _check(model, epochs)
     recipe = getattr(model, "_course_recipe", None)
-    size = batch_size or (recipe.batch_size if recipe else BATCH_SIZE)
-    change = augment if augment is not None or not recipe else recipe.augment
-    shown = progress(title, epochs)
-    history, state = History(title=title), None
-    if checkpoint is not None:
-        settings = {"batch_size": size, "seed": seed, "augmentation": _named(change)}
-        parts = fingerprint(model, *arrays, checked, **settings)
-        state = _checkpoint(checkpoint, parts, shown)
-    if state is not None:
-        history = _resumed(state, model, epochs, history, shown)
-    if len(history.loss) >= epochs:
-        return history
-    return _run(
+    run = _Run(
         model,
         arrays,
         checked,
-        first=history,
         epochs=epochs,
-        size=size,
+        size=batch_size or (recipe.batch_size if recipe else BATCH_SIZE),
         seed=seed,
-        change=changer(change),
-        callbacks=callbacks,
-        state=state,
-        shown=shown,
+        augment=augment if augment is not None or not recipe else recipe.augment,
+        shown=progress(title, epochs, curves=curves),
     )
-
-
-def _run(
-    model: Any,
-    arrays: tuple[npt.NDArray[Any], npt.NDArray[Any]],
-    checked: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None,
-    *,
-    first: History,
-    epochs: int,
-    size: int,
-    seed: int,
-    change: Any,
-    callbacks: Sequence[Any],
-    state: Checkpoint | None,
-    shown: Progress,
-) -> History:
-    """Train from where a history ends."""
-    from utils.training_batches import Batches
-    from utils.training_watch import Watch
-
-    done = len(first.loss)
-    if not done:
-        set_seed(seed)
-    watch = Watch(first, shown, state)
-    batches = Batches(*arrays, size, seed, change, done)
-    try:
-        with quietly():  # TensorFlow speaks of its memory when it meets a generator
-            model.fit(
-                batches,
-                validation_data=checked,
-                validation_batch_size=max(size, 500),
-                initial_epoch=done,
-                epochs=epochs,
-                shuffle=False,
-                callbacks=[*callbacks, watch],
-                verbose=0,
-            )
-    except KeyboardInterrupt:
-        kept = "the same call goes on from there" if state else "the model keeps them"
-        shown.say(f"Interrupted after {len(watch.history.loss)} epochs: {kept}.")
-        raise
-    return watch.history
-
-
-def _checkpoint(name: str, parts: dict[str, str], shown: Progress) -> Checkpoint | None:
-    """Return where the state is kept, or None, said aloud, if it cannot be."""
-    try:
-        return Checkpoint(path_of(name), parts)
-    except OSError as error:
-        shown.say(f"No checkpoint {name!r}: the cache cannot be written to ({error}).")
-        return None
-
-
-def _resumed(
-    state: Checkpoint, model: Any, epochs: int, empty: History, shown: Progress
-) -> History:
-    """Return what a checkpoint has, said aloud, or the empty history."""
-    history, reason = state.restore(model, epochs)
-    name = state.path.stem
-    if history is not None:
-        shown.say(f"Checkpoint {name!r}: goes on after {len(history.loss)} epochs.")
+    history, state = History(title=title), run.checkpoint(checkpoint)
+    if state is not None:
+        history = run.resumed(state) or history
+    if len(history.loss) >= epochs:
         return history
-    if reason:
-        shown.say(f"Checkpoint {name!r} is not used, {reason}: training starts anew.")
-    return empty
+    return run.train(history, state, callbacks)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What one call of `fit` trains, and with what."""
+
+    model: Any
+    arrays: Arrays
+    checked: Arrays | None
+    epochs: int
+    size: int
+    seed: int
+    augment: Any
+    shown: Progress
+
+    def checkpoint(self, name: str | None) -> Checkpoint | None:
+        """Return where the state is kept; None, said aloud, if it cannot be."""
+        if name is None:
+            return None
+        parts = fingerprint(
+            self.model,
+            *self.arrays,
+            self.checked,
+            batch_size=self.size,
+            seed=self.seed,
+            augmentation=_named(self.augment),
+        )
+        try:
+            return Checkpoint(path_of(name), parts)
+        except OSError as error:
+            self.shown.say(f"No checkpoint {name!r}: it cannot be written ({error}).")
+            return None
+
+    def resumed(self, state: Checkpoint) -> History | None:
+        """Return what a checkpoint has, said aloud, with the model brought there."""
+        history, reason = state.restore(self.model, self.epochs)
+        name = f"Checkpoint {state.path.stem!r}"
+        if history is not None:
+            self.shown.say(f"{name}: goes on after {len(history.loss)} epochs.")
+        elif reason:
+            self.shown.say(f"{name} is not used, {reason}: training starts anew.")
+        return history
+
+    def train(
+        self, first: History, state: Checkpoint | None, callbacks: Sequence[Any]
+    ) -> History:
+        """Train from where a history ends."""
+        from utils.training_watch import Watch
+
+        if not first.loss:
+            set_seed(self.seed)
+        watch = Watch(first, self.shown, state)
+        try:
+            with quietly():  # TensorFlow speaks of its memory when it meets a generator
+                self._fit(len(first.loss), [*callbacks, watch])
+        except KeyboardInterrupt:
+            kept = "the same call goes on from there" if state else "the model has them"
+            done = len(watch.history.loss)
+            self.shown.say(f"Interrupted after {done} epochs: {kept}.")
+            raise
+        return watch.history
+
+    def _fit(self, done: int, callbacks: list[Any]) -> None:
+        from utils.training_batches import Batches
+
+        change = changer(self.augment)
+        self.model.fit(
+            Batches(*self.arrays, self.size, self.seed, change, done),
+            validation_data=self.checked,
+            validation_batch_size=max(self.size, 500),
+            initial_epoch=done,
+            epochs=self.epochs,
+            shuffle=False,
+            callbacks=callbacks,
+            verbose=0,
+        )
 
 
 def _pair(
@@ -186,8 +194,8 @@ def _pair(
     return pictures, numbers
 
 
-def _check(model: Any, images: npt.NDArray[Any], epochs: int) -> None:
-    """Raise unless the model can be trained with such images."""
+def _check(model: Any, epochs: int) -> None:
+    """Raise unless the model can be trained."""
     if not getattr(model, "compiled", False):
         raise ValueError(
             "Expected a compiled model. Received one that is not. "
@@ -206,5 +214,7 @@ def _named(change: Any) -> Any:
         settings = dict(change.get_config())
         settings.pop("name", None)
         return type(change).__name__, repr(settings)
-    name = getattr(change, "__qualname__", None)
-    return change if name is None else name
+    code = getattr(change, "__code__", None)
+    if code is None:
+        return change
+    return change.__qualname__, code.co_code.hex(), repr(code.co_consts)

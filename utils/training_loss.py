@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import keras
@@ -9,7 +10,7 @@ import keras
 
 @keras.saving.register_keras_serializable(package="course")
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """A learning rate that rises in a straight line and falls in another.
+    """A learning rate that rises in a straight line and falls to 0.
 
     Parameters
     ----------
@@ -19,22 +20,30 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore
         Step at which it is reached.
     steps : int
         Step at which the rate is 0 again.
+    wave : bool, default=False
+        Fall along half a wave instead of a straight line.
     """
 
-    def __init__(self, peak: float, rising: int, steps: int) -> None:
-        self.peak, self.rising, self.steps = peak, rising, steps
+    def __init__(
+        self, peak: float, rising: int, steps: int, wave: bool = False
+    ) -> None:
+        self.peak, self.rising, self.steps, self.wave = peak, rising, steps, wave
 
     def __call__(self, step: Any) -> Any:
-        """Return the rate of a step."""
+        """Return the rate of a step, or of an array of steps."""
         ops = keras.ops
         now = ops.cast(step, "float32")
         up = (now + 1) / max(self.rising, 1)
         down = (self.steps - now) / max(self.steps - self.rising, 1)
-        return self.peak * ops.maximum(ops.minimum(ops.minimum(up, down), 1.0), 0.0)
+        down = ops.clip(down, 0.0, 1.0)
+        if self.wave:
+            down = (1 - ops.cos(math.pi * down)) / 2
+        return self.peak * ops.minimum(ops.minimum(up, down), 1.0)
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments."""
-        return {"peak": self.peak, "rising": self.rising, "steps": self.steps}
+        names = ("peak", "rising", "steps", "wave")
+        return {name: getattr(self, name) for name in names}
 
 
 @keras.saving.register_keras_serializable(package="course")

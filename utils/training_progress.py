@@ -12,7 +12,7 @@ _PATIENCE = 0.5  # seconds between two messages within an epoch
 _SHARE = 0.03  # of the time, for drawing
 
 
-def progress(title: str, epochs: int) -> Progress:
+def progress(title: str, epochs: int, *, curves: bool = True) -> Progress:
     """Return what shows the progress here.
 
     Parameters
@@ -21,6 +21,8 @@ def progress(title: str, epochs: int) -> Progress:
         What is trained.
     epochs : int
         How many there will be.
+    curves : bool, default=True
+        Draw in a notebook; otherwise only text is updated there.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def progress(title: str, epochs: int) -> Progress:
         Silent when graded or in continuous integration.
     """
     if environment.is_interactive():
-        return LiveProgress(title, epochs)
+        return LiveProgress(title, epochs, curves=curves)
     return Progress(title, epochs) if _is_silent() else TextProgress(title, epochs)
 
 
@@ -76,10 +78,21 @@ class TextProgress(Progress):
 
 
 class LiveProgress(Progress):
-    """One display that is updated in place: curves, and the text below."""
+    """One display that is updated in place: curves if wanted, and the text below.
 
-    def __init__(self, title: str, epochs: int) -> None:
+    Parameters
+    ----------
+    title : str
+        What is trained.
+    epochs : int
+        How many there will be.
+    curves : bool, default=True
+        Whether to draw.
+    """
+
+    def __init__(self, title: str, epochs: int, *, curves: bool = True) -> None:
         super().__init__(title, epochs)
+        self._curves = curves
         from IPython.display import display
 
         self._said: list[str] = []
@@ -103,7 +116,7 @@ class LiveProgress(Progress):
         self._lines.append(line(history, self.epochs))
         done = len(history.loss) >= self.epochs
         waited = time.monotonic() - self._drawn
-        if done or waited * _SHARE >= self._cost:
+        if self._curves and (done or waited * _SHARE >= self._cost):
             self._draw(history)
         self._show(f"{len(history.loss)} of {self.epochs} epochs")
 
@@ -130,14 +143,16 @@ class LiveProgress(Progress):
 
         from utils.figure import picture_html, spoken_html
 
-        last = self._lines[-1:] or [f"{self.title}: the first epoch runs"]
+        name = f"{self.title}: " if self.title else ""
+        last = self._lines[-1] if self._lines else "the first epoch runs"
         picture = picture_html(self._picture, self._words) if self._picture else ""
-        rows = "".join(f"<div>{html.escape(text)}</div>" for text in self._said)
-        text = [*self._said, *self._lines, now]
+        said = "".join(f"<div>{html.escape(text)}</div>" for text in self._said)
+        told = spoken_html(f"{name}{now}") if now else ""
+        numbers = f"<div><code>{html.escape(f'{name}{last}')}</code></div>"
+        text = [*self._said, *(f"{name}{each}" for each in self._lines), now]
         return {
             "text/plain": "\n".join(each for each in text if each),
-            "text/html": f"{rows}{picture}<pre>{html.escape(last[0])}</pre>"
-            + spoken_html(now),
+            "text/html": f"{said}{picture}{numbers}{told if self._curves else ''}",
         }
 
 

@@ -75,6 +75,48 @@ class Recipe:
         """
         return dataclasses.replace(self, **changes)
 
+    def rates(self, images_count: int, epochs: int | None = None) -> Any:
+        """Return the learning rate of every step.
+
+        Parameters
+        ----------
+        images_count : int
+            Number of training images.
+        epochs : int, optional
+            The recipe's by default.
+
+        Returns
+        -------
+        ndarray of float64, shape (steps,)
+            One number per batch, in order.
+        """
+        import keras
+        import numpy as np
+
+        steps = self.steps(images_count, epochs)
+        schedule = _schedule(self, steps)
+        if not callable(schedule):
+            return np.full(steps, float(schedule))
+        rates = keras.ops.convert_to_numpy(schedule(np.arange(steps)))
+        return np.asarray(rates, np.float64)
+
+    def steps(self, images_count: int, epochs: int | None = None) -> int:
+        """Return how many batches a run has.
+
+        Parameters
+        ----------
+        images_count : int
+            Number of training images.
+        epochs : int, optional
+            The recipe's by default.
+
+        Returns
+        -------
+        int
+            The last batch of an epoch may be smaller, and counts.
+        """
+        return -(-images_count // self.batch_size) * (epochs or self.epochs)
+
     def policy(self) -> str:
         """Return Keras' dtype policy for this machine.
 
@@ -165,9 +207,8 @@ def compile_with(
 
     from utils.training_loss import cross_entropy
 
-    steps = -(-images_count // recipe.batch_size) * (epochs or recipe.epochs)
     model.compile(
-        _optimiser(keras.optimizers, recipe, steps),
+        _optimiser(keras.optimizers, recipe, recipe.steps(images_count, epochs)),
         cross_entropy(recipe.label_smoothing),
         metrics=["accuracy"],
     )
@@ -215,15 +256,9 @@ def _schedule(recipe: Recipe, steps: int) -> Any:
         return recipe.learning_rate
     if recipe.schedule == "decay":
         return schedules.InverseTimeDecay(recipe.learning_rate, 1, DECAY)
-    if recipe.schedule == "cosine":
-        return schedules.CosineDecay(
-            0.0,
-            max(steps - rising, 1),
-            warmup_target=recipe.learning_rate,
-            warmup_steps=rising,
-        )
-    if recipe.schedule == "one-cycle":
-        return OneCycle(recipe.learning_rate, rising, steps)
+    if recipe.schedule in ("cosine", "one-cycle"):
+        wave = recipe.schedule == "cosine"
+        return OneCycle(recipe.learning_rate, rising, steps, wave)
     raise ValueError(
         "Expected a schedule of constant, decay, cosine, one-cycle. "
         f'Received {recipe.schedule!r}. Try Recipe(schedule="one-cycle").'
