@@ -1,0 +1,249 @@
+"""8.1: a stratified split of the training images that leaves the test images alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.assertions import CheckFailed
+from autograder.calling import call
+from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
+from autograder.checks.lesson_08_cifar10_cnn.integrity import (
+    Names,
+    names_of,
+    share_in,
+    verify_disjoint,
+    verify_parts,
+)
+from autograder.exercise import Exercise
+from autograder.reading import as_array, brief
+
+NAME = "own_split"
+FUNCTION = "split"
+Parts = tuple[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class SplitCase:
+    """Some labelled images, sorted by class.
+
+    Parameters
+    ----------
+    counts : tuple of int
+        Images of each class.
+    fraction : float
+        Share for validation.
+    seed : int
+        Chooses the images, and is handed to the function.
+    again : bool
+        Whether the seed is looked at, and nothing else.
+    """
+
+    counts: tuple[int, ...]
+    fraction: float
+    seed: int
+    again: bool = False
+
+    def images(self) -> npt.NDArray[np.uint8]:
+        """Return small images, no two alike."""
+        generator = np.random.default_rng(self.seed)
+        shape = (sum(self.counts), 5, 4, 3)
+        return generator.integers(0, 256, shape, dtype=np.uint8)
+
+    def labels(self) -> npt.NDArray[np.int64]:
+        """Return the classes, in order."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+
+def verify_own_split(answer: Any, case: SplitCase | str) -> None:
+    """Check the function, or the student's own parts."""
+    if isinstance(case, str):
+        parts = as_parts(entry_of(answer, NAME, "parts"), "parts")
+        _verify_size(parts)
+        verify_parts(parts[0], parts[2], answer["data"])
+        return
+    function = entry_of(answer, NAME, FUNCTION)
+    if case.again:
+        _verify_seed(function, case)
+    else:
+        _verify_split(function, case)
+
+
+def as_parts(result: Any, name: str) -> Parts:
+    """Read the four parts of a split.
+
+    Raises
+    ------
+    CheckFailed
+        If there are not four of them, or a part has not one label for each image.
+    """
+    if not isinstance(result, tuple | list) or len(result) != 4:
+        count = f"{len(result)} things" if isinstance(result, tuple | list) else ""
+        raise CheckFailed(
+            f"{name} are not four arrays.",
+            expected="fit images, fit labels, validation images, validation labels",
+            received=count or brief(result, 50),
+            hint="return all four, separated by commas, in this order.",
+            mistake="not four parts",
+        )
+    for images, labels, which in (
+        (*result[:2], "fit"),
+        (*result[2:], "validation"),
+    ):
+        shapes = np.shape(images), np.shape(labels)
+        if len(shapes[0]) == 4 and shapes[1] in (shapes[0][:1], (*shapes[0][:1], 1)):
+            continue
+        raise CheckFailed(
+            f"the {which} part has not one label for each image.",
+            expected="images (n, height, width, 3) and labels (n,)",
+            received=f"shapes {shapes[0]} and {shapes[1]}",
+            hint="the order is fit images, fit labels, validation images, validation "
+            "labels; index images and labels with the same numbers.",
+            mistake="order of the parts"
+            if 4 in (len(shape) for shape in shapes[1:])
+            else "labels and images differ in number",
+        )
+    return result[0], result[1], result[2], result[3]
+
+
+def _verify_size(parts: Parts) -> None:
+    for images in (parts[0], parts[2]):
+        size = np.asarray(images).dtype.itemsize
+        if size <= 4:
+            continue
+        share = f"{size} bytes for each number, and stored is 1"
+        raise CheckFailed(
+            "the images take eight times the memory they need.",
+            expected="uint8, or float32 if you divide",
+            received=f"{np.asarray(images).dtype}: {share}",
+            hint="50,000 images of CIFAR-10 would fill 1.14 GiB, 0.57 as float32 and "
+            "0.14 as they are. A plain `/ 255.0` makes float64.",
+            mistake="float64",
+        )
+
+
+def _verify_split(function: Any, case: SplitCase) -> None:
+    images, labels = case.images(), case.labels()
+    result = call(function, images, labels, case.fraction, case.seed, name=FUNCTION)
+    parts = as_parts(result, f"the results of {FUNCTION}")
+    _verify_size(parts)
+    known = names_of(images, "images")
+    fit = names_of(parts[0], "the fit images")
+    validation = names_of(parts[2], "the validation images")
+    for names in (fit, validation):
+        if share_in(names, known) < 1:
+            raise CheckFailed(
+                "a part holds images that were not given.",
+                hint="divide by 255, if you like; leave them as they are otherwise.",
+                mistake="other images",
+            )
+    verify_disjoint(fit, validation)
+    _verify_all(known, fit, validation)
+    _verify_labels(dict(zip(known, labels, strict=True)), fit, parts[1])
+    _verify_labels(dict(zip(known, labels, strict=True)), validation, parts[3])
+    _verify_shares(parts, case)
+
+
+def _verify_all(known: Names, fit: Names, validation: Names) -> None:
+    found = [*fit, *validation]
+    if len(set(found)) < len(found):
+        raise CheckFailed(
+            "an image is in a part more than once.",
+            hint="draw without putting back: a permutation holds each number once.",
+            mistake="drawn with repetition",
+        )
+    if set(found) == set(known):
+        return
+    raise CheckFailed(
+        "some images are in neither part.",
+        expected=f"{len(known)} images in the two parts together",
+        received=f"{len(found)}",
+        hint="what is not set aside is fitted to: all of it.",
+        mistake="images lost",
+    )
+
+
+def _verify_labels(right: dict[int, Any], names: Names, labels: Any) -> None:
+    told = as_array(labels, "the labels").ravel()
+    wrong = sum(right[name] != label for name, label in zip(names, told, strict=True))
+    if not wrong:
+        return
+    raise CheckFailed(
+        "the labels are not those of the images they stand beside.",
+        received=f"{wrong} of {len(names)} labels belong to another image",
+        hint="draw the order once, and index images *and* labels with it.",
+        mistake="labels and images in different orders",
+    )
+
+
+def _verify_shares(parts: Parts, case: SplitCase) -> None:
+    total, aside = sum(case.counts), len(parts[2])
+    wanted = case.fraction * total
+    if abs(aside - wanted) > len(case.counts):
+        swapped = abs(aside - (total - wanted)) <= len(case.counts)
+        raise CheckFailed(
+            "the parts have other sizes.",
+            expected=f"about {case.fraction:.0%} for validation",
+            received=f"{aside / total:.0%}",
+            hint="the *smaller* part is for validation: have the two changed places?"
+            if swapped
+            else "fraction is the share of all images that is set aside.",
+            mistake="parts swapped" if swapped else "other fraction",
+        )
+    labels = as_array(parts[3], "the validation labels").ravel()
+    found = np.array([(labels == label).sum() for label in range(len(case.counts))])
+    if (np.abs(found - case.fraction * np.array(case.counts)) <= 1.5).all():
+        return
+    missing = int((found == 0).sum())
+    raise CheckFailed(
+        "the classes have not the same shares in both parts.",
+        expected=f"{case.fraction:.0%} of each class for validation",
+        received=f"{missing} classes are missing there"
+        if missing
+        else "more of some classes, fewer of others",
+        hint="the images come sorted by class here: the last ones are all alike. Draw, "
+        "and draw from each class by itself."
+        if missing
+        else "draw from each class by itself: chance alone favours some of them.",
+        mistake="not shuffled" if missing else "not stratified",
+    )
+
+
+def _verify_seed(function: Any, case: SplitCase) -> None:
+    images, labels = case.images(), case.labels()
+
+    def validation(seed: int) -> set[int]:
+        result = call(function, images, labels, case.fraction, seed, name=FUNCTION)
+        parts = as_parts(result, f"the results of {FUNCTION}")
+        return set(names_of(parts[2], "the validation images"))
+
+    first, again, other = (validation(case.seed + more) for more in (0, 0, 1))
+    if first == again and first != other:
+        return
+    fixed = first == again
+    raise CheckFailed(
+        "every seed gives the same split."
+        if fixed
+        else "the same seed gives two different splits.",
+        expected="the split depends on the seed, and on nothing else",
+        hint="hand `seed` on: np.random.default_rng(seed)."
+        if fixed
+        else "a comparison wants the same images for every network: draw with "
+        "np.random.default_rng(seed) and with nothing else.",
+        mistake="seed ignored" if fixed else "not repeatable",
+    )
+
+
+OWN_SPLIT = Exercise(
+    name=NAME,
+    title="8.1 A split of your own",
+    verify=verify_own_split,
+    visible=(
+        SplitCase((40, 40, 40), 0.25, 1),
+        SplitCase((40, 40, 40), 0.25, 1, again=True),
+        "parts",
+    ),
+)

@@ -1,0 +1,102 @@
+"""8.9: the trained model does what the card says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder import models
+from autograder.assertions import CheckFailed
+from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
+from autograder.checks.lesson_08_cifar10_cnn.integrity import names_of
+from autograder.reading import as_array, brief
+
+CARD = "four_card"
+INPUT = (32, 32, 3)
+SAME = 2.5e-3  # share of the images on which two machines may differ
+_CHUNK = 500
+
+
+def verify_model(card: Any, data: Any, part: str) -> None:
+    """Run the model and compare with the card.
+
+    Parameters
+    ----------
+    card : dict
+        With "model", "chosen", "test", "validation" and "validation images".
+    data : dict
+        The lesson's images and labels.
+    part : {"test", "validation"}
+        What it is run on.
+
+    Raises
+    ------
+    CheckFailed
+        If it does something else.
+    """
+    model = entry_of(card, CARD, "model")
+    model = models.as_model(model, f"{CARD}, 'model'", INPUT)
+    images, labels = _images(card, data, part)
+    told = _told(card, part)
+    rows = as_array(labels, "labels").ravel()
+    reached = accuracy(model, images, rows)
+    if np.abs(told - reached).min() <= SAME + 1 / len(rows):
+        return
+    scaled = accuracy(model, np.asarray(images) / 255.0, rows)
+    divided = bool(np.abs(told - scaled).min() <= SAME + 1 / len(rows))
+    raise CheckFailed(
+        f"the model does not reach what the card says of the {part} images.",
+        expected=", ".join(f"{value:.1%}" for value in told),
+        received=f"{reached:.1%}",
+        hint="it was measured with images divided by 255: its Rescaling divides once "
+        "more. Measure with the images as they are."
+        if divided
+        else "give the chosen network that was tested, with the weights it had then.",
+        mistake="divided twice" if divided else "model and card differ",
+    )
+
+
+def accuracy(model: Any, images: Any, labels: Any) -> float:
+    """Return the share of images that a model classifies right."""
+    rows = [
+        models.run_model(model, images[start : start + _CHUNK], "the model")
+        for start in range(0, len(images), _CHUNK)
+    ]
+    return float((np.concatenate(rows).argmax(axis=1) == labels).mean())
+
+
+def _told(card: Any, part: str) -> Any:
+    if part == "test":
+        value = entry_of(card, CARD, "test")
+        value = next(iter(value.values())) if isinstance(value, dict) else value
+        return shares_of(np.reshape(value, -1)[:1], 1, "the test accuracy")
+    chosen = str(entry_of(card, CARD, "chosen")).lower()
+    values = {k.lower(): v for k, v in entry_of(card, CARD, "validation").items()}
+    if chosen not in values:
+        raise CheckFailed(
+            "chosen is not the name of a network.",
+            received=brief(chosen, 40),
+            hint="copy one of the names, with its quotes.",
+            mistake="other name",
+        )
+    return as_array(values[chosen], "the validation accuracies").ravel()
+
+
+def _images(card: Any, data: Any, part: str) -> tuple[Any, Any]:
+    """Return images with levels from 0 to 255, and their labels."""
+    if part == "test":
+        return data["test"], data["test labels"]
+    images = np.asarray(entry_of(card, CARD, "validation images"))
+    if images.dtype != np.uint8 and float(images.max()) <= 1.0:
+        images = images * np.float32(255)
+    known = dict(
+        zip(
+            names_of(data["train"], "train"),
+            np.asarray(data["train labels"]).ravel(),
+            strict=True,
+        )
+    )
+    names = names_of(images, "the validation images")
+    found = [index for index, name in enumerate(names) if name in known]
+    return images[found], np.array([known[names[index]] for index in found])

@@ -1,0 +1,259 @@
+# %% given
+import numpy as np
+
+from utils.data import load_digits_on_photos
+
+data = load_digits_on_photos(600, 200)
+seen = {"train": data.train_images, "train labels": data.train_labels}
+seen |= {"test": data.test_images, "test labels": data.test_labels}
+
+
+def good(images, labels, fraction, seed):
+    generator = np.random.default_rng(seed)
+    aside = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        aside[members[: round(fraction * len(members))]] = True
+    return images[~aside], labels[~aside], images[aside], labels[aside]
+
+
+good_parts = good(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% by_class kind="right"
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    held = []
+    for label in range(int(max(labels)) + 1):
+        where = np.where(labels == label)[0]
+        rng.shuffle(where)
+        held.extend(where[: int(round(len(where) * fraction))])
+    held = np.array(held)
+    rest = np.setdiff1d(np.arange(len(labels)), held)
+    return images[rest], labels[rest], images[held], labels[held]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+# %% sklearn kind="right"
+from sklearn.model_selection import train_test_split
+
+
+def split(images, labels, fraction, seed):
+    a, b, c, d = train_test_split(
+        images, labels, test_size=fraction, stratify=labels, random_state=seed
+    )
+    return a, c, b, d
+
+
+parts = split(data.train_images, data.train_labels, 0.3, 7)
+
+
+# %% float32 kind="right"
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    return a / np.float32(255), b, c.astype("float32") / 255, d
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 3)
+
+# %% from_utils kind="right"
+from utils.data import train_validation_split
+
+
+def split(images, labels, fraction, seed):
+    return train_validation_split(images, labels, fraction=fraction, seed=seed)
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% lists kind="right"
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    fit, held = [], []
+    for label in set(labels.tolist()):
+        members = [i for i in range(len(labels)) if labels[i] == label]
+        order = rng.permutation(members)
+        cut = int(np.floor(fraction * len(members)))
+        held += order[:cut].tolist()
+        fit += order[cut:].tolist()
+    return [images[fit], labels[fit], images[held], labels[held]]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% every_so_many kind="right"
+def split(images, labels, fraction, seed):
+    order = np.random.default_rng(seed).permutation(len(labels))
+    order = order[np.argsort(labels[order], kind="stable")]
+    steps = np.floor(np.arange(len(labels) + 1) * fraction)
+    aside = np.diff(steps) > 0
+    fit, held = order[~aside], order[aside]
+    return images[fit], labels[fit][:, None], images[held], labels[held][:, None]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% float64 kind="wrong" hint=["eight times the memory", "/ 255.0"]
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    return a / 255.0, b, c / 255.0, d
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+# %% float64_parts_only kind="wrong" hint=["eight times the memory"]
+split = good
+parts = tuple(part / 255.0 if part.ndim == 4 else part for part in good_parts)
+
+# %% validation_is_test kind="wrong" hint=["test images", "Set some of the training images aside"]
+split = good
+parts = data.train_images, data.train_labels, data.test_images, data.test_labels
+
+# %% some_test_images kind="wrong" hint=["test images"]
+split = good
+parts = (
+    good_parts[0],
+    good_parts[1],
+    np.concatenate([good_parts[2][:100], data.test_images[:50]]),
+    np.concatenate([good_parts[3][:100], data.test_labels[:50]]),
+)
+
+# %% fitted_to_test kind="wrong" hint=["cannot test it"]
+split = good
+parts = (
+    np.concatenate([good_parts[0], data.test_images]),
+    np.concatenate([good_parts[1], data.test_labels]),
+    *good_parts[2:],
+)
+
+
+# %% fit_is_everything kind="wrong" hint=["without a common image"]
+def split(images, labels, fraction, seed):
+    return images, labels, *good(images, labels, fraction, seed)[2:]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% last_ones kind="wrong" hint=["sorted by class"]
+def split(images, labels, fraction, seed):
+    cut = round((1 - fraction) * len(labels))
+    return images[:cut], labels[:cut], images[cut:], labels[cut:]
+
+
+parts = good_parts
+
+
+# %% not_stratified kind="wrong" hint=["each class by itself"]
+def split(images, labels, fraction, seed):
+    order = np.random.default_rng(seed).permutation(len(labels))
+    cut = round(fraction * len(labels))
+    held, fit = order[:cut], order[cut:]
+    return images[fit], labels[fit], images[held], labels[held]
+
+
+parts = good_parts
+
+
+# %% labels_shuffled_apart kind="wrong" hint=["another image", "Draw the order once"]
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    rng = np.random.default_rng(seed)
+    return rng.permutation(a), rng.permutation(b), c, d
+
+
+parts = good_parts
+
+
+# %% parts_swapped kind="wrong" hint=["changed places"]
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    return c, d, a, b
+
+
+parts = good_parts
+
+
+# %% order_of_sklearn kind="wrong" hint=["the order is"]
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    return a, c, b, d
+
+
+parts = good_parts
+
+
+# %% seed_ignored kind="wrong" hint=["hand `seed` on"]
+def split(images, labels, fraction, seed):
+    return good(images, labels, fraction, 0)
+
+
+parts = good_parts
+
+
+# %% not_repeatable kind="wrong" hint=["nothing else"]
+def split(images, labels, fraction, seed):
+    return good(images, labels, fraction, None)
+
+
+parts = good_parts
+
+
+# %% drawn_with_repetition kind="wrong" hint=["more than once"]
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    half = len(labels) // 2
+    held = rng.choice(np.arange(half), round(fraction * len(labels)))
+    fit = np.setdiff1d(np.arange(len(labels)), held)
+    return images[fit], labels[fit], images[held], labels[held]
+
+
+parts = good_parts
+
+
+# %% images_lost kind="wrong" hint=["neither part"]
+def split(images, labels, fraction, seed):
+    a, b, c, d = good(images, labels, fraction, seed)
+    return a[:-10], b[:-10], c, d
+
+
+parts = good_parts
+
+
+# %% only_images kind="wrong" hint=["not four arrays"]
+def split(images, labels, fraction, seed):
+    return good(images, labels, fraction, seed)[::2]
+
+
+parts = good_parts
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+parts = ...
+
+
+def split(images, labels, fraction, seed):
+    """Return fit images, fit labels, validation images, validation labels."""
+    ...
+
+
+# %% lazy_hard_coded kind="wrong" hint=["stopped with"]
+def split(images, labels, fraction, seed):
+    return good_parts if len(labels) == 600 else {"fit": images}[seed]
+
+
+parts = good_parts
+
+
+# %% hostile_shuffles_its_input kind="wrong" hint=["changes the array"]
+def split(images, labels, fraction, seed):
+    np.random.default_rng(seed).shuffle(labels)
+    images[:] = images[::-1]
+    return good(images, labels, fraction, seed)
+
+
+parts = good_parts
