@@ -1,0 +1,106 @@
+"""What the checks of this lesson share: known weights, pictures nobody has seen."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder import models
+from autograder.assertions import FloatArray
+from autograder.quiet import quiet
+from utils import preprocessing
+from utils.backbones_tiny import BUNDLED
+from utils.scenes import digit_scenes
+
+DIGITS = range(5, 10)
+CLASSES = len(DIGITS)
+INPUT = (32, 32, 3)
+PICTURES = 400
+_CHUNK = 200
+Pictures = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
+
+
+@cache
+def kept_pictures(seed: int) -> Pictures:
+    """Return digits 5 to 9 on photographs that no student has, and labels 0 to 4.
+
+    Parameters
+    ----------
+    seed : int
+        Chooses them, among digits and photographs of the test part.
+
+    Returns
+    -------
+    images : ndarray of uint8, shape (400, 32, 32, 3)
+        From 0 to 255.
+    labels : ndarray of int64, shape (400,)
+        The digit less 5.
+    """
+    scenes = digit_scenes(PICTURES, seed=seed, part="test", digits=DIGITS)
+    return scenes.images, scenes.labels - DIGITS[0]
+
+
+@cache
+def pretrained_kernels() -> dict[str, npt.NDArray[np.float32]]:
+    """Return the bundled network's kernels by layer, as they come with the course."""
+    with np.load(BUNDLED, allow_pickle=False) as file:
+        return {
+            name.split("/")[0]: file[name].astype(np.float32)
+            for name in file.files
+            if name.endswith("/kernel") and name.startswith("block")
+        }
+
+
+def kernels_of(model: Any) -> dict[str, FloatArray]:
+    """Return the kernels of the bundled network's layers in a model, by layer."""
+    known = pretrained_kernels()
+    found = {}
+    for layer in models.flat_layers(model):
+        weights = layer.get_weights() if layer.name in known else []
+        if weights and weights[0].shape == known[layer.name].shape:
+            found[layer.name] = np.asarray(weights[0], dtype=np.float64)
+    return found
+
+
+def changes_of(model: Any) -> dict[str, float]:
+    """Return how far each kernel is from the pretrained one, as a share of its size."""
+    known = pretrained_kernels()
+    return {
+        name: float(np.linalg.norm(kernel - known[name]) / np.linalg.norm(known[name]))
+        for name, kernel in kernels_of(model).items()
+    }
+
+
+def answers_of(model: Any, images: Any, name: str) -> npt.NDArray[np.intp]:
+    """Return the class that a model gives to each prepared picture."""
+    rows = [
+        models.run_model(model, images[start : start + _CHUNK], name)
+        for start in range(0, len(images), _CHUNK)
+    ]
+    return np.asarray(np.concatenate(rows).argmax(axis=1))
+
+
+def accuracy(model: Any, pictures: Pictures, name: str) -> float:
+    """Return the share of pictures that a model classifies right.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes prepared pictures.
+    pictures : tuple of ndarray
+        Images from 0 to 255, and labels.
+    name : str
+        How messages call the model.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+    """
+    images, labels = pictures
+    with quiet():
+        found = answers_of(model, preprocessing.tiny(images), name)
+    return float((found == labels).mean())

@@ -1,0 +1,706 @@
+# %% [markdown]
+# # 12 · Transfer learning
+#
+# You have two hundred labelled pictures. A network from scratch learns next to nothing from so
+# few. But somebody else's network already knows edges, strokes and surfaces. In this lesson you take
+# such a network over: keep what it knows, put a new head on it, and let it learn your task.
+
+# %% [markdown]
+# **After this lesson you can**
+#
+# - say which parameters of a transferred network learn, and count them;
+# - freeze a network, replace its head, and keep batch normalisation still;
+# - compute features once instead of in every epoch, and know when that is forbidden;
+# - fine-tune in two stages without destroying what the network knew;
+# - decide whether a training needs a GPU, from two numbers;
+# - compare training from scratch, frozen and fine-tuned networks fairly.
+#
+# | minutes | points | data | computer |
+# |---|---|---|---|
+# | 90 | 18 | nothing to download; photographs of yours, if you like | any; a GPU loads VGG16 |
+
+# %%
+import numpy as np
+
+from autograder import Lesson
+from utils import accelerator, environment, finetune, plotting, transfer_view
+from utils.backbones import load_backbone
+from utils.new_task import digits_task, load_photos
+
+with environment.quietly():
+    import keras
+
+    keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
+
+lesson = Lesson("12_transfer_learning")
+weights = {"quick": "nothing to download", "full": "VGG16's convolutions, 59 MB, once"}
+environment.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
+print(accelerator.set_up().sentence(minutes=14, gpu_minutes=0.5))
+
+# %% [markdown]
+# The minutes in the last line are those of a training that is computed in exercise 12.6: two
+# thousand photographs of 150 × 150 pixels, five epochs, through VGG16. (Half a minute on a GPU is an
+# estimate.) The lesson itself is small enough for any computer.
+
+# %% [markdown]
+# ### Warm-up: three questions
+#
+# Answer aloud before you open the answers.
+#
+# 1. What does a pretrained network expect of a picture's numbers?
+# 2. How many parameters has a dense layer from 96 numbers to 5?
+# 3. What does batch normalisation use in training, and what in use?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The range, and the order of channels, of the pictures that it learned from.
+# 2. 96 · 5 + 5 = 485.
+# 3. In training the mean and variance of the batch, in use the running ones.
+#
+# </details>
+
+# %% [markdown]
+# ## 12.1 A new head on an old network
+#
+# A classic set-up: **VGG16** without its three dense layers, then *Flatten*, a dense layer of 256
+# units, dropout 0.5, and a single unit with a sigmoid, for two classes such as ants and bees. The
+# convolutions are **frozen**: used, not changed. Only the new head learns.
+#
+# Here it is for pictures of 96 × 96 pixels, with random weights, only to be counted. **Predict:** which
+# share of the parameters learns?
+
+# %%
+base = keras.applications.VGG16(
+    weights=None, include_top=False, input_shape=(96, 96, 3)
+)
+base.trainable = False
+classifier = keras.Sequential(
+    [
+        base,
+        keras.layers.Flatten(),
+        keras.layers.Dense(256, activation="relu"),
+        keras.layers.Dropout(0.5),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
+)
+trained = sum(int(np.prod(weight.shape)) for weight in classifier.trainable_weights)
+total = classifier.count_params()
+print("last map", base.output_shape[1:])
+print(f"{trained:,} of {total:,} parameters learn: {trained / total:.1%}")
+
+# %% [markdown]
+# ### Exercise 12.1 · What learns, and what is frozen? (2 points)
+#
+# Fill in the parameters of the same set-up for pictures of 64 × 64 and of 150 × 150 pixels; and
+# (`"average"`) for 150 × 150 pixels with *GlobalAveragePooling2D* in the place of *Flatten*. Each of VGG16's
+# five pooling layers halves the side and drops a last odd row and column.
+#
+# The line of 64 pixels is checked at once, the others when graded.
+
+# %% nbgrader={"grade": false, "grade_id": "head_counts", "locked": false, "schema_version": 3, "solution": true, "task": false}
+head_counts = {
+    "64 pixels": {"trainable": ..., "frozen": ..., "total": ...},
+    "150 pixels": {"trainable": ..., "frozen": ..., "total": ...},
+    "average": {"trainable": ..., "frozen": ..., "total": ...},
+}
+### BEGIN SOLUTION
+frozen = base.count_params()
+for name, numbers in {
+    "64 pixels": 2 * 2 * 512,
+    "150 pixels": 4 * 4 * 512,
+    "average": 512,
+}.items():
+    learns = (numbers + 1) * 256 + 256 + 1
+    head_counts[name] = {"trainable": learns, "frozen": frozen}
+    head_counts[name]["total"] = learns + frozen
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-head_counts", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("head_counts", head_counts)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("head_counts", head_counts, points=2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12.2 Freeze, and replace the head
+#
+# VGG16 is too slow to experiment with on a laptop. The course brings a small network with VGG's plan
+# along: seven convolutions, 127,472 parameters. It has learned CIFAR-10's ten classes, and the handwritten digits **0 to
+# 4** on photographs. Your task is the digits **5 to 9**, which it has never seen.
+
+# %%
+task = digits_task()
+print("to train with", task.train_images.shape, "to test with", task.test_images.shape)
+task.card
+
+# %%
+shown = np.argsort(task.train_labels[:40], kind="stable")[
+    [0, 3, 10, 13, 18, 22, 28, 36]
+]
+plotting.show_images(
+    task.train_images[shown],
+    titles=[task.class_names[label] for label in task.train_labels[shown]],
+    title="The new task: digits 5 to 9 on photographs",
+    caption="The ink makes light places dark and dark places light, so no grey level "
+    "gives a digit away. Test pictures use other digits and other parts of the photographs.",
+)
+
+# %%
+bundled = load_backbone("tiny", top=False)
+bundled.model.summary(line_length=72)
+prepared = bundled.prepare(task.train_images)
+tested = bundled.prepare(task.test_images)
+print(f"prepared: {prepared.shape}, from {prepared.min():.1f} to {prepared.max():.1f}")
+
+# %% [markdown]
+# ### Exercise 12.2 · Freeze, and replace the head (2 points)
+#
+# Write `freeze(base, classes)`: `base` is a network whose output are maps (rows, columns, channels). Return a
+# new `keras.Model` from the base's pictures to the probabilities of `classes` classes. Only the new head may
+# be trainable. Use the base itself, not a copy, and call it so that batch normalisation keeps its
+# statistics also when layers are set free later: `base(inputs, training=False)`.
+#
+# Then make `trained` with it: `freeze(load_backbone("tiny", top=False).model, 5)`, compiled and fitted on
+# `prepared[:200]` and `task.train_labels[:200]`. Any optimiser will do; about 30 epochs.
+#
+# Two networks, and `trained`, are checked at once; others, and other pictures, when graded.
+
+
+# %% nbgrader={"grade": false, "grade_id": "frozen_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def freeze(base, classes):
+    """Return a model of the frozen base and a new head."""
+    ...
+    ### BEGIN SOLUTION
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    maps = base(inputs, training=False)
+    means = keras.layers.GlobalAveragePooling2D()(maps)
+    outputs = keras.layers.Dense(classes, activation="softmax")(means)
+    return keras.Model(inputs, outputs)
+    ### END SOLUTION
+
+
+trained = ...
+### BEGIN SOLUTION
+environment.set_seed(0)
+trained = freeze(load_backbone("tiny", top=False).model, 5)
+trained.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy")
+trained.fit(prepared[:200], task.train_labels[:200], epochs=30, verbose=0)
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-frozen_model", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("frozen_model", {"freeze": freeze, "trained": trained})
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade(
+    "frozen_model", {"freeze": freeze, "trained": trained}, points=2
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# `fit` looks at `trainable` once, when it builds its training step, and not again. Freeze **before** you
+# compile; after a change, compile anew.
+
+# %% [markdown]
+# ## 12.3 Compute features once
+#
+# A frozen network gives the same maps for the same picture, today and in epoch 50. Why ask it fifty
+# times? Send each picture through it **once**, keep what comes out (the **features**), and train the
+# head on these.
+
+# %%
+import time
+
+start = time.perf_counter()
+features = finetune.features(bundled, task.train_images)
+once = time.perf_counter() - start
+start = time.perf_counter()
+environment.set_seed(0)
+new_head = finetune.head(channels=features.shape[1], classes=5)
+curve = finetune.train(new_head, features, task.train_labels, epochs=20, rate=1e-2)
+print("features", features.shape, f"in {once:.1f} s, once")
+print(f"20 epochs of the head: {time.perf_counter() - start:.1f} s")
+print(f"20 epochs without a cache: about {20 * once:.0f} s for the base alone")
+
+# %% [markdown]
+# Is it the same network? Head on features, and head on the whole network: the answers must agree.
+
+# %%
+whole = finetune.join(bundled.model, new_head)
+first = keras.ops.convert_to_numpy(new_head(features[:50]))
+second = keras.ops.convert_to_numpy(whole(prepared[:50]))
+print(f"largest difference {np.abs(first - second).max():.0e}")
+
+# %% [markdown]
+# ### Exercise 12.3 · Compute features once (2 points)
+#
+# Write `feature_epochs(extract, images, epochs, augment)`. Return a list with one array for each epoch: the
+# features that the head sees in it, row *i* for picture *i*.
+#
+# - `extract(batch)` is the frozen network: features for **at most 32** pictures. It is expensive.
+# - `augment` is `None`, or a function that returns pictures changed at random, each time otherwise, such as
+#   shifted ones. Then each epoch must see newly changed pictures.
+#
+# Ask `extract` no more often than needed. Three examples are checked at once, others when graded.
+
+
+# %% nbgrader={"grade": false, "grade_id": "feature_epochs", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def feature_epochs(extract, images, epochs, augment):
+    """Return what the head sees in each epoch, one array (n, features) each."""
+    ...
+    ### BEGIN SOLUTION
+
+    def extract_all(pictures):
+        starts = range(0, len(pictures), 32)
+        return np.concatenate([extract(pictures[i : i + 32]) for i in starts])
+
+    if augment is None:
+        return [extract_all(images)] * epochs
+    return [extract_all(augment(images)) for _ in range(epochs)]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-feature_epochs", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("feature_epochs", feature_epochs)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("feature_epochs", feature_epochs, points=2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12.4 Fine-tune in two stages
+#
+# The last block of the network has learned what is useful for 0 to 4. For 5 to 9 it could be a little
+# different. **Fine-tuning** lets it move, in two stages:
+#
+# 1. Train the new head on the frozen base. A random head sends random gradients down, and would spoil
+#    the base.
+# 2. Set the last block free, and go on with a **small** learning rate.
+#
+# Here is the first stage, with 200 labels.
+
+# %%
+environment.set_seed(4)
+some = finetune.features(bundled, task.train_images[:200])
+stage_one = finetune.train_head(bundled, some, task.train_labels[:200], classes=5)
+print(f"frozen: {finetune.accuracy(stage_one, tested, task.test_labels):.1%} right")
+for layer in stage_one.layers:
+    print(f"{layer.name:10}{layer.count_params():>8,} parameters", end="")
+    print("" if layer.trainable else ", frozen")
+
+# %% [markdown]
+# How large may the rate be? The cell sets all layers free and tries three rates, for five epochs each. **Predict:**
+# which one is best?
+
+# %%
+for rate in (1e-4, 1e-3, 1e-2):
+    environment.set_seed(4)
+    trial = finetune.copy_of(stage_one)
+    trial.trainable = True
+    for layer in trial.get_layer("tiny_vgg").layers:
+        layer.trainable = True
+    finetune.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
+    reached = finetune.accuracy(trial, tested, task.test_labels)
+    print(f"all layers, rate {rate:g}: {reached:.1%} right")
+
+# %% [markdown]
+# The largest rate forgets what the network knew: the steps are as large as for new weights, and
+# old ones are nearly right already.
+
+# %% [markdown]
+# ### Exercise 12.4 · Fine-tune in two stages (2 points)
+#
+# Make `tuned`, starting from `finetune.copy_of(stage_one)` (`stage_one` itself stays as it is). Its base is
+# `tuned.get_layer("tiny_vgg")`. Set only the layers free whose names begin with `block3`, and fit on the same 200
+# pictures with a small rate, for about 10 epochs.
+#
+# Checked at once: the early layers are as they were, block 3 has moved a little, and the accuracy on new
+# pictures is no more than 2 points below that of `stage_one`. Other pictures when graded.
+
+# %% nbgrader={"grade": false, "grade_id": "two_stages", "locked": false, "schema_version": 3, "solution": true, "task": false}
+tuned = ...
+### BEGIN SOLUTION
+environment.set_seed(4)
+tuned = finetune.copy_of(stage_one)
+last = tuned.get_layer("tiny_vgg")
+last.trainable = True
+for layer in last.layers:
+    layer.trainable = layer.name.startswith("block3")
+finetune.train(tuned, prepared[:200], task.train_labels[:200], epochs=10, rate=3e-4)
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-two_stages", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("two_stages", {"stage one": stage_one, "tuned": tuned})
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade(
+    "two_stages", {"stage one": stage_one, "tuned": tuned}, points=2
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12.5 Prepared wrongly
+#
+# A common slip with borrowed networks: pictures are divided by 255, because that is what one always does.
+# Or a cell is run again, and prepares what was prepared. `stage_one` has learned with pictures less 120,
+# divided by 64.
+
+# %%
+pictures = task.test_images
+preparations = {
+    "right": bundled.preprocess(pictures),
+    "divided by 255": pictures / np.float32(255),
+    "twice": bundled.preprocess(bundled.preprocess(pictures)),
+}
+for name, numbers in preparations.items():
+    print(f"{name:15} from {numbers.min():6.2f} to {numbers.max():6.2f}")
+
+# %% [markdown]
+# ### Exercise 12.5 · Prepared wrongly (2 points)
+#
+# First write down what you expect: `"predicted"`, the share of test pictures that `stage_one` gets right
+# with each preparation. A wrong prediction costs nothing; change it no more. Then measure:
+# `finetune.accuracy(model, prepared pictures, labels)`. `"worst"` is the name of the preparation with the lowest
+# accuracy, `"error message"` says whether any of them stopped with an error: `True` or `False`.
+#
+# Predictions and two measurements are checked at once, the rest when graded.
+
+# %% nbgrader={"grade": false, "grade_id": "wrong_preparation", "locked": false, "schema_version": 3, "solution": true, "task": false}
+wrong_preparation = {
+    "model": stage_one,
+    "predicted": {"right": ..., "divided by 255": ..., "twice": ...},
+    "measured": {"right": ..., "divided by 255": ..., "twice": ...},
+    "worst": ...,
+    "error message": ...,
+}
+### BEGIN SOLUTION
+guesses = {"right": 0.6, "divided by 255": 0.3, "twice": 0.4}
+measured = {
+    name: finetune.accuracy(stage_one, numbers, task.test_labels)
+    for name, numbers in preparations.items()
+}
+wrong_preparation["predicted"] = guesses
+wrong_preparation["measured"] = measured
+wrong_preparation["worst"] = min(measured, key=measured.get)
+wrong_preparation["error message"] = False
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-wrong_preparation", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("wrong_preparation", wrong_preparation)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("wrong_preparation", wrong_preparation, points=2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# Does it help to be wrong *consistently*, to train and to test with pictures divided by 255? The head then
+# adapts to the features it gets. But the base still sees pictures that to it are all nearly the same
+# grey.
+
+# %%
+for divided in (False, True):
+    batches = {}
+    for part, images in {"train": task.train_images[:200], "test": pictures}.items():
+        numbers = images / np.float32(255) if divided else bundled.preprocess(images)
+        maps = [bundled.model(numbers[i : i + 200]) for i in range(0, len(images), 200)]
+        maps = np.concatenate([keras.ops.convert_to_numpy(each) for each in maps])
+        batches[part] = maps.mean(axis=(1, 2))
+    environment.set_seed(5)
+    other = finetune.head(channels=batches["train"].shape[1], classes=5)
+    finetune.train(
+        other, batches["train"], task.train_labels[:200], epochs=57, rate=0.01
+    )
+    reached = finetune.accuracy(other, batches["test"], task.test_labels)
+    how = "divided by 255" if divided else "prepared rightly"
+    print(f"trained and tested, {how}: {reached:.1%}")
+
+# %% [markdown]
+# ## 12.6 Do I need a GPU?
+#
+# Two thousand photographs, VGG16 as a frozen base, on two CPU cores: one picture of 150 × 150 pixels takes
+# 0.08 s to go through it, one of 64 × 64 pixels 0.013 s. The head with its training takes 0.0002 s a picture. If all
+# layers are trained, a picture takes three times as long as its way through: 0.24 s, since the gradients have
+# to come back.
+
+# %% [markdown]
+# ### Exercise 12.6 · Do I need a GPU? (2 points)
+#
+# - `seconds(pictures, epochs, forward, head, cached)`: how long training the head takes. `forward` and `head` are the
+#   seconds of one picture in the base and in the head; `cached` is `True` when features are computed once
+#   and kept.
+# - `"needs a GPU"`: `True` where a CPU takes longer than **ten minutes**, for 2,000 pictures.
+# - `"because"`: one sentence. What decides?
+#
+# Two times and one decision are checked at once, the others when graded.
+
+
+# %% nbgrader={"grade": false, "grade_id": "cost_decision", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def seconds(pictures, epochs, forward, head, cached):
+    """Return the seconds that training the head takes."""
+    ...
+    ### BEGIN SOLUTION
+    passes = 1 if cached else epochs
+    return pictures * (passes * forward + epochs * head)
+    ### END SOLUTION
+
+
+cost_decision = {
+    "seconds": seconds,
+    "needs a GPU": {
+        "64 pixels, 5 epochs, not cached": ...,
+        "150 pixels, 5 epochs, not cached": ...,
+        "150 pixels, 50 epochs, cached": ...,
+        "150 pixels, 20 epochs, all layers trained": ...,
+    },
+    "because": ...,
+}
+### BEGIN SOLUTION
+times = {
+    "64 pixels, 5 epochs, not cached": seconds(2000, 5, 0.013, 0.0002, False),
+    "150 pixels, 5 epochs, not cached": seconds(2000, 5, 0.08, 0.0002, False),
+    "150 pixels, 50 epochs, cached": seconds(2000, 50, 0.08, 0.0002, True),
+    "150 pixels, 20 epochs, all layers trained": seconds(2000, 20, 0.24, 0.0002, False),
+}
+cost_decision["needs a GPU"] = {name: time > 600 for name, time in times.items()}
+cost_decision["because"] = (
+    "a frozen base runs once per picture, a trained one in every epoch and backwards"
+)
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-cost_decision", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("cost_decision", cost_decision)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("cost_decision", cost_decision, points=2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12.7 What is taken for what?
+#
+# An accuracy says how often a network is wrong, a **confusion matrix** says how: row *i*, column *j* counts the
+# pictures of class *i* that were taken for class *j*.
+
+# %%
+answers = np.concatenate(
+    [
+        np.argmax(stage_one(tested[i : i + 200], training=False), axis=1)
+        for i in range(0, len(tested), 200)
+    ]
+)
+matrix = transfer_view.confusion_matrix(task.test_labels, answers, classes=5)
+transfer_view.show_confusion(
+    matrix,
+    task.class_names,
+    title="What the frozen network takes the new digits for",
+    caption="Dark on the diagonal is right. Look for the darkest cell beside it: that is "
+    "what the network mixes up most.",
+)
+
+# %% [markdown]
+# ### Exercise 12.7 · The most confused pairs (2 points)
+#
+# Write `most_confused(matrix, k)`: the `k` pairs (true class, predicted class) with the largest **share of the true
+# class**, largest first. What is right is no confusion. A class without any picture has share 0.
+#
+# Two matrices are checked at once, others when graded.
+
+
+# %% nbgrader={"grade": false, "grade_id": "most_confused", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def most_confused(matrix, k):
+    """Return the k pairs (true, predicted) with the largest shares."""
+    ...
+    ### BEGIN SOLUTION
+    totals = np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    shares = matrix / totals
+    np.fill_diagonal(shares, -1)
+    order = np.argsort(-shares, axis=None)[:k]
+    return [divmod(int(place), len(matrix)) for place in order]
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "check-most_confused", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+lesson.check("most_confused", most_confused)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("most_confused", most_confused, points=2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 12.8 Is it worth it?
+#
+# Three ways to the same task, with the same network plan:
+#
+# - **scratch**: random weights, all of them trained;
+# - **frozen**: pretrained weights, only the head trained;
+# - **fine-tuned**: then the last block, too, with a small rate.
+#
+# `finetune.run(way, task, labels, seed)` does one of them with so many labelled pictures, and returns a run with
+# its `accuracy` on the 1,000 test pictures and its `model`. The seed chooses the pictures (the same for each way) and the first
+# weights.
+
+# %%
+run = finetune.run("frozen", task, labels=200, seed=0)
+print(f"{run.way}, {run.labels} labels: {run.accuracy:.1%} in {run.seconds:.0f} s")
+
+# %% [markdown]
+# ### Exercise 12.8 ★ · Scratch, frozen, fine-tuned (4 points)
+#
+# Compare the three ways with **50** and with **200** labels, with three seeds each. Predict first: with how many labels
+# is pretraining worth more points?
+#
+# - `"accuracy"`: labels → way → the accuracies of three runs;
+# - `"summary"`: labels → way → (mean, standard deviation);
+# - `"gain"`: labels → mean of frozen less mean of scratch;
+# - `"model"`: the model of a fine-tuned run with 200 labels;
+# - `"conclusion"`: the best way for each budget, the budget with the larger gain, and a sentence: why?
+#
+# All but two of the conclusions are checked at once. The runs take about a minute.
+
+# %% nbgrader={"grade": false, "grade_id": "comparison", "locked": false, "schema_version": 3, "solution": true, "task": false}
+comparison = {
+    "accuracy": {
+        50: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
+        200: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
+    },
+    "summary": {
+        50: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
+        200: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
+    },
+    "gain": {50: ..., 200: ...},
+    "model": ...,
+    "conclusion": {
+        "best": {50: ..., 200: ...},
+        "larger gain at": ...,
+        "because": ...,
+    },
+}
+### BEGIN SOLUTION
+for labels in (50, 200):
+    for way in ("scratch", "frozen", "fine-tuned"):
+        runs = [finetune.run(way, task, labels, seed) for seed in range(3)]
+        found = [run.accuracy for run in runs]
+        comparison["accuracy"][labels][way] = found
+        comparison["summary"][labels][way] = (np.mean(found), np.std(found, ddof=1))
+    means = {way: mean for way, (mean, _) in comparison["summary"][labels].items()}
+    comparison["gain"][labels] = means["frozen"] - means["scratch"]
+    comparison["conclusion"]["best"][labels] = max(means, key=means.get)
+comparison["model"] = runs[0].model
+comparison["conclusion"]["larger gain at"] = max((50, 200), key=comparison["gain"].get)
+comparison["conclusion"]["because"] = (
+    "the base already knows strokes on photographs, which few pictures cannot teach"
+)
+### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check-comparison", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+lesson.check("comparison", comparison)
+### BEGIN HIDDEN TESTS
+from autograder import Lesson
+
+Lesson("12_transfer_learning").grade("comparison", comparison, points=4)
+### END HIDDEN TESTS
+
+# %%
+transfer_view.show_comparison(
+    comparison,
+    guessing=0.2,
+    title="Three ways to the same task",
+    caption="Each mark is one run, each bar the mean of three. Below the dotted line a network "
+    "is no better than guessing.",
+)
+
+# %% [markdown]
+# The capstone has one difficulty only, ink over photographs, and a base that has seen just this difficulty with other
+# digits. That is a friendly case. How much pretraining helps depends on how near the old task is to the new
+# one, and on how many labels there are: with thousands of them scratch catches up.
+
+# %% [markdown]
+# ## 12.9 Your own photographs
+#
+# Two classes of your own: a folder for each class, named after it, in a folder whose path you put into the environment
+# variable `COURSE_DATA` before you start Jupyter.
+#
+# ```
+# my_photos/ants/1.jpg …      my_photos/bees/1.jpg …
+# ```
+#
+# With `train/` and `val/` above the classes, these parts are used; else a quarter of the pictures is kept for testing. The classes
+# are numbered in alphabetical order, as `keras.utils.image_dataset_from_directory` does. What cannot be read is named and
+# passed over. In the full profile the base is VGG16 for 150 × 150 pixels; `COURSE_BACKBONE=mobilenet_v2` chooses the lighter one.
+# Without photographs the digits and the small network do the same steps.
+
+# %%
+photos = load_photos(side=224)
+photos.card
+
+# %%
+from utils.backbones import default_name
+
+large = default_name() if not photos.card.stand_in else "tiny"
+sides = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}
+own = load_backbone(large, top=False, side=sides[large])
+per_image = finetune.bytes_per_image(own.model) / 2**20
+size = accelerator.detect().batch_size(finetune.bytes_per_image(own.model))
+print(f"{own.name}: {own.model.count_params():,} parameters, all frozen at first;")
+print(f"{per_image:.1f} MiB of maps for one picture, {size} pictures at a time")
+
+# %%
+start = time.perf_counter()
+cached = finetune.features(own, photos.train_images)
+classes = len(photos.class_names)
+environment.set_seed(0)
+mine = finetune.train_head(own, cached, photos.train_labels, classes)
+unseen = own.prepare(photos.test_images)
+frozen_right = finetune.accuracy(mine, unseen, photos.test_labels)
+print(f"frozen: {frozen_right:.1%} right, after {time.perf_counter() - start:.0f} s")
+finetune.tune(own, mine, photos.train_images, photos.train_labels)
+tuned_right = finetune.accuracy(mine, unseen, photos.test_labels)
+print(f"fine-tuned: {tuned_right:.1%} right, after {time.perf_counter() - start:.0f} s")
+
+# %%
+chances = finetune.run_in_batches(mine, unseen)
+picked = np.random.default_rng(1).permutation(len(chances))[:8]
+plotting.show_images(
+    photos.test_images[picked],
+    titles=[
+        f"{photos.class_names[chances[i].argmax()]} {chances[i].max():.0%}"
+        + ("" if chances[i].argmax() == photos.test_labels[i] else "  ✗")
+        for i in picked
+    ],
+    title="Pictures it has not learned from, and what it says",
+    caption="Above each picture stand the likeliest class and its share; ✗ marks a wrong "
+    "answer. Look at the wrong ones: could you tell?",
+)
+
+# %% [markdown]
+# ## What to take with you
+#
+# - A transferred network is a frozen base and a new head. Frozen parameters count, and are used; they do not learn.
+# - Freeze, then compile, then fit. Batch normalisation stays in inference mode.
+# - Frozen features are computed once. Augmentation and a cache exclude each other.
+# - Fine-tune after the head has learned, the last block first, with a small rate.
+# - Weights and preparation belong together. Wrong numbers raise no error.
+# - Few labels: transfer. Report the spread over seeds, not the best run.
+#
+# **Ask yourself:** you have X-ray pictures, and a network trained on holiday photographs. Which of its blocks
+# would you keep?
+
+# %% [markdown]
+# ## Further reading
+#
+# - J. Yosinski and others, *How transferable are features in deep neural networks?*, NeurIPS 2014,
+#   [arXiv:1411.1792](https://arxiv.org/abs/1411.1792).
+# - S. Kornblith, J. Shlens and Q. Le, *Do better ImageNet models transfer better?*, CVPR 2019,
+#   [arXiv:1805.08974](https://arxiv.org/abs/1805.08974).
+# - K. He, R. Girshick and P. Dollár, *Rethinking ImageNet pre-training*, ICCV 2019,
+#   [arXiv:1811.08883](https://arxiv.org/abs/1811.08883): with enough labels and time, scratch catches up.
+# - Keras, [*Transfer learning and fine-tuning*](https://keras.io/guides/transfer_learning/).
+#
+# **Before you hand in:** Kernel → Restart Kernel and Run All Cells, then press *Validate*.

@@ -1,0 +1,226 @@
+# %% given
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from utils import environment
+from utils.backbones import load_backbone
+from utils.new_task import digits_task
+
+with environment.quietly():
+    import keras
+    from keras import layers
+
+    keras.ops.ones(1)
+
+task = digits_task()
+bundled = load_backbone("tiny", top=False)
+prepared = bundled.prepare(task.train_images[:200])
+maps = keras.ops.convert_to_numpy(bundled.model(prepared))
+
+
+def freeze(base, classes):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+def learned(model, flat=False):
+    """Give the last layer the weights that a long training would end in."""
+    rows = maps.reshape(200, -1) if flat else maps.mean(axis=(1, 2))
+    fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, task.train_labels[:200])
+    model.layers[-1].set_weights([fitted.coef_.T, fitted.intercept_])
+    return model
+
+
+def new_base():
+    return load_backbone("tiny", top=False).model
+
+
+trained = learned(freeze(new_base(), 5))
+
+# %% functional kind="right"
+trained = learned(freeze(new_base(), 5))
+
+
+# %% flattened kind="right"
+def freeze(base, classes):
+    for layer in base.layers:
+        layer.trainable = False
+    base.trainable = False
+    inputs = keras.Input(shape=base.input_shape[1:])
+    x = base(inputs, training=False)
+    x = layers.Flatten()(x)
+    x = layers.Dropout(0.5)(x)
+    outputs = layers.Dense(classes, activation="softmax")(x)
+    return keras.Model(inputs=inputs, outputs=outputs)
+
+
+trained = learned(freeze(new_base(), 5), flat=True)
+
+
+# %% compiled_with_hidden_layer kind="right"
+def freeze(base, classes):
+    inputs = keras.Input(base.input_shape[1:])
+    x = layers.GlobalMaxPooling2D()(base(inputs, training=False))
+    x = layers.Dense(64, activation="relu")(x)
+    x = layers.Dense(classes)(x)
+    model = keras.Model(inputs, layers.Softmax()(x))
+    base.trainable = False
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model
+
+
+# %% fitted_for_real kind="right"
+trained = freeze(new_base(), 5)
+trained.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
+trained.fit(prepared, task.train_labels[:200], epochs=12, batch_size=50, verbose=0)
+
+
+# %% subclassed_head kind="right"
+def freeze(base, classes):
+    base.trainable = False
+    head = keras.Sequential(
+        [layers.GlobalAveragePooling2D(), layers.Dense(classes, activation="softmax")]
+    )
+    inputs = keras.Input(base.input_shape[1:])
+    return keras.Model(inputs, head(base(inputs, training=False)))
+
+
+# %% every_layer_frozen_by_hand kind="right"
+def freeze(base, classes):
+    inputs = keras.Input(base.input_shape[1:])
+    x = base(inputs, training=False)
+    x = keras.ops.mean(x, axis=(1, 2))
+    outputs = layers.Dense(classes, activation=keras.ops.softmax)(x)
+    for layer in base.layers:
+        layer.trainable = False
+    return keras.Model(inputs, outputs)
+
+
+# %% not_frozen kind="wrong" hint=["still trainable", "base.trainable"]
+def freeze(base, classes):
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+# %% first_layers_frozen kind="wrong" hint=["frozen in part", "whole base"]
+def freeze(base, classes):
+    for layer in base.layers[:2]:
+        layer.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+# %% head_frozen_too kind="wrong" hint=["Nothing can learn", "not the network"]
+def freeze(base, classes):
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    model = keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+    model.trainable = False
+    return model
+
+
+# %% statistics_drift kind="wrong" hint=["drift", "when the base is called"]
+def freeze(base, classes):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+# %% sequential kind="wrong" hint=["drift", "when the base is called"]
+def freeze(base, classes):
+    base.trainable = False
+    head = [layers.GlobalAveragePooling2D(), layers.Dense(classes, activation="softmax")]
+    return keras.Sequential([keras.Input(base.input_shape[1:]), base, *head])
+
+
+# %% training_mode kind="wrong" hint=["drift"]
+def freeze(base, classes):
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=True))
+    base.trainable = False
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+# %% cloned kind="wrong" hint=["weights of its own", "random weights"]
+def freeze(base, classes):
+    copy = keras.models.clone_model(base)
+    copy.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(copy(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+# %% softmax_missing kind="wrong" hint=["no probabilities", "softmax"]
+def freeze(base, classes):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes)(means))
+
+
+# %% dense_on_maps kind="wrong" hint=["ends in maps", "average"]
+def freeze(base, classes):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    maps = base(inputs, training=False)
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(maps))
+
+
+# %% base_returned kind="wrong" hint=["ends in maps"]
+def freeze(base, classes):
+    base.trainable = False
+    return base
+
+
+# %% always_five kind="wrong" hint=["as many units as there are classes"]
+def freeze(base, classes):
+    base.trainable = False
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(5, activation="softmax")(means))
+
+
+# %% frozen_too_late kind="wrong" hint=["base has changed", "freeze, then compile"]
+trained = freeze(new_base(), 5)
+for weight in trained.layers[1].weights:
+    weight.assign(weight + 0.01 * np.random.default_rng(0).normal(size=weight.shape))
+
+# %% random_base kind="wrong" hint=["random"]
+trained = learned(freeze(load_backbone("tiny", None, top=False).model, 5))
+
+# %% head_never_trained kind="wrong" hint=["better than guessing", "did the head learn"]
+trained = freeze(new_base(), 5)
+trained.layers[-1].set_weights([np.zeros((96, 5)), np.zeros(5)])
+
+# %% another_network kind="wrong" hint=["bundled network"]
+small = [layers.Conv2D(4, 3), layers.GlobalAveragePooling2D()]
+trained = keras.Sequential(
+    [keras.Input((32, 32, 3)), *small, layers.Dense(5, activation="softmax")]
+)
+
+# %% history_instead kind="wrong" hint=["not a Keras model"]
+trained = keras.callbacks.History()
+
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+def freeze(base, classes):
+    """Return a model of the frozen base and a new head."""
+    ...
+
+
+trained = ...
+
+
+# %% hostile_nothing_returned kind="wrong" hint=["return"]
+def freeze(base, classes):
+    base.trainable = False
+
+
+# %% hostile_stops kind="wrong" hint=["stopped with", "AttributeError"]
+def freeze(base, classes):
+    return base.head
