@@ -1,6 +1,13 @@
 # %% given
 import numpy as np
 
+from utils import environment
+
+with environment.quietly():
+    import keras
+
+    keras.ops.ones(1)
+
 
 def right_softmax(scores):
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -216,14 +223,10 @@ cross_entropy = right_loss
 
 # %% asked_keras kind="right"
 def softmax(scores):
-    import keras
-
     return keras.ops.softmax(scores, axis=-1)
 
 
 def cross_entropy(scores, labels):
-    import keras
-
     return keras.losses.sparse_categorical_crossentropy(
         labels, scores, from_logits=True
     )

@@ -1,6 +1,13 @@
 # %% given
 import numpy as np
 
+from utils import environment
+
+with environment.quietly():
+    import keras
+
+    keras.ops.ones(1)
+
 missed = 4950
 
 
@@ -70,14 +77,10 @@ def topk_accuracy(probabilities, labels, k):
 
 # %% asked_keras kind="right"
 def topk(probabilities, k):
-    import keras
-
     return keras.ops.top_k(probabilities, k)[1]
 
 
 def topk_accuracy(probabilities, labels, k):
-    import keras
-
     hits = keras.metrics.sparse_top_k_categorical_accuracy(labels, probabilities, k=k)
     return np.mean(hits)
 
