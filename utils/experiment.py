@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["CLAIMS", "empty_card", "table"]
+__all__ = ["CLAIMS", "empty_card", "gains_table", "table"]
 
 CLAIMS = ("baseline overfits", "batch norm always helps", "best")
 _OF_EACH = ("training", "validation", "gap", "summary")
@@ -86,3 +86,62 @@ def _verdicts(card: Mapping[str, Any]) -> list[str]:
     lines = [f"{claim}: {value}" for claim, value in card["verdict"].items()]
     lines.append(f"tested once: {card['chosen']}, {100 * float(card['test']):.1f} %")
     return lines
+
+
+def gains_table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return what ingredients of a recipe bring, as lines of text.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        As `utils.training.gains` returns them: "network", "ingredient", "how",
+        "epochs", "accuracies" (shares, one for each seed) and "seconds".
+
+    Returns
+    -------
+    str
+        A block for each network: accuracy in percent, its change against the row
+        before, or against the first row where something was left out, and minutes.
+
+    Examples
+    --------
+    >>> row = {"network": "net", "epochs": 3, "accuracies": [0.5], "seconds": [60.0]}
+    >>> other = {**row, "ingredient": "Adam", "how": "added", "accuracies": [0.52]}
+    >>> print(gains_table([{**row, "ingredient": "plain", "how": "start"}, other]))
+    net, 3 epochs           validation, %  points  minutes
+      plain                          50.0              1.0
+      Adam (added)                   52.0    +2.0      1.0
+    """
+    lines: list[str] = []
+    entries = [dict(row) for row in rows]
+    names = [_name(row) for row in entries]
+    wide = max([20, *map(len, names)]) + 2
+    first = before = 0.0
+    for row, name in zip(entries, names, strict=True):
+        mean, told = _share(row["accuracies"])
+        if row["how"] == "start":
+            first = before = mean
+            title = f"{row['network']}, {row['epochs']} epochs"
+            lines.append(f"{title:{wide}}  {'validation, %':>13}  points  minutes")
+            change = ""
+        else:
+            change = f"{mean - (before if row['how'] == 'added' else first):+.1f}"
+        minutes = sum(row["seconds"]) / len(row["seconds"]) / 60
+        lines.append(f"  {name:{wide}}{told:>13}  {change:>6}  {minutes:7.1f}")
+        before = mean
+    return "\n".join(lines)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    how = "" if row["how"] == "start" else f" ({row['how']})"
+    return f"{row['ingredient']}{how}"
+
+
+def _share(accuracies: Any) -> tuple[float, str]:
+    """Return the mean in percent, and mean and spread in words."""
+    import numpy as np
+
+    values = 100 * np.asarray(accuracies, dtype=float)
+    if values.size < 2:
+        return float(values.mean()), f"{values.mean():.1f}"
+    return float(values.mean()), f"{values.mean():.1f} ± {values.std(ddof=1):.1f}"
