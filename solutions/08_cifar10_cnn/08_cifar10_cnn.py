@@ -743,8 +743,15 @@ Lesson("08_cifar10_cnn").grade("lag", lag, points=2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# In fact the batches change while the network learns, so the lag is longer. One offline regression with 40 steps an epoch had a validation error of 0.0589 with momentum 0.99
-# and 0.0137 with 0.9. With few steps, lower the momentum; that is what the quick profile does below.
+# In fact the batches change while the network learns, so the lag is longer than that. Measured for this lesson: the network with batch normalisation that you will meet below, ten epochs of 50 steps,
+# five seeds, percent right (mean ± standard deviation).
+#
+# | data | training, either momentum | validation, momentum 0.9 | validation, momentum 0.99 |
+# |---|---|---|---|
+# | Digits-on-Photos | 98.6 ± 0.3 | 41.0 ± 2.3 | 20.1 ± 4.0 |
+# | CIFAR-10 | 98.7 ± 0.5 | 39.4 ± 4.5 | 30.1 ± 3.1 |
+#
+# The *weights* are the same in both columns; only what the layer remembers differs. With few steps, lower the momentum. That is what the quick profile does below.
 
 # %% [markdown]
 # ## 8.10 One function, four classifiers
@@ -943,8 +950,18 @@ Lesson("08_cifar10_cnn").grade("four_card", {"card": four_card, "data": seen}, p
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Did batch normalisation alone help your validation images? On the stand-in it usually does not: it lets the network learn the training images by heart
-# all the faster. "It helps" is a sentence about a network, a data set and a number of epochs.
+# Two runs are few. Here are five, quick profile: percent right (mean ± standard deviation), and the gap in points.
+#
+# | network | Digits-on-Photos, validation | gap | CIFAR-10, validation | gap |
+# |---|---|---|---|---|
+# | baseline | 46.4 ± 4.5 | 31.7 ± 2.3 | 45.0 ± 1.3 | 22.5 ± 1.4 |
+# | batch norm | 41.0 ± 2.3 | 57.6 ± 2.1 | 39.4 ± 4.5 | 59.4 ± 4.7 |
+# | batch norm + dropout | 41.8 ± 1.6 | 16.7 ± 2.8 | 44.3 ± 3.9 | 23.1 ± 3.9 |
+# | all + augmentation | 41.2 ± 4.2 | −4.1 ± 3.6 | 45.9 ± 2.9 | −2.4 ± 2.7 |
+#
+# The gaps are clear, the ranks are not: by the rule above, both columns of validation are *undecided*. Batch normalisation alone does not help here: it lets the network learn the training images by heart
+# all the faster. "It helps" is a sentence about a network, a data set and a number of epochs. And a *negative* gap is no magic: in training, the network sees its images augmented and through half of its
+# units; in validation it sees them whole.
 
 # %% [markdown]
 # ## 8.12 A recipe that learns CIFAR-10
