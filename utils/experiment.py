@@ -94,54 +94,41 @@ def gains_table(rows: Iterable[Mapping[str, Any]]) -> str:
     Parameters
     ----------
     rows : iterable of dict
-        As `utils.training.gains` returns them: "network", "ingredient", "how",
-        "epochs", "accuracies" (shares, one for each seed) and "seconds".
+        As `utils.training.gains` returns them.
 
     Returns
     -------
     str
-        A block for each network: accuracy in percent, its change against the row
-        before, or against the first row where something was left out, and minutes.
+        A block for each network: validation accuracy in percent (with the standard
+        deviation of several seeds), its change in points, and minutes of training.
 
     Examples
     --------
-    >>> row = {"network": "net", "epochs": 3, "accuracies": [0.5], "seconds": [60.0]}
-    >>> other = {**row, "ingredient": "Adam", "how": "added", "accuracies": [0.52]}
-    >>> print(gains_table([{**row, "ingredient": "plain", "how": "start"}, other]))
-    net, 3 epochs           validation, %  points  minutes
-      plain                          50.0              1.0
-      Adam (added)                   52.0    +2.0      1.0
+    >>> row = {"network": "net", "epochs": 3, "accuracy": 0.5, "sd": 0.0, "seeds": 1}
+    >>> row |= {"ingredient": "plain", "how": "start", "change": 0.0, "seconds": 60.0}
+    >>> other = {"ingredient": "Adam", "how": "added", "accuracy": 0.52, "change": 2.0}
+    >>> print(gains_table([row, row | other]))
+    net, 3 epochs           validation, %   points   minutes
+      plain                          50.0                1.0
+      Adam (added)                   52.0     +2.0       1.0
     """
+    entries = list(rows)
+    wide = max([20, *(len(_name(row)) for row in entries)]) + 2
     lines: list[str] = []
-    entries = [dict(row) for row in rows]
-    names = [_name(row) for row in entries]
-    wide = max([20, *map(len, names)]) + 2
-    first = before = 0.0
-    for row, name in zip(entries, names, strict=True):
-        mean, told = _share(row["accuracies"])
-        if row["how"] == "start":
-            first = before = mean
+    for row in entries:
+        start = row["how"] == "start"
+        if start:
             title = f"{row['network']}, {row['epochs']} epochs"
-            lines.append(f"{title:{wide}}  {'validation, %':>13}  points  minutes")
-            change = ""
-        else:
-            change = f"{mean - (before if row['how'] == 'added' else first):+.1f}"
-        minutes = sum(row["seconds"]) / len(row["seconds"]) / 60
-        lines.append(f"  {name:{wide}}{told:>13}  {change:>6}  {minutes:7.1f}")
-        before = mean
+            lines.append(f"{title:{wide}}  {'validation, %':>13}   points   minutes")
+        told = f"{100 * row['accuracy']:.1f}"
+        if row["seeds"] > 1:
+            told += f" ± {100 * row['sd']:.1f}"
+        change = "" if start else f"{row['change']:+.1f}"
+        minutes = f"{row['seconds'] / 60:.1f}"
+        lines.append(f"  {_name(row):{wide}}{told:>13}   {change:>6}   {minutes:>7}")
     return "\n".join(lines)
 
 
 def _name(row: Mapping[str, Any]) -> str:
     how = "" if row["how"] == "start" else f" ({row['how']})"
     return f"{row['ingredient']}{how}"
-
-
-def _share(accuracies: Any) -> tuple[float, str]:
-    """Return the mean in percent, and mean and spread in words."""
-    import numpy as np
-
-    values = 100 * np.asarray(accuracies, dtype=float)
-    if values.size < 2:
-        return float(values.mean()), f"{values.mean():.1f}"
-    return float(values.mean()), f"{values.mean():.1f} ± {values.std(ddof=1):.1f}"

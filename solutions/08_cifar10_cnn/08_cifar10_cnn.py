@@ -828,7 +828,8 @@ training.show_curves(
     measured,
     title="CIFAR-10, 8,000 training images: four classifiers, 15 epochs",
     caption="The baseline's dashed curve leaves its solid one behind. With augmentation "
-    "the two stay together, and both still rise at the end.",
+    "dashed and solid stay together. Solid curves are jagged: a single epoch tells "
+    "little.",
 )
 
 # %% [markdown]
@@ -1011,7 +1012,8 @@ plotting.show(figure, " ".join(words))
 
 # %% [markdown]
 # What each ingredient brings, measured with CIFAR-10 on two CPU cores: fitted to 45,000 training images, validated with the other 5,000; no test image was looked at. Minutes are those
-# of all epochs together. "Added" rows build on the row above them; the others change one thing of their network's first row.
+# of all epochs together. "Added" rows build on the row above them; other rows change one thing of their network's first row. A row without ± is a single run: by this lesson's own rule, a difference of a point or
+# two says nothing there.
 
 # %%
 print(experiment.gains_table(training.gains()))
