@@ -103,6 +103,15 @@ def test_a_subclassed_model_becomes_the_layers_it_calls() -> None:
     np.testing.assert_allclose(np.array(model(IMAGE)), expected)
 
 
+def test_a_subclassed_model_stays_compiled() -> None:
+    model = Net()
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy())
+    other = rebuilt(*describe(as_symbolic(model, (SIDE, SIDE, 1))))
+    assert other.compiled
+    assert type(other.loss).__name__ == "SparseCategoricalCrossentropy"
+    assert not rebuilt(*describe(as_symbolic(Net(), (SIDE, SIDE, 1)))).compiled
+
+
 def forged(change: Any) -> dict[str, Any]:
     config, _ = describe(sequential())
     config = copy.deepcopy(config)

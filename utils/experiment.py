@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["CLAIMS", "empty_card", "table"]
+__all__ = ["CLAIMS", "empty_card", "gains_table", "table"]
 
 CLAIMS = ("baseline overfits", "batch norm always helps", "best")
 _OF_EACH = ("training", "validation", "gap", "summary")
@@ -86,3 +86,49 @@ def _verdicts(card: Mapping[str, Any]) -> list[str]:
     lines = [f"{claim}: {value}" for claim, value in card["verdict"].items()]
     lines.append(f"tested once: {card['chosen']}, {100 * float(card['test']):.1f} %")
     return lines
+
+
+def gains_table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return what ingredients of a recipe bring, as lines of text.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        As `utils.training.gains` returns them.
+
+    Returns
+    -------
+    str
+        A block for each network: validation accuracy in percent (with the standard
+        deviation of several seeds), its change in points, and minutes of training.
+
+    Examples
+    --------
+    >>> row = {"network": "net", "epochs": 3, "accuracy": 0.5, "sd": 0.0, "seeds": 1}
+    >>> row |= {"ingredient": "plain", "how": "start", "change": 0.0, "seconds": 60.0}
+    >>> other = {"ingredient": "Adam", "how": "added", "accuracy": 0.52, "change": 2.0}
+    >>> print(gains_table([row, row | other]))
+    net, 3 epochs           validation, %   points   minutes
+      plain                          50.0                1.0
+      Adam (added)                   52.0     +2.0       1.0
+    """
+    entries = list(rows)
+    wide = max([20, *(len(_name(row)) for row in entries)]) + 2
+    lines: list[str] = []
+    for row in entries:
+        start = row["how"] == "start"
+        if start:
+            title = f"{row['network']}, {row['epochs']} epochs"
+            lines.append(f"{title:{wide}}  {'validation, %':>13}   points   minutes")
+        told = f"{100 * row['accuracy']:.1f}"
+        if row["seeds"] > 1:
+            told += f" ± {100 * row['sd']:.1f}"
+        change = "" if start else f"{row['change']:+.1f}"
+        minutes = f"{row['seconds'] / 60:.1f}"
+        lines.append(f"  {_name(row):{wide}}{told:>13}   {change:>6}   {minutes:>7}")
+    return "\n".join(lines)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    how = "" if row["how"] == "start" else f" ({row['how']})"
+    return f"{row['ingredient']}{how}"

@@ -66,6 +66,7 @@ def as_symbolic(model: Any, input_shape: tuple[int | None, ...]) -> Any:
     -------
     keras.Model
         It shares the layers and their weights; layers written by students are opened.
+        It is compiled with the model's optimiser and loss, if that is.
 
     Raises
     ------
@@ -77,7 +78,10 @@ def as_symbolic(model: Any, input_shape: tuple[int | None, ...]) -> Any:
     inputs = keras.Input(input_shape)
     with _opened(model):
         outputs = model.call(inputs)
-    return keras.Model(inputs, outputs)
+    symbolic = keras.Model(inputs, outputs)
+    if getattr(model, "compiled", False):
+        symbolic.compile(model.optimizer, model.loss)
+    return symbolic
 
 
 @contextlib.contextmanager

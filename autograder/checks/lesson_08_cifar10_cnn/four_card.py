@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
+from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     entry_of,
     numbers_of,
@@ -17,7 +17,7 @@ from autograder.checks.lesson_08_cifar10_cnn import claims
 from autograder.checks.lesson_08_cifar10_cnn.integrity import verify_parts
 from autograder.checks.lesson_08_cifar10_cnn.trained import verify_model
 from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief
+from autograder.reading import as_array, as_integer, brief, is_unfilled
 
 NAME = "four_card"
 NETWORKS = claims.NETWORKS
@@ -26,7 +26,9 @@ FORTUNE = 1e-3  # what rounding to a tenth of a percent may change
 
 def verify_four_card(answer: Any, case: str) -> None:
     """Check one claim of the card."""
-    card, data = entry_of(answer, NAME, "card"), answer["data"]
+    if not isinstance(answer, dict) or answer.get("card") is ...:
+        raise NotFilledIn(NAME)
+    card, data = answer.get("card"), answer.get("data")
     rules: dict[str, Callable[[Any, Any], None]] = {
         "prediction": lambda card, data: _verify_prediction(card),
         "parts": lambda card, data: verify_parts(
@@ -43,7 +45,19 @@ def verify_four_card(answer: Any, case: str) -> None:
         "test": lambda card, data: verify_model(card, data, "test"),
         "validated": lambda card, data: verify_model(card, data, "validation"),
     }
-    rules[case](card, data)
+    try:
+        rules[case](card, data)
+    except NotFilledIn:
+        raise _open(card) from None
+
+
+def _open(card: Any) -> NotFilledIn:
+    """Return what says which entries still have their dots."""
+    entries = card.items() if isinstance(card, dict) else ()
+    missing = [str(name) for name, value in entries if is_unfilled(value)]
+    if not missing or len(missing) == len(entries):
+        return NotFilledIn(NAME)
+    return NotFilledIn(f"{NAME} (still open: {', '.join(missing)})")
 
 
 def name_of(value: Any, what: str, more: tuple[str, ...] = ()) -> str:

@@ -245,7 +245,16 @@ four_card = filled(brief, VALIDATION)
 # %% other_name kind="wrong" hint=["copy one of the names"]
 four_card = {**CARD, "chosen": "the third one"}
 
-# %% no_prediction kind="wrong" hint=["not filled in yet"]
+# %% half_filled kind="wrong" hint=["still open: verdict, chosen, test, model"]
+four_card = {**CARD, **dict.fromkeys(("verdict", "chosen", "test", "model"), ...)}
+
+# %% one_gap_missing kind="wrong" hint=["still open: gap"]
+four_card = {**CARD, "gap": {**CARD["gap"], "batch norm": ...}}
+
+# %% card_of_another_form kind="wrong" hint=["no entry 'seeds'"]
+four_card = {key: value for key, value in CARD.items() if key != "seeds"}
+
+# %% no_prediction kind="wrong" hint=["still open: prediction"]
 four_card = {**CARD, "prediction": {"largest gap": ..., "best validation": ...}}
 
 # %% counts_instead_of_images kind="wrong" hint=["not images"]
