@@ -20,9 +20,9 @@ CASES = {
         ("trained", 1271),
     ],
     "feature_epochs": [
-        EpochsCase(33, 5, 51),
+        EpochsCase(97, 5, 51),
         EpochsCase(7, 2, 52),
-        EpochsCase(70, 4, 53, augmented=True),
+        EpochsCase(75, 4, 53, augmented=True),
         EpochsCase(96, 1, 54),
     ],
     "two_stages": [("accuracy", 1272), ("accuracy", 1274)],
