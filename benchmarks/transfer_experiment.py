@@ -91,7 +91,8 @@ def main() -> None:
         found["kept pictures, fine-tuned, 200 labels"], 100 * comparison.KEPT, 1
     )
     PAGE.write_text(
-        "# Transfer experiment\n\nWritten by `python benchmarks/transfer_experiment.py`."
+        "# Transfer experiment\n\n"
+        "Written by `python benchmarks/transfer_experiment.py`."
         f" Do not edit.\n\nMeasured on {os.cpu_count()} CPU cores, {day:%-d %B %Y}: "
         f"Python {platform.python_version()}, Keras {keras.__version__} "
         f"({keras.backend.backend()}), NumPy {np.__version__}. {options.seeds} seeds; "

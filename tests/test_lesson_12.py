@@ -15,8 +15,15 @@ from autograder.checks.lesson_12_transfer_learning import (
 )
 from autograder.hidden.lesson_12_transfer_learning import CASES
 from autograder.lesson import exercises_of
-from utils import accelerator, class_folders, environment, finetune, new_task
-from utils import transfer_parts, transfer_view
+from utils import (
+    accelerator,
+    class_folders,
+    environment,
+    finetune,
+    new_task,
+    transfer_parts,
+    transfer_view,
+)
 from utils.backbones import load_backbone
 from utils.data import load_photo
 from utils.pixels import PictureError

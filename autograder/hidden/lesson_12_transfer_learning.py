@@ -38,8 +38,8 @@ CASES = {
     ],
     "most_confused": [
         ConfusionCase((500, 20, 90, 40, 300, 60), 4, 11),
-        ConfusionCase((80, 0, 40, 300), 2, 16),
-        ConfusionCase((25, 400), 1, 18),
+        ConfusionCase((80, 0, 40, 300), 2, 4),
+        ConfusionCase((25, 400, 60), 1, 18),
     ],
     "comparison": ["where", "because", ("model", 1273)],
 }
