@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 import numpy.typing as npt
 
 from utils import accelerator, environment
@@ -38,7 +39,7 @@ CUTS = {"tiny": "block2_pool", "mobilenet_v2": "block_15_add", "vgg16": "block4_
 HEAD_RATE, HEAD_STEPS = 1e-2, 400
 TUNE_RATE = {"tiny": 3e-4, "mobilenet_v2": 1e-5, "vgg16": 1e-5}
 TUNE_EPOCHS = {"tiny": 15, "mobilenet_v2": 5, "vgg16": 5}
-SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 300
+SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 200
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,10 @@ def train_head(
     """
     with accelerator.strategy_scope():
         classifier = head(cached.shape[1], classes)
-    epochs = epochs_for(HEAD_STEPS, len(cached))
-    train(classifier, cached, labels, epochs=epochs, rate=HEAD_RATE)
+    # Many rounds as one epoch: each epoch costs time of its own, a head's step hardly.
+    rounds = epochs_for(HEAD_STEPS, len(cached))
+    inputs, right = np.tile(cached, (rounds, 1)), np.tile(labels, rounds)
+    train(classifier, inputs, right, epochs=1, rate=HEAD_RATE)
     backbone.model.trainable = False
     return join(backbone.model, classifier)
 
@@ -173,6 +176,7 @@ def tune(
     name = backbone.name
     below, above = cut(backbone.model, CUTS[name])
     maps = run_in_batches(below, backbone.prepare(images))
-    above.trainable = True
+    for layer in above.layers:  # a switch that is on already would not reach them
+        layer.trainable = True
     part = join(above, model.get_layer("head"))
     train(part, maps, labels, epochs=TUNE_EPOCHS[name], rate=TUNE_RATE[name])

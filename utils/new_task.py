@@ -13,7 +13,7 @@ DIGITS = range(5, 10)
 SIDE = 32
 
 
-def digits_task(train: int = 1000, test: int = 1000, *, seed: int = 12) -> ImageSet:
+def digits_task(train: int = 1000, test: int = 500, *, seed: int = 12) -> ImageSet:
     """Return digits 5 to 9 on photographs: the bundled network knows only 0 to 4.
 
     Parameters

@@ -20,9 +20,9 @@ CASES = {
         ("trained", 1271),
     ],
     "feature_epochs": [
-        EpochsCase(33, 5, 51),
+        EpochsCase(97, 5, 51),
         EpochsCase(7, 2, 52),
-        EpochsCase(70, 4, 53, augmented=True),
+        EpochsCase(75, 4, 53, augmented=True),
         EpochsCase(96, 1, 54),
     ],
     "two_stages": [("accuracy", 1272), ("accuracy", 1274)],
@@ -38,8 +38,8 @@ CASES = {
     ],
     "most_confused": [
         ConfusionCase((500, 20, 90, 40, 300, 60), 4, 11),
-        ConfusionCase((80, 0, 40, 300), 2, 16),
-        ConfusionCase((25, 400), 1, 18),
+        ConfusionCase((80, 0, 40, 300), 2, 4),
+        ConfusionCase((25, 400, 60), 1, 18),
     ],
     "comparison": ["where", "because", ("model", 1273)],
 }

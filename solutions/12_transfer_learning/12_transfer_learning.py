@@ -300,9 +300,7 @@ for layer in stage_one.layers:
 for rate in (1e-4, 1e-3, 1e-2):
     environment.set_seed(4)
     trial = finetune.copy_of(stage_one)
-    trial.trainable = True
-    for layer in trial.get_layer("tiny_vgg").layers:
-        layer.trainable = True
+    trial.get_layer("tiny_vgg").trainable = True
     finetune.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
     reached = finetune.accuracy(trial, tested, task.test_labels)
     print(f"all layers, rate {rate:g}: {reached:.1%} right")
@@ -351,7 +349,7 @@ Lesson("12_transfer_learning").grade(
 # divided by 64.
 
 # %%
-pictures = task.test_images
+pictures, truth = task.test_images[:250], task.test_labels[:250]
 preparations = {
     "right": bundled.preprocess(pictures),
     "divided by 255": pictures / np.float32(255),
@@ -363,9 +361,9 @@ for name, numbers in preparations.items():
 # %% [markdown]
 # ### Exercise 12.5 · Prepared wrongly (2 points)
 #
-# First write down what you expect: `"predicted"`, the share of test pictures that `stage_one` gets right
-# with each preparation. A wrong prediction costs nothing; change it no more. Then measure:
-# `finetune.accuracy(model, prepared pictures, labels)`. `"worst"` is the name of the preparation with the lowest
+# First write down what you expect: `"predicted"`, the share of these 250 test pictures that `stage_one` gets
+# right with each preparation. A wrong prediction costs nothing; change it no more. Then measure:
+# `finetune.accuracy(stage_one, prepared pictures, truth)`. `"worst"` is the name of the preparation with the lowest
 # accuracy, `"error message"` says whether any of them stopped with an error: `True` or `False`.
 #
 # Predictions and two measurements are checked at once, the rest when graded.
@@ -381,7 +379,7 @@ wrong_preparation = {
 ### BEGIN SOLUTION
 guesses = {"right": 0.6, "divided by 255": 0.3, "twice": 0.4}
 measured = {
-    name: finetune.accuracy(stage_one, numbers, task.test_labels)
+    name: finetune.accuracy(stage_one, numbers, truth)
     for name, numbers in preparations.items()
 }
 wrong_preparation["predicted"] = guesses
@@ -416,7 +414,7 @@ for divided in (False, True):
     finetune.train(
         other, batches["train"], task.train_labels[:200], epochs=57, rate=0.01
     )
-    reached = finetune.accuracy(other, batches["test"], task.test_labels)
+    reached = finetune.accuracy(other, batches["test"], truth)
     how = "divided by 255" if divided else "prepared rightly"
     print(f"trained and tested, {how}: {reached:.1%}")
 
@@ -543,7 +541,7 @@ Lesson("12_transfer_learning").grade("most_confused", most_confused, points=2)
 # - **fine-tuned**: then the last block, too, with a small rate.
 #
 # `finetune.run(way, task, labels, seed)` does one of them with so many labelled pictures, and returns a run with
-# its `accuracy` on the 1,000 test pictures and its `model`. The seed chooses the pictures (the same for each way) and the first
+# its `accuracy` on the 500 test pictures and its `model`. The seed chooses the pictures (the same for each way) and the first
 # weights.
 
 # %%

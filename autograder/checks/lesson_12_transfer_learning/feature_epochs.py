@@ -98,7 +98,11 @@ def verify_feature_epochs(function: Any, case: EpochsCase) -> None:
     generator = np.random.default_rng([case.seed, 1])
     counter = Counter(generator.normal(0, 0.05, (48, 5)))
     augment = _augment(case.seed) if case.augmented else None
-    result = call(function, counter.extract, images, case.epochs, augment, name=NAME)
+
+    def extract(batch: Any) -> FloatArray:  # a method would be copied with its counter
+        return counter.extract(batch)
+
+    result = call(function, extract, images, case.epochs, augment, name=NAME)
     found = _read(result, case)
     plain = counter.features_of(images)
     if case.augmented:
@@ -132,28 +136,24 @@ def _read(result: Any, case: EpochsCase) -> list[FloatArray]:
     if values.shape == (epochs, n, 5):
         return list(values)
     kept = n - n % BATCH
+    one = ("one epoch only", "is there a return inside the loop? One array for each.")
+    dropped = (
+        "last batch dropped",
+        "the last batch may be smaller than 32; its pictures count, too.",
+    )
     known = {
-        (n, 5): (
-            "one epoch only",
-            "return what the head sees in each epoch: a list with one array for each.",
-        ),
-        (1, n, 5): ("one epoch only", "is there a return inside the loop?"),
-        (epochs * n, 5): (
-            "epochs glued together",
-            "one array for each epoch: append it to a list.",
-        ),
-        (epochs, kept, 5): (
-            "last batch dropped",
-            "the last batch may be smaller than 32; its pictures count, too.",
-        ),
-        (kept, 5): (
-            "last batch dropped",
-            "the last batch may be smaller than 32; its pictures count, too.",
-        ),
         (epochs, min(n, BATCH), 5): (
             "one batch only",
             "an epoch holds the features of all batches: concatenate them.",
         ),
+        (epochs, kept, 5): dropped,
+        (kept, 5): dropped,
+        (epochs * n, 5): (
+            "epochs glued together",
+            "one array for each epoch: append it to a list.",
+        ),
+        (1, n, 5): one,
+        (n, 5): one,
     }
     mistake, hint = known.get(
         values.shape,
@@ -171,7 +171,8 @@ def _read(result: Any, case: EpochsCase) -> list[FloatArray]:
 def _diagnose_rows(epoch: FloatArray, plain: FloatArray) -> None:
     shuffled = close(np.sort(epoch, axis=0), np.sort(plain, axis=0), 1e-4)
     raise CheckFailed(
-        "The features are not those of the pictures.",
+        "The features are not those of the pictures"
+        f"{': their order is lost' if shuffled else ''}.",
         expected="row i belongs to picture i",
         received="the same rows in another order" if shuffled else "other numbers",
         hint="labels keep their order, so features must, too: do not shuffle here."
@@ -209,10 +210,12 @@ def _verify_augmented(
         "The features are not those of the changed pictures.",
         expected="in each epoch, for each picture, what extract returned for it",
         received="other numbers, or another order",
-        hint="change the pictures, not the features, and extract each once an epoch."
-        if rows.shape == seen.shape
+        hint="change the pictures, not the features: the network sees what was changed."
+        if counter.seen <= case.pictures
         else "each epoch needs each picture once: change it, extract, keep the order.",
-        mistake="features changed instead of pictures",
+        mistake="features changed instead of pictures"
+        if counter.seen <= case.pictures
+        else "other features",
     )
 
 
@@ -222,7 +225,7 @@ FEATURE_EPOCHS = Exercise(
     verify=verify_feature_epochs,
     visible=(
         EpochsCase(64, 3, 1),
-        EpochsCase(50, 4, 2),
+        EpochsCase(70, 4, 2),
         EpochsCase(40, 3, 3, augmented=True),
     ),
 )

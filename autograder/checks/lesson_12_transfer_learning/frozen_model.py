@@ -87,7 +87,7 @@ def _verify_built(function: Any, case: BaseCase) -> None:
     own = [np.array(weight) for weight in model.get_weights()]
     if not all(any(_same(w, each) for each in own) for w in before):
         raise CheckFailed(
-            "The pretrained weights are not in the new network.",
+            "The pretrained weights are not in the new network, which has others.",
             hint="use the base itself as a layer: a clone, or a network built anew, "
             "begins with random weights.",
             mistake="weights of its own",
@@ -140,7 +140,7 @@ def _verify_trainable(model: Any, before: list[Any]) -> None:
         return
     all_free = free >= len(before) - 2  # moving statistics never count as trainable
     raise CheckFailed(
-        "Pretrained weights are still trainable.",
+        f"Pretrained weights are still trainable{'' if all_free else ': in part'}.",
         expected="only the head's",
         received=f"{free} of the base's {len(before)} arrays could change",
         hint="a base has a switch: base.trainable."
@@ -155,9 +155,11 @@ def _verify_statistics(model: Any, case: BaseCase) -> None:
     """Set all layers free, as in a later stage, and see whether statistics drift."""
     if not case.normalised:
         return
-    kept = [(layer, layer.trainable) for layer in models.flat_layers(model)]
+    found = model._flatten_layers()  # nested models have switches of their own
+    kept = [(layer, layer.trainable) for layer in found]
     try:
-        model.trainable = True
+        for layer, _ in kept:
+            layer.trainable = True
         before = [np.array(weight) for weight in model.non_trainable_weights]
         generator = np.random.default_rng(case.seed)
         batch = generator.normal(3, 2, size=(4, case.side, case.side, 3))

@@ -72,19 +72,10 @@ def _trainable_mistakes(name: str) -> list[Mistake]:
             "these are the convolutions, and they are frozen.",
         ),
         Mistake(
-            "biases forgotten",
+            "biases, or the last unit, forgotten",
             numbers * UNITS + UNITS,
-            "the weights are all there; each unit has a bias, too.",
-        ),
-        Mistake(
-            "last layer forgotten",
-            numbers * UNITS + UNITS,
-            "behind the 256 units stands one more.",
-        ),
-        Mistake(
-            "last layer forgotten",
-            (numbers + 1) * UNITS,
-            "behind the 256 units stands one more.",
+            "256 units, each with its weights and a bias; behind them one more unit, "
+            "with 256 weights and a bias.",
         ),
         Mistake(
             "dropout counted",

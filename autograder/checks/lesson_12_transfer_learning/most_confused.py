@@ -179,7 +179,7 @@ MOST_CONFUSED = Exercise(
     title="12.7 What is taken for what?",
     verify=verify_most_confused,
     visible=(
-        ConfusionCase((40, 200, 60, 90), 2, 1),
+        ConfusionCase((40, 200, 60, 90), 2, 4),
         ConfusionCase((30, 50, 400, 20, 70), 3, 6),
     ),
 )

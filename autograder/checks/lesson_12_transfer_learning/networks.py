@@ -18,8 +18,8 @@ from utils.scenes import digit_scenes
 DIGITS = range(5, 10)
 CLASSES = len(DIGITS)
 INPUT = (32, 32, 3)
-PICTURES = 400
-_CHUNK = 200
+PICTURES = 300
+_CHUNK = 300
 Pictures = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
@@ -34,9 +34,9 @@ def kept_pictures(seed: int) -> Pictures:
 
     Returns
     -------
-    images : ndarray of uint8, shape (400, 32, 32, 3)
+    images : ndarray of uint8, shape (300, 32, 32, 3)
         From 0 to 255.
-    labels : ndarray of int64, shape (400,)
+    labels : ndarray of int64, shape (300,)
         The digit less 5.
     """
     scenes = digit_scenes(PICTURES, seed=seed, part="test", digits=DIGITS)

@@ -115,7 +115,8 @@ comparison = filled_in(accuracy=single)
 
 # %% percent kind="wrong" hint=["percent"]
 percent = {
-    n: {w: [100 * x for x in v] for w, v in ways.items()} for n, ways in ACCURACY.items()
+    n: {w: [100 * x for x in v] for w, v in ways.items()}
+    for n, ways in ACCURACY.items()
 }
 comparison = filled_in(accuracy=percent)
 
@@ -157,7 +158,8 @@ comparison = filled_in(
 
 # %% ways_swapped kind="wrong" hint=["changed places"]
 swapped = {
-    n: {**w, "scratch": w["frozen"], "frozen": w["scratch"]} for n, w in ACCURACY.items()
+    n: {**w, "scratch": w["frozen"], "frozen": w["scratch"]}
+    for n, w in ACCURACY.items()
 }
 comparison = filled_in(accuracy=swapped)
 

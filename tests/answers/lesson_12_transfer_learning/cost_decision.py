@@ -73,10 +73,14 @@ cost_decision = decided(**found)
 # %% array_of_one kind="right"
 def array_of_one(pictures, epochs, forward, head, cached):
     print("cached" if cached else "not cached")
-    return np.array([seconds(pictures, epochs, forward, head, cached)]).sum(keepdims=True)
+    return np.array([seconds(pictures, epochs, forward, head, cached)]).sum(
+        keepdims=True
+    )
 
 
-cost_decision = decided(array_of_one, because="Every epoch costs again, unless it is kept.")
+cost_decision = decided(
+    array_of_one, because="Every epoch costs again, unless it is kept."
+)
 
 # %% cache_ignored kind="wrong" hint=["cache ignored", "once an epoch"]
 cost_decision = decided(lambda n, e, f, h, cached: n * e * (f + h))
@@ -104,28 +108,29 @@ cost_decision = decided(lambda *numbers: seconds(*numbers) / 60)
 # %% one_picture kind="wrong" hint=["time of one picture"]
 cost_decision = decided(lambda n, *numbers: seconds(1, *numbers))
 
-# %% one_epoch kind="wrong" hint=["one epoch"]
+# %% one_epoch kind="wrong" hint=["where do the epochs come in"]
 cost_decision = decided(lambda n, e, *numbers: seconds(n, e, *numbers) / e)
 
 # %% base_once_an_epoch kind="wrong" hint=["not once a picture"]
-cost_decision = decided(
-    lambda n, e, f, h, cached: f * (1 if cached else e) + n * e * h
-)
+cost_decision = decided(lambda n, e, f, h, cached: f * (1 if cached else e) + n * e * h)
 
 # %% head_once kind="wrong" hint=["how often does one picture"]
-cost_decision = decided(lambda n, e, f, h, cached: n * ((1 if cached else e) * f + 2 * h))
+cost_decision = decided(
+    lambda n, e, f, h, cached: n * ((1 if cached else e) * f + 2 * h)
+)
 
-# %% gpu_for_small_pictures kind="wrong" hint=["GPU not needed", "compare with 600"]
+# %% gpu_for_small_pictures kind="wrong" hint=["compare with 600", "features are kept"]
 cost_decision = decided(**{"64 pixels, 5 epochs, not cached": True})
 
-# %% gpu_in_spite_of_cache kind="wrong" hint=["GPU not needed"]
+# %% gpu_in_spite_of_cache kind="wrong" hint=["features are kept"]
 cost_decision = decided(**{"150 pixels, 50 epochs, cached": True})
 
-# %% no_gpu_for_all_layers kind="wrong" hint=["GPU needed", "compare with 600"]
+# %% no_gpu_for_all_layers kind="wrong" hint=["compare with 600", "how often"]
 cost_decision = decided(**{"150 pixels, 20 epochs, all layers trained": False})
 
 # %% no_reason kind="wrong" hint=["what decides"]
 cost_decision = decided(because="it is slow")
+
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
 def seconds(pictures, epochs, forward, head, cached):
@@ -140,13 +145,18 @@ cost_decision = {
 }
 
 # %% lazy_constant kind="wrong" hint=["how often does one picture"]
-cost_decision = decided(lambda *numbers: 404.0)
+cost_decision = decided(lambda *numbers: 500.0)
 
 # %% hostile_text kind="wrong" hint=["array of numbers"]
 cost_decision = decided(lambda *numbers: "404 s")
 
+
 # %% hostile_none kind="wrong" hint=["return"]
-cost_decision = decided(lambda *numbers: None)
+def printed(pictures, epochs, forward, head, cached):
+    print(pictures * epochs * (forward + head))
+
+
+cost_decision = decided(printed)
 
 # %% hostile_yes kind="wrong" hint=["needs a GPU"]
 cost_decision = decided(**{"64 pixels, 5 epochs, not cached": "no"})

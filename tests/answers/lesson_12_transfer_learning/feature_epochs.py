@@ -131,7 +131,9 @@ def feature_epochs(extract, images, epochs, augment):
 def feature_epochs(extract, images, epochs, augment):
     found = []
     for _ in range(epochs):
-        found.append(in_batches(extract, images if augment is None else augment(images)))
+        found.append(
+            in_batches(extract, images if augment is None else augment(images))
+        )
         return found
 
 
@@ -148,7 +150,7 @@ def feature_epochs(extract, images, epochs, augment):
     return [whole_batches(augment(images)) for _ in range(epochs)]
 
 
-# %% shuffled kind="wrong" hint=["order lost", "labels keep their order"]
+# %% shuffled kind="wrong" hint=["order is lost", "labels keep their order"]
 def feature_epochs(extract, images, epochs, augment):
     features = in_batches(extract, images)
     generator = np.random.default_rng(0)

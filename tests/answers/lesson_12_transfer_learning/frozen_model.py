@@ -105,7 +105,7 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
-# %% first_layers_frozen kind="wrong" hint=["frozen in part", "whole base"]
+# %% first_layers_frozen kind="wrong" hint=["in part", "whole base"]
 def freeze(base, classes):
     for layer in base.layers[:2]:
         layer.trainable = False
@@ -134,7 +134,10 @@ def freeze(base, classes):
 # %% sequential kind="wrong" hint=["drift", "when the base is called"]
 def freeze(base, classes):
     base.trainable = False
-    head = [layers.GlobalAveragePooling2D(), layers.Dense(classes, activation="softmax")]
+    head = [
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(classes, activation="softmax"),
+    ]
     return keras.Sequential([keras.Input(base.input_shape[1:]), base, *head])
 
 
@@ -146,7 +149,7 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
-# %% cloned kind="wrong" hint=["weights of its own", "random weights"]
+# %% cloned kind="wrong" hint=["not in the new network", "random weights"]
 def freeze(base, classes):
     copy = keras.models.clone_model(base)
     copy.trainable = False

@@ -42,6 +42,7 @@ head_counts = {
     for name, row in filled_in().items()
 }
 
+
 # %% asked_keras kind="right"
 def count(weights):
     return sum(int(np.prod(weight.shape)) for weight in weights)
@@ -85,10 +86,10 @@ head_counts = filled_in(sizes=(512, 512, 512))
 # %% flatten_everywhere kind="wrong" hint=["Flatten instead of the average"]
 head_counts = filled_in(sizes=(2048, 8192, 8192))
 
-# %% no_biases kind="wrong" hint=["biases forgotten"]
+# %% no_biases kind="wrong" hint=["biases, or the last unit", "each with"]
 head_counts = filled_in(learn=lambda n: n * 256 + 256)
 
-# %% last_unit_forgotten kind="wrong" hint=["last layer forgotten"]
+# %% last_unit_forgotten kind="wrong" hint=["the last unit, forgotten", "one more unit"]
 head_counts = filled_in(learn=lambda n: (n + 1) * 256)
 
 # %% dropout_counted kind="wrong" hint=["dropout counted", "learns nothing"]
@@ -128,7 +129,11 @@ head_counts = {
 # %% lazy_visible_line kind="wrong" hint=["total of another network"]
 line = {"trainable": 524801, "frozen": 14714688, "total": 15239489}
 head_counts = {"64 pixels": line, "150 pixels": line, "average": line}
-head_counts["150 pixels"] = {"trainable": 2097665, "frozen": 14714688, "total": 15239489}
+head_counts["150 pixels"] = {
+    "trainable": 2097665,
+    "frozen": 14714688,
+    "total": 15239489,
+}
 
 # %% hostile_text kind="wrong" hint=["not a whole number"]
 head_counts = filled_in()

@@ -175,6 +175,6 @@ def most_confused(matrix, k):
     return "0 for 1"
 
 
-# %% hostile_stops kind="wrong" hint=["stops with", "divided by zero"]
+# %% hostile_stops kind="wrong" hint=["stopped with", "divided by zero"]
 def most_confused(matrix, k):
     return [1 / 0] * k

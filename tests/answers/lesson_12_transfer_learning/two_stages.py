@@ -56,7 +56,9 @@ tuned = moved(start(), "block3", 0.03)
 
 # %% plain_gradient_descent kind="right"
 tuned = start()
-tuned.compile(keras.optimizers.SGD(3e-2, momentum=0.9), "sparse_categorical_crossentropy")
+tuned.compile(
+    keras.optimizers.SGD(3e-3, momentum=0.9), "sparse_categorical_crossentropy"
+)
 tuned.fit(prepared, labels, epochs=4, batch_size=32, verbose=0)
 
 # %% head_frozen_meanwhile kind="right"
@@ -76,7 +78,8 @@ tuned = keras.Model(inputs, finetune.copy_of(classifier)(x))
 # %% upper_part_alone kind="right"
 copied = finetune.copy_of(stage_one)
 below, above = finetune.cut(copied.get_layer("tiny_vgg"), "block2_pool")
-above.trainable = True
+for layer in above.layers:
+    layer.trainable = True
 part = finetune.join(above, copied.get_layer("head"))
 finetune.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
 tuned = copied
@@ -112,7 +115,7 @@ tuned = moved(start(), "block3", 1.5)
 tuned = moved(start(), "block3", 0.01)
 tuned.get_layer("head").set_weights([np.zeros((96, 5)), np.zeros(5)])
 
-# %% raw_pictures kind="wrong" hint=["block 3"]
+# %% raw_pictures kind="wrong" hint=["worse"]
 tuned = start()
 tuned.compile(keras.optimizers.Adam(3e-4), "sparse_categorical_crossentropy")
 tuned.fit(task.train_images[:200] * 1.0, labels, epochs=3, verbose=0)

@@ -18,7 +18,7 @@ fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, task.train_labels[:20
 classifier = finetune.head(96, 5)
 classifier.set_weights([fitted.coef_.T, fitted.intercept_])
 stage_one = finetune.join(bundled.model, classifier)
-pictures, truth = task.test_images, task.test_labels
+pictures, truth = task.test_images[:250], task.test_labels[:250]
 preparations = {
     "right": bundled.preprocess(pictures),
     "divided by 255": pictures / np.float32(255),
@@ -48,6 +48,7 @@ wrong_preparation = {
     "error message": np.False_,
 }
 
+
 # %% counted_by_hand kind="right"
 def counted(numbers):
     hits = 0
@@ -63,7 +64,7 @@ wrong_preparation = {**RIGHT, "measured": measured}
 # %% rounded kind="right"
 rounded = {name: round(value, 2) for name, value in MEASURED.items()}
 rounded = {
-    name: value if abs(value - MEASURED[name]) < 0.004 else round(MEASURED[name], 3)
+    name: value if abs(value - MEASURED[name]) < 0.0039 else round(MEASURED[name], 3)
     for name, value in rounded.items()
 }
 wrong_preparation = {**RIGHT, "measured": rounded}
