@@ -1,6 +1,13 @@
 # %% given
 import numpy as np
 
+from utils import environment
+
+with environment.quietly():
+    import keras
+
+    keras.ops.ones(1)
+
 
 # %% loops_over_places kind="right"
 def pool2d(x, k, s, mode):
@@ -42,8 +49,6 @@ def pool2d(x, k, s, mode):
 
 # %% asked_keras kind="right"
 def pool2d(x, k, s, mode):
-    import keras
-
     layers = {
         "max": keras.layers.MaxPooling2D,
         "average": keras.layers.AveragePooling2D,
