@@ -811,7 +811,7 @@ for name, switches in NETWORKS.items():
 # Batch normalisation adds 6,784: four numbers for each of 32 + 1,152 + 512 channels. Half of them, γ and β, are trained; the other 3,392 are moving statistics.
 #
 # The lecture trains each for 100 epochs on CIFAR-10 and reports about 70, 74, 78 and 76 % on the test images. From the last two it concludes that
-# augmentation does not help, "enough data". **Is that so?** Look at curves that were measured for this course, five seeds each, before you believe it.
+# augmentation does not help, "enough data". **Is that so?** Look at curves that were measured for this course before you believe it.
 
 # %%
 measured = training.histories("digits_on_photos")
