@@ -11,10 +11,18 @@ from rich.console import Console
 
 from autograder.course import Course, CourseError
 from autograder.engine import doctor
+from autograder.engine.crew import Crew
 from autograder.engine.display import Display
 from autograder.engine.graded import REPORT, Graded, summary, write_report
 from autograder.engine.inbox import take_in
-from autograder.engine.run import Options, Run, tell_received
+from autograder.engine.release import registered
+from autograder.engine.run import (
+    Options,
+    Run,
+    expected_setup,
+    is_waiting,
+    tell_received,
+)
 from autograder.grading import life
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -100,12 +108,15 @@ def grade_class(
             "NOT ISOLATED: submissions can do all that you can do.", style="red"
         )
     started = time.monotonic()
-    with Display(console) as display:
+    crew = Crew(options.workers, options.scheduler)
+    with Display(console) as display, crew:
         display.stage("Registering the lesson")
-        release = life.generate_assignment(root, lesson).decode("utf-8")
+        if is_waiting(root, lesson, options):  # imports take as long as nbgrader here
+            crew.import_ahead(expected_setup(root, lesson, options))
+        release = registered(root, lesson)
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
-        run = Run(root, lesson, release, options)
+        run = Run(root, lesson, release, options, crew)
         results = run.receive(console)
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
