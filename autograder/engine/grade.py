@@ -36,10 +36,12 @@ def grade(
     ] = None,
     *,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Submissions graded at once")
+        int | None,
+        typer.Option(min=1, help="Submissions graded at once; one a core by default"),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(help="Address of a dask scheduler")
+        str | None,
+        typer.Option(help="Address of a dask scheduler, with workers elsewhere"),
     ] = None,
     student: Annotated[
         list[str] | None, typer.Option(help="Only this student; a pattern, repeatable")
@@ -48,7 +50,8 @@ def grade(
         bool, typer.Option("--regrade", help="Grade again what has not changed")
     ] = False,
     timeout: Annotated[
-        float | None, typer.Option(min=1, help="Seconds per cell")
+        float | None,
+        typer.Option(min=1, help="Seconds for a cell; else as nbgrader_config.py says"),
     ] = None,
     unsafe: Annotated[
         bool,
@@ -58,7 +61,11 @@ def grade(
         ),
     ] = False,
 ) -> None:
-    """Grade what is in submitted/: intake, execute, judge, gradebook, feedback."""
+    """Grade what is in submitted/: intake, execute, judge, gradebook, feedback.
+
+    What was graded before and has not changed is kept. Exit status: 0 if all were
+    graded, 1 if some failed or were set aside in quarantine/ with the reason.
+    """
     course = Course.find()
     name = course.select([lesson])[0]
     console = Console()
@@ -68,7 +75,11 @@ def grade(
     for received in take_in(course.root, name, take or []):
         tell_received(console, received)
     results = grade_class(course.root, name, console, options)
-    console.print(f"Next: python -m autograder report {name}")
+    console.print(
+        f"Scores are in the gradebook, feedback is in feedback/, details are in "
+        f"grading/{name}/{REPORT}.\nNext: python -m autograder report {name}",
+        highlight=False,
+    )
     if any(result.status in ("failed", "quarantined") for result in results):
         raise typer.Exit(1)
 

@@ -23,7 +23,13 @@ from autograder.engine.room import Setup
 from autograder.engine.work import Order, setup_of
 from autograder.grading import life
 from autograder.grading.gradebook import course_config, enrol
-from autograder.grading.intake import Received, Unreadable, collect_names, set_aside
+from autograder.grading.intake import (
+    Received,
+    Unreadable,
+    collect_names,
+    misplaced,
+    set_aside,
+)
 
 CELL_SECONDS = 120.0
 NOTEBOOK_SECONDS = 900.0
@@ -86,6 +92,9 @@ class Run:
                 results.append(
                     Graded(received.student, "quarantined", notes=[received.reason])
                 )
+        for path in misplaced(self._root, self._lesson):
+            line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
+            console.print(Text(line, "yellow"))
         students = life.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._is_wanted(name)]
         enrol(self._root, self.waiting)
