@@ -163,8 +163,12 @@ class Room:
 
     def _start(self) -> WarmProcess | Adopted:
         self._warm = _adopted(self._setup.nursery) or start_warm(self._setup)
-        warm = psutil.Process(self._warm.pid)
-        self._base = {child.pid for child in warm.children(recursive=True)}
+        try:
+            warm = psutil.Process(self._warm.pid)
+            self._base = {child.pid for child in warm.children(recursive=True)}
+        except psutil.Error:
+            self.close()
+            raise MachineryFailed("the warm process is gone") from None
         self._base.add(warm.pid)
         return self._warm
 
