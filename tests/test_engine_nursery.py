@@ -100,6 +100,7 @@ def test_without_its_nursery_a_worker_starts_a_process_of_its_own(
     nursery: Nursery,
 ) -> None:
     setup = replace(LIGHT, nursery=nursery.address)
+    Adopted(nursery.address).close()  # it stands
     wall = psutil.Process(nursery._warm.pid)
     family = [wall, *wall.children(recursive=True)]
     wall.kill()
