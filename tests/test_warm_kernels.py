@@ -11,18 +11,20 @@ from typing import Any
 
 import psutil
 import pytest
-from warm_kernels import (
+from warm_kernels import (  # fixtures among them
     COURSE,
     MARKS,
     NOTHING,
     PROBE,
+    chosen,
     client_of,
+    end_warm_process,
     report_in,
     runs,
+    start,
     within,
 )
 
-pytest_plugins = ["warm_kernels"]
 pytestmark = MARKS
 
 

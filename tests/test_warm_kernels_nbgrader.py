@@ -9,7 +9,17 @@ from typing import Any
 
 import nbformat
 import pytest
-from warm_kernels import CHOICE, COURSE, MARKS, NAME, NOTHING, PROBE, report_in
+from warm_kernels import (  # fixtures among them
+    CHOICE,
+    COURSE,
+    MARKS,
+    NAME,
+    NOTHING,
+    PROBE,
+    chosen,
+    end_warm_process,
+    report_in,
+)
 
 from autograder.authoring.build import build
 from autograder.engine.demo import prepare
@@ -19,7 +29,6 @@ from autograder.grading.command import run_nbgrader
 
 LESSON = "01_edge_detection"
 
-pytest_plugins = ["warm_kernels"]
 pytestmark = MARKS
 
 

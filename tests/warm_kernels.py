@@ -1,6 +1,6 @@
 """What tests of warm kernels share: how they are chosen, started and looked into.
 
-A test module names this one in `pytest_plugins`, for its fixtures.
+A test module that imports a fixture imports those, too, which it needs.
 """
 
 from __future__ import annotations
