@@ -137,7 +137,7 @@ def disturb(
         path.unlink()
     process = run(root)
     # The coordinator may also be hit before it begins and after it has ended grading.
-    first = -1 if target == "coordinator" else 0
+    first = -1 if target == "coordinator" else 1
     wait_for(root, process, generator.randint(first, students - 6))
     time.sleep(generator.uniform(0, 0.1 if target != "coordinator" else 5))
     moment = graded(root)
