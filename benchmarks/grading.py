@@ -2,8 +2,9 @@
 
     python benchmarks/grading.py [LESSON] [--submissions 40] [--light 1000]
 
-Both grade the same class on this machine, in turns. Submissions are made of the answer
-bank: right and wrong ones in all mixtures, without those that wait for a time limit.
+Both grade the same class on this machine, in turns, each as a program of its own.
+Submissions are made of the answer bank: right and wrong ones in all mixtures, without
+those that wait for a time limit.
 The engine's time holds all of it: workers, warm processes, walls, gradebook. Stock
 nbgrader runs as the course configures it, which is faster than its own defaults.
 """
@@ -11,33 +12,39 @@ nbgrader runs as the course configures it, which is faster than its own defaults
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import resource
 import shutil
 import sqlite3
+import sys
 import tempfile
-import time
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 
-from rich.console import Console
-
 from autograder.authoring.build import build
 from autograder.course import Course
 from autograder.engine.demo import prepare
-from autograder.engine.grade import Options, grade_class
 from autograder.engine.journal import FOLDER
 from autograder.grading import life
-from autograder.grading.command import run_nbgrader
 from autograder.grading.gradebook import enrol
 from autograder.grading.material import Attempt, Material
 from autograder.grading.sample_class import hand_in
+from benchmarks.watched import Cost, watched
 
 SLOW = ("endless", "sleep", "never", "hang", "huge")
 LIGHT = "01_edge_detection"
 LIGHT_EXERCISES = ("out_size", "gaussian_window")
+# The command `grade` without feedback, which is nbgrader's own and takes half the time.
+PROGRAM = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from autograder.engine.grade import Options, grade_class
+if __name__ == "__main__":
+    lesson, workers, regrade = sys.argv[1:]
+    options = Options(int(workers) or None, regrade=bool(int(regrade)), feedback=False)
+    grade_class(Path.cwd(), lesson, Console(), options)
+"""
 
 
 def main() -> None:
@@ -94,55 +101,65 @@ def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
     # nbgrader takes ten of them at a time, the engine all: rates are compared.
     tens = [f"s000{place}[0-9]" for place in range(min(2, (count + 9) // 10))]
     rates: dict[str, list[float]] = {"stock": [], "engine": []}
+    computing: dict[str, list[float]] = {"stock": [], "engine": []}
     scores: dict[str, dict[str, float]] = {"stock": {}, "engine": {}}
     stages: dict[str, list[float]] = {}
     for ten in tens:
-        seconds, graded = run_stock(root, lesson, ten)
-        rates["stock"].append(60 * graded / seconds)
+        cost, graded = run_stock(root, lesson, ten)
+        rates["stock"].append(60 * graded / cost.seconds)
+        computing["stock"].append(cost.cpu / graded)
         scores["stock"] |= {
             name: score
             for name, score in read_scores(root, lesson).items()
             if name.startswith(ten[:5])
         }
-        seconds = run_engine(root, lesson, workers, stages)
-        rates["engine"].append(60 * count / seconds)
+        cost = run_engine(root, lesson, workers, stages)
+        rates["engine"].append(60 * count / cost.seconds)
+        computing["engine"].append(cost.cpu / count)
         scores["engine"] = read_scores(root, lesson)
     different = [n for n, s in scores["stock"].items() if scores["engine"].get(n) != s]
     for name, found in rates.items():
         rounds = ", ".join(f"{rate:.1f}" for rate in found)
-        print(f"{name:<7} {mean(found):7.1f} submissions a minute ({rounds})")
+        print(
+            f"{name:<7} {mean(found):7.1f} submissions a minute ({rounds}), "
+            f"{mean(computing[name]):.2f} s of computing each"
+        )
     for name, found in stages.items():
         print(f"  {name:<6} {mean(found):6.2f} s a submission")
     print(
         f"{lesson}: {count} submissions, {len(scores['stock'])} scores compared, "
         f"{len(different)} different {different[:5]}"
     )
+    print(f"of computing: {mean(computing['stock']) / mean(computing['engine']):.1f}")
     print(f"ratio {mean(rates['engine']) / mean(rates['stock']):.1f}")
 
 
-def run_stock(root: Path, lesson: str, pattern: str) -> tuple[float, int]:
-    """Grade with one `nbgrader autograde`; return seconds and how many it graded."""
-    started = time.perf_counter()
-    run_nbgrader(
-        root, "autograde", f"--assignment={lesson}", f"--student={pattern}", "--force"
-    )
-    seconds = time.perf_counter() - started
+def run_stock(root: Path, lesson: str, pattern: str) -> tuple[Cost, int]:
+    """Grade with one `nbgrader autograde`; return its cost and how many it graded."""
+    options = [f"--assignment={lesson}", f"--student={pattern}", "--force"]
+    program = [sys.executable, "-m", "nbgrader", "autograde", *options]
+    cost = watched(program, root)
     graded = list((root / "autograded").glob(f"{pattern}/{lesson}/{lesson}.ipynb"))
-    return seconds, len(graded)
+    return cost, len(graded)
 
 
 def run_engine(
     root: Path, lesson: str, workers: int | None, stages: dict[str, list[float]]
-) -> float:
-    """Grade the whole class anew with the engine; return seconds."""
-    options = Options(workers=workers, regrade=True, feedback=False)
-    started = time.perf_counter()
-    grade_class(root, lesson, Console(file=io.StringIO()), options)
-    seconds = time.perf_counter() - started
+) -> Cost:
+    """Grade the whole class anew with the engine; return its cost."""
+    cost = watched(program(lesson, workers, regrade=True), root)
+    if cost.code:
+        raise RuntimeError(f"the engine ended with status {cost.code}")
     for path in (root / FOLDER / lesson).glob("s*.json"):
         for stage_name, value in json.loads(path.read_text())["seconds"].items():
             stages.setdefault(stage_name, []).append(value)
-    return seconds
+    return cost
+
+
+def program(lesson: str, workers: int | None = None, *, regrade: bool) -> list[str]:
+    """Return the command that grades a lesson in the folder where it is started."""
+    options = [lesson, str(workers or 0), str(int(regrade))]
+    return [sys.executable, "-c", PROGRAM, *options]
 
 
 def read_scores(root: Path, lesson: str) -> dict[str, float]:
@@ -166,12 +183,12 @@ def compare_sizes(root: Path, count: int, workers: int | None) -> None:
     rates: dict[int, list[float]] = {}
     for size in (50, count, 50):
         make_light_class(root, size)
-        seconds = run_engine(root, LIGHT, workers, {})
-        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        rates.setdefault(size, []).append(60 * size / seconds)
+        cost = run_engine(root, LIGHT, workers, {})
+        rates.setdefault(size, []).append(60 * size / cost.seconds)
         print(
-            f"{size:6d} submissions {seconds:7.1f} s, "
-            f"{60 * size / seconds:7.1f} a minute, coordinator at most {held:.0f} MB"
+            f"{size:6d} submissions {cost.seconds:7.1f} s, "
+            f"{60 * size / cost.seconds:7.1f} a minute, {cost.cpu / size:.2f} s of "
+            f"computing each, coordinator at most {cost.memory / 1e6:.0f} MB"
         )
     print(f"ratio {mean(rates[count]) / mean(rates[50]):.2f}")
 

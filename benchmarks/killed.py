@@ -3,14 +3,16 @@
     python benchmarks/killed.py [--moments 30] [--students 30] [--seed 1]
 
 Each time a class of fresh submissions is graded, and one of its processes gets a
-``kill -9`` at a random moment: the coordinator, a worker, or a warm process. A killed
-coordinator is started again. Then every submission must be graded once, with the scores
-of an undisturbed run, and no process may be left over.
+``kill -9`` at a random moment: the coordinator, a worker, a warm or a submission's
+process, or the server that workers are forked from. A killed coordinator is started
+again. Then every submission must be graded once, with the scores of an undisturbed run,
+and no process may be left over.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import shutil
 import signal
@@ -30,22 +32,14 @@ from benchmarks.grading import (
     LIGHT,
     make_light_class,
     make_light_lesson,
+    program,
     read_scores,
     stage,
 )
 
-TARGETS = ("coordinator", "worker", "warm")
-_MARKS = {"worker": "spawn_main", "warm": "autograder.sandbox.warm"}
-
-
-# The command `grade` without feedback, which is nbgrader's own and takes half the time.
-_PROGRAM = f"""
-from pathlib import Path
-from rich.console import Console
-from autograder.engine.grade import Options, grade_class
-if __name__ == "__main__":
-    grade_class(Path.cwd(), {LIGHT!r}, Console(), Options(feedback=False))
-"""
+TARGETS = ("coordinator", "worker", "warm", "fork server")
+_SERVER = "multiprocessing.forkserver"
+_WARM = "autograder.sandbox.warm"
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,9 @@ def torture(folder: Path, moments: int, students: int, seed: int) -> list[Outcom
     generator = random.Random(seed)
     outcomes = []
     for number in range(moments):
-        outcome = disturb(root, TARGETS[number % 3], students, expected, generator)
+        outcome = disturb(
+            root, TARGETS[number % len(TARGETS)], students, expected, generator
+        )
         outcomes.append(outcome)
         print(f"{number + 1:3d} {outcome}", flush=True)
     return outcomes
@@ -141,7 +137,7 @@ def disturb(
         path.unlink()
     process = run(root)
     # The coordinator may also be hit before it begins and after it has ended grading.
-    first = -1 if target == "coordinator" else 0
+    first = -1 if target == "coordinator" else 1
     wait_for(root, process, generator.randint(first, students - 6))
     time.sleep(generator.uniform(0, 0.1 if target != "coordinator" else 5))
     moment = graded(root)
@@ -184,7 +180,7 @@ def problems_of(root: Path, code: int, expected: dict[str, float]) -> Iterator[s
 def run(root: Path) -> subprocess.Popen[bytes]:
     """Start `grade` as a program of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM],
+        program(LIGHT, regrade=False),
         cwd=root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -205,12 +201,20 @@ def find(
         return None
     found = []
     for member in family:
-        try:
-            if _MARKS[target] in " ".join(member.cmdline()):
+        with contextlib.suppress(psutil.Error):
+            words, parent = " ".join(member.cmdline()), member.parent()
+            # A worker is forked from the fork server, and has its command line.
+            above = " ".join(parent.cmdline()) if parent is not None else ""
+            if target == role(words, above):
                 found.append(member)
-        except psutil.Error:
-            continue
     return found[-1] if found else None
+
+
+def role(words: str, above: str) -> str:
+    """Return what a process is, from its command line and its parent's."""
+    if _SERVER in words:
+        return "worker" if _SERVER in above else "fork server"
+    return "warm" if _WARM in words else "another"
 
 
 def survivors(root: Path) -> list[str]:

@@ -21,7 +21,7 @@ from course_factory import (
 )
 
 from autograder.authoring.build import build
-from autograder.authoring.bundle import bundle_files, release, student_paths
+from autograder.authoring.bundle import bundle_files, release, student_paths, untracked
 from autograder.course import Course, CourseError
 
 PERCENT = f"solutions/{LESSON}/{LESSON}.py"
@@ -118,6 +118,14 @@ def test_archive_and_folder_hold_the_same(course, tmp_path):
         if path.is_file() and path.name != ".release.json"
     }
     assert packed == written
+
+
+def test_files_that_git_does_not_know_are_told(course):
+    assert untracked(course) == []  # no repository at all
+    commit_all(course.root)
+    write(course.root / "utils" / "draft.py", "x = 1\n")
+    write(course.root / "notes.txt", "not for students\n")
+    assert [str(path) for path in untracked(course)] == ["utils/draft.py"]
 
 
 def test_junk_stays_behind(course):

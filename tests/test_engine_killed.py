@@ -16,6 +16,6 @@ from benchmarks.killed import torture
 @pytest.mark.slow
 @pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing())
 def test_a_class_is_graded_whatever_is_killed(tmp_path: Path) -> None:
-    outcomes = torture(tmp_path / "course", moments=3, students=8, seed=7)
+    outcomes = torture(tmp_path / "course", moments=4, students=8, seed=7)
     assert [outcome for outcome in outcomes if outcome.problems] == []
     assert any(outcome.hit for outcome in outcomes)

@@ -10,7 +10,12 @@ import pytest
 
 from autograder.course import Course
 from autograder.grading import life
-from autograder.grading.intake import Unreadable, collect_names, read_notebook
+from autograder.grading.intake import (
+    Unreadable,
+    collect_names,
+    misplaced,
+    read_notebook,
+)
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -42,6 +47,20 @@ def test_a_single_notebook_of_another_name_is_taken(root: Path) -> None:
     expected = original.with_name(f"{LESSON}.ipynb")
     assert expected.read_bytes() == original.read_bytes()
     assert collect_names(root, LESSON)[0].note == ""
+
+
+def test_notebooks_where_nobody_looks_are_told(root: Path) -> None:
+    right = submit(root, "ada", f"{LESSON}.ipynb")
+    place = root / "submitted"
+    for name in ("eve.ipynb", f"ada/{LESSON}.ipynb", f"bob/{LESSON} (1).ipynb"):
+        (place / name).parent.mkdir(exist_ok=True)
+        shutil.copy(right, place / name)
+    (place / "bob" / "diary.ipynb").write_text(OTHER)
+    assert [path.as_posix() for path in misplaced(root, LESSON)] == [
+        f"submitted/ada/{LESSON}.ipynb",
+        f"submitted/bob/{LESSON} (1).ipynb",
+        "submitted/eve.ipynb",
+    ]
 
 
 def test_among_several_the_one_with_the_lessons_cells_is_taken(root: Path) -> None:

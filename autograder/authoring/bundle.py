@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import posixpath
 import re
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -102,6 +104,19 @@ def student_paths(course: Course) -> list[PurePosixPath]:
         for path in found
         if not any(fnmatch(part, junk) for part in path.parts for junk in _JUNK)
     )
+
+
+def untracked(course: Course) -> list[PurePosixPath]:
+    """Return files of the bundle that git does not know; empty without git."""
+    command = ["git", "ls-files", "-z", "--others"]
+    try:
+        listed = subprocess.run(
+            command, cwd=course.root, capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        return []
+    others = {PurePosixPath(os.fsdecode(name)) for name in listed.stdout.split(b"\0")}
+    return [path for path in student_paths(course) if path in others]
 
 
 def release(course: Course, target: Path) -> int:

@@ -79,11 +79,13 @@ def release(
 ) -> None:
     """Write the students' bundle: no solutions, no hidden cases, no outputs."""
     from autograder.authoring.bundle import release as write_bundle
+    from autograder.authoring.bundle import untracked
 
-    number = write_bundle(_instructors_copy(), to)
-    Console(highlight=False).print(
-        f"[green]wrote[/] {number} files into {escape(str(to))}"
-    )
+    course, console = _instructors_copy(), Console(highlight=False)
+    number = write_bundle(course, to)
+    console.print(f"[green]wrote[/] {number} files into {escape(str(to))}")
+    for path in untracked(course):
+        console.print(f"[yellow]! {escape(str(path))} is in it, and not in git[/]")
 
 
 def _instructors_copy() -> Course:

@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from autograder.engine.ahead import Ahead, method
+from autograder.engine.room import Setup
 from autograder.engine.work import Order, grade_one, start_room
 
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
@@ -48,13 +50,31 @@ class Crew:
         self._workers = workers
         self._scheduler = scheduler
         self._stack = contextlib.ExitStack()
+        self._ahead: Ahead | None = None
+        self._client: Any = None
 
     def __enter__(self) -> Crew:
-        """Start the workers."""
+        """Return itself."""
+        return self
+
+    def import_ahead(self, setup: Setup) -> None:
+        """Begin to import what workers of this machine need, and do not wait for it."""
+        if self._ahead is None and self._scheduler is None:
+            self._ahead = Ahead(setup)
+            self._stack.callback(self._ahead.close)
+
+    @property
+    def nursery(self) -> str:
+        """Address for orders; see `autograder.engine.room.Setup`."""
+        return self._ahead.nursery if self._ahead is not None else ""
+
+    def start(self) -> None:
+        """Start the workers, or find those that are elsewhere."""
         import dask
         from distributed import Client, LocalCluster
 
-        self._stack.enter_context(dask.config.set(_SETTINGS))
+        how = {"distributed.worker.multiprocessing-method": method()}
+        self._stack.enter_context(dask.config.set({**_SETTINGS, **how}))
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         address: Any = self._scheduler
         if address is None:
@@ -68,12 +88,12 @@ class Crew:
                     dashboard_address="127.0.0.1:0",  # any free port
                     local_directory=folder.name,
                     silence_logs=logging.CRITICAL,
+                    env=dict(os.environ),  # a fork server has those of its own start
                 )
             )
-        self._client: Any = self._stack.enter_context(Client(address))
+        self._client = self._stack.enter_context(Client(address))
         if self._scheduler is not None:
             self._client.wait_for_workers(1, timeout=60)
-        return self
 
     def __exit__(self, *details: object) -> None:
         """Stop the workers of this machine."""
@@ -84,7 +104,7 @@ class Crew:
         """Number of workers there are now."""
         return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def prepare(self, setup: Any) -> None:
+    def prepare(self, setup: Setup) -> None:
         """Let every worker start its warm process now."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         self._starting = [

@@ -21,9 +21,10 @@ from pathlib import Path
 
 import psutil
 
-from autograder.engine.room import Ending, Room, Setup, Watcher
+from autograder.engine.room import Ending, Room, Setup
 from autograder.engine.session import MachineryFailed, Session
 from autograder.engine.warm_process import START_SECONDS
+from autograder.engine.watch import Watcher
 from autograder.sandbox import outer
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.wire import WireError

@@ -11,10 +11,18 @@ from rich.console import Console
 
 from autograder.course import Course, CourseError
 from autograder.engine import doctor
+from autograder.engine.crew import Crew
 from autograder.engine.display import Display
 from autograder.engine.graded import REPORT, Graded, summary, write_report
 from autograder.engine.inbox import take_in
-from autograder.engine.run import Options, Run, tell_received
+from autograder.engine.release import registered
+from autograder.engine.run import (
+    Options,
+    Run,
+    expected_setup,
+    is_waiting,
+    tell_received,
+)
 from autograder.grading import life
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -28,10 +36,12 @@ def grade(
     ] = None,
     *,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Submissions graded at once")
+        int | None,
+        typer.Option(min=1, help="Submissions graded at once; one a core by default"),
     ] = None,
     scheduler: Annotated[
-        str | None, typer.Option(help="Address of a dask scheduler")
+        str | None,
+        typer.Option(help="Address of a dask scheduler, with workers elsewhere"),
     ] = None,
     student: Annotated[
         list[str] | None, typer.Option(help="Only this student; a pattern, repeatable")
@@ -40,7 +50,8 @@ def grade(
         bool, typer.Option("--regrade", help="Grade again what has not changed")
     ] = False,
     timeout: Annotated[
-        float | None, typer.Option(min=1, help="Seconds per cell")
+        float | None,
+        typer.Option(min=1, help="Seconds for a cell; else as nbgrader_config.py says"),
     ] = None,
     unsafe: Annotated[
         bool,
@@ -50,7 +61,11 @@ def grade(
         ),
     ] = False,
 ) -> None:
-    """Grade what is in submitted/: intake, execute, judge, gradebook, feedback."""
+    """Grade what is in submitted/: intake, execute, judge, gradebook, feedback.
+
+    What was graded before and has not changed is kept. Exit status: 0 if all were
+    graded, 1 if some failed or were set aside in quarantine/ with the reason.
+    """
     course = Course.find()
     name = course.select([lesson])[0]
     console = Console()
@@ -60,7 +75,11 @@ def grade(
     for received in take_in(course.root, name, take or []):
         tell_received(console, received)
     results = grade_class(course.root, name, console, options)
-    console.print(f"Next: python -m autograder report {name}")
+    console.print(
+        f"Scores are in the gradebook, feedback is in feedback/, details are in "
+        f"grading/{name}/{REPORT}.\nNext: python -m autograder report {name}",
+        highlight=False,
+    )
     if any(result.status in ("failed", "quarantined") for result in results):
         raise typer.Exit(1)
 
@@ -100,12 +119,15 @@ def grade_class(
             "NOT ISOLATED: submissions can do all that you can do.", style="red"
         )
     started = time.monotonic()
-    with Display(console) as display:
+    crew = Crew(options.workers, options.scheduler)
+    with Display(console) as display, crew:
         display.stage("Registering the lesson")
-        release = life.generate_assignment(root, lesson).decode("utf-8")
+        if is_waiting(root, lesson, options):  # imports take as long as nbgrader here
+            crew.import_ahead(expected_setup(root, lesson, options))
+        release = registered(root, lesson)
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
-        run = Run(root, lesson, release, options)
+        run = Run(root, lesson, release, options, crew)
         results = run.receive(console)
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)

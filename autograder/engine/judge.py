@@ -108,7 +108,10 @@ class _Trial:
             except Ended as end:
                 session.close()
                 _blame(session)
-                self._judged.notes.append(str(end))
+                self._judged.notes.append(
+                    f"the notebook's process ended on the way ({end}); the rest was "
+                    "run again without what had ended it"
+                )
                 continue
             except BaseException:
                 session.close()

@@ -87,7 +87,8 @@ def _notes_text(notes: list[str]) -> str:
     listed = "\n".join(f"- {_escaped(note)}" for note in dict.fromkeys(notes))
     return (
         "**Notes on the grading of this notebook**\n\n"
-        f"{listed}\n\nEvery cell of yours was run, in your order."
+        f"{listed}\n\nYour cells were run in your order. Of the lesson's own cells "
+        "only those were run that an answer needs."
     )
 
 

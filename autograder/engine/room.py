@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
 import signal
 import socket
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +15,8 @@ from typing import Any, Protocol
 import psutil
 
 from autograder.engine.session import KilledFromOutside, MachineryFailed, Session
-from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
+from autograder.engine.warm_process import MAX_MESSAGE, Adopted, WarmProcess
+from autograder.engine.watch import Watcher
 from autograder.sandbox import outer
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.inner import Limits
@@ -25,8 +24,6 @@ from autograder.sandbox.wire import WireError
 
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
-MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
-_SHARED = 400_000_000  # bytes of a fork that are really the warm process's
 _KILLED = (-9, 137)  # SIGKILL, as seen directly and through a process between
 
 
@@ -46,8 +43,13 @@ class Setup:
         What one of them may use.
     fresh : bool
         Whether each runs in a fresh process although a warm one could be forked.
-    without : tuple of str
-        Modules that the warm process need not import: the lesson does not, either.
+    modules, without : tuple of str
+        What the warm process imports besides the usual, and what it need not: the
+        lesson does not, either.
+    judging : tuple of str
+        What the judge imports, and nothing of a submission.
+    nursery : str
+        Address of one on this machine, which has imported all this; empty for none.
     """
 
     walls: bool = True
@@ -55,7 +57,10 @@ class Setup:
     data_folders: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
     fresh: bool = False
+    modules: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    judging: tuple[str, ...] = ()
+    nursery: str = ""
 
 
 class Room:
@@ -70,7 +75,7 @@ class Room:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._number = int.from_bytes(os.urandom(3), "big")
-        self._warm: WarmProcess | None = None
+        self._warm: WarmProcess | Adopted | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
         self.forgiving = False  # whether a process killed from outside is tried again
 
@@ -105,7 +110,7 @@ class Room:
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
         try:
-            watcher = Watcher(psutil.Process(warm.process.pid), self._base)
+            watcher = Watcher(psutil.Process(warm.pid), self._base)
         except psutil.Error:
             self.close()
             raise MachineryFailed("the warm process is gone") from None
@@ -156,22 +161,47 @@ class Room:
                 return int(message["code"])
         return None
 
-    def _start(self) -> WarmProcess:
-        setup = self._setup
-        options: dict[str, Any] = {
-            "limits": setup.limits.as_data() if setup.walls else None,
-            "without": list(setup.without),
-        }
-        wall, environment = [], None
-        if setup.walls:
-            wall = outer.command(setup.course_root, list(setup.data_folders))
-        else:
-            environment = _open_environment()
-        self._warm = WarmProcess("autograder.sandbox.warm", options, wall, environment)
-        warm = psutil.Process(self._warm.process.pid)
-        self._base = {child.pid for child in warm.children(recursive=True)}
+    def _start(self) -> WarmProcess | Adopted:
+        self._warm = _adopted(self._setup.nursery) or start_warm(self._setup)
+        try:
+            warm = psutil.Process(self._warm.pid)
+            self._base = {child.pid for child in warm.children(recursive=True)}
+        except psutil.Error:
+            self.close()
+            raise MachineryFailed("the warm process is gone") from None
         self._base.add(warm.pid)
         return self._warm
+
+
+def start_warm(setup: Setup, listener: socket.socket | None = None) -> WarmProcess:
+    """Start a warm process, or with a listening socket a nursery of them.
+
+    Raises
+    ------
+    MachineryFailed
+        If it does not start.
+    """
+    options: dict[str, Any] = {
+        "limits": setup.limits.as_data() if setup.walls else None,
+        "modules": list(setup.modules),
+        "without": list(setup.without),
+    }
+    wall, environment = [], None
+    if setup.walls:
+        wall = outer.command(setup.course_root, list(setup.data_folders))
+    else:
+        environment = _open_environment()
+    return WarmProcess("autograder.sandbox.warm", options, wall, environment, listener)
+
+
+def _adopted(address: str) -> Adopted | None:
+    """Return a warm process from a nursery; None where it has gone."""
+    if not address:
+        return None
+    try:
+        return Adopted(address)
+    except OSError:
+        return None
 
 
 def _open_environment() -> dict[str, str]:
@@ -218,66 +248,3 @@ class Ending:
             return "it ended its own process"
         signals = {128 + number.value: number.name for number in signal.Signals}
         return f"its process ended ({signals.get(code, f'exit status {code}')})"
-
-
-class Watcher(threading.Thread):
-    """Kills a session's processes when together they hold too much memory.
-
-    Parameters
-    ----------
-    root : psutil.Process
-        Whose descendants they are.
-    base : set of int
-        Process ids of those that are not the session's.
-    with_root : bool
-        Whether `root` is one of them itself.
-    """
-
-    def __init__(
-        self, root: psutil.Process, base: set[int], *, with_root: bool = False
-    ) -> None:
-        super().__init__(name="memory watcher", daemon=True)
-        self._root = root
-        self._with_root = with_root
-        self._base = base
-        self._over = threading.Event()
-        self.was_too_much = False
-        self.start()
-
-    def run(self) -> None:
-        """Look five times a second."""
-        while not self._over.wait(0.2):
-            with contextlib.suppress(psutil.Error):
-                self._look()
-
-    def stop(self) -> None:
-        """End the watch."""
-        self._over.set()
-
-    def _look(self) -> None:
-        own: list[tuple[int, psutil.Process]] = []
-        found = self._root.children(recursive=True)
-        for child in [*found, self._root] if self._with_root else found:
-            if child.pid not in self._base:
-                own.append((_held(child) - _SHARED, child))
-        if sum(max(0, held) for held, _ in own) > MEMORY:
-            self.was_too_much = True
-            for _, child in own:
-                with contextlib.suppress(psutil.Error):
-                    child.kill()
-
-
-def _held(process: psutil.Process) -> int:
-    """Return the bytes that a process holds: its own, and what it shares in memory."""
-    status = Path(f"/proc/{process.pid}/status")
-    if not status.parent.parent.is_dir():  # not Linux: what it shares counts, too
-        with contextlib.suppress(psutil.Error):
-            return int(process.memory_info().rss)
-        return 0
-    found = 0
-    with contextlib.suppress(OSError):
-        # Bytes: a process gives itself a name, of any letters.
-        for line in status.read_bytes().splitlines():
-            if line.startswith((b"RssAnon:", b"RssShmem:")):
-                found += int(line.split()[1]) * 1024
-    return found

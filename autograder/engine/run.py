@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,21 @@ from rich.text import Text
 
 from autograder.engine.crew import Crew
 from autograder.engine.graded import Graded, graded_from
-from autograder.engine.journal import Journal
+from autograder.engine.journal import STAMP, Journal
 from autograder.engine.landing import Landing
 from autograder.engine.plan import Plan, plan_of
 from autograder.engine.read import readable
+from autograder.engine.room import Setup
 from autograder.engine.work import Order, setup_of
 from autograder.grading import life
 from autograder.grading.gradebook import course_config, enrol
-from autograder.grading.intake import Received, Unreadable, collect_names, set_aside
+from autograder.grading.intake import (
+    Received,
+    Unreadable,
+    collect_names,
+    misplaced,
+    set_aside,
+)
 
 CELL_SECONDS = 120.0
 NOTEBOOK_SECONDS = 900.0
@@ -61,11 +69,14 @@ class Options:
 class Run:
     """One run over a class."""
 
-    def __init__(self, root: Path, lesson: str, release: str, options: Options) -> None:
+    def __init__(
+        self, root: Path, lesson: str, release: str, options: Options, crew: Crew
+    ) -> None:
         self._root = root
         self._lesson = lesson
         self._release = release
         self._options = options
+        self._crew = crew
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.journal = Journal(root, lesson, release)
         self.waiting: list[str] = []
@@ -81,6 +92,9 @@ class Run:
                 results.append(
                     Graded(received.student, "quarantined", notes=[received.reason])
                 )
+        for path in misplaced(self._root, self._lesson):
+            line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
+            console.print(Text(line, "yellow"))
         students = life.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._is_wanted(name)]
         enrol(self._root, self.waiting)
@@ -104,7 +118,7 @@ class Run:
         self, student: str, known: set[str], landing: Landing
     ) -> tuple[str, Graded | None]:
         """Return a student's attempt, and its result if it is there already."""
-        attempt = self.journal.attempt(self._bytes(student), self._limits())
+        attempt = self.journal.attempt(self._bytes(student), self._limits)
         if self._options.regrade:
             self.journal.forget(student)
         result = self.journal.result(student, attempt)
@@ -119,17 +133,18 @@ class Run:
     ) -> Iterator[Graded]:
         attempts = {student: attempt for student, attempt, _ in entries}
         unreadable: list[Graded] = []
-        with Crew(self._options.workers, self._options.scheduler) as crew:
-            crew.prepare(setup_of(self._order(self._release, "")))
-            for student, outcome in crew.grade(self._orders(entries, unreadable)):
-                while unreadable:
-                    yield unreadable.pop()
-                if isinstance(outcome, BaseException):
-                    reason = f"the engine failed: {type(outcome).__name__}: {outcome}"
-                    yield Graded(student, "failed", notes=[reason[:500]])
-                    continue
-                self.journal.keep(student, attempts[student], outcome)
-                yield self._land(student, attempts[student], outcome, landing)
+        self._crew.import_ahead(setup_of(self._order("")))
+        self._crew.start()
+        self._crew.prepare(setup_of(self._order("")))
+        for student, outcome in self._crew.grade(self._orders(entries, unreadable)):
+            while unreadable:
+                yield unreadable.pop()
+            if isinstance(outcome, BaseException):
+                reason = f"the engine failed: {type(outcome).__name__}: {outcome}"
+                yield Graded(student, "failed", notes=[reason[:500]])
+                continue
+            self.journal.keep(student, attempts[student], outcome)
+            yield self._land(student, attempts[student], outcome, landing)
         yield from unreadable
 
     def _orders(
@@ -143,18 +158,20 @@ class Run:
                 set_aside(self._root, self._lesson, student, reason)
                 unreadable.append(Graded(student, "quarantined", notes=[reason]))
                 continue
-            yield student, attempt, self._order(self._release, text)
+            yield student, attempt, self._order(text)
 
-    def _order(self, release: str, submission: str) -> Order:
+    def _order(self, submission: str) -> Order:
         return Order(
             self._lesson,
-            release,
+            self._release,
             submission,
             self._options.walls,
             str(self._root.resolve()),
-            *self._limits(),
+            *self._limits,
+            self._crew.nursery,
         )
 
+    @cached_property
     def _limits(self) -> tuple[float, float]:
         chosen = self._options.cell_seconds
         configured = course_config(self._root).get("Execute", {}).get("timeout")
@@ -174,6 +191,29 @@ class Run:
     def _is_wanted(self, student: str) -> bool:
         patterns = self._options.students
         return not patterns or any(fnmatchcase(student, p) for p in patterns)
+
+
+def is_waiting(root: Path, lesson: str, options: Options) -> bool:
+    """Tell whether somebody's submission is probably still to be graded."""
+    if options.scheduler is not None:
+        return False
+    landed = {
+        path.parts[-3] for path in (root / "autograded").glob(f"*/{lesson}/{STAMP}")
+    }
+    handed_in = set(life.submitted(root, lesson))
+    return bool(handed_in if options.regrade else handed_in - landed)
+
+
+def expected_setup(root: Path, lesson: str, options: Options) -> Setup:
+    """Return how submissions will be run, before nbgrader has made the release.
+
+    Another release may import other things: then forks import them late.
+    """
+    path = root / "lessons" / lesson / f"{lesson}.ipynb"
+    text = path.read_text("utf-8") if path.is_file() else ""
+    return setup_of(
+        Order(lesson, text, "", options.walls, course_root=str(root.resolve()))
+    )
 
 
 def tell_received(console: Console, received: Received) -> None:

@@ -18,12 +18,13 @@ from typing import Any
 from autograder.engine.fresh import AnyRoom, FreshRoom, can_fork
 from autograder.engine.judge import judge
 from autograder.engine.outputs import encodable
-from autograder.engine.plan import plan_of
+from autograder.engine.plan import plan_of, text_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
 from autograder.engine.room import Room, Setup
 from autograder.engine.session import KilledFromOutside, MachineryFailed
 from autograder.engine.verdict import Rules, Times
+from autograder.grading.names import imported_modules
 from autograder.lesson import exercises_of, hidden_cases_of
 
 FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no warm process
@@ -49,6 +50,8 @@ class Order:
         Hidden from it, where the worker has it.
     cell_seconds, notebook_seconds : float
         Limits.
+    nursery : str
+        See `autograder.engine.room.Setup`.
     """
 
     lesson: str
@@ -58,6 +61,7 @@ class Order:
     course_root: str = "/nonexistent"
     cell_seconds: float = 120.0
     notebook_seconds: float = 900.0
+    nursery: str = ""
 
 
 _room: AnyRoom | None = None
@@ -155,9 +159,23 @@ def setup_of(order: Order) -> Setup:
         Path(order.course_root),
         tuple(_data_folders()),
         fresh=bool(os.environ.get(FRESH_VARIABLE)),
+        modules=_imports(order.lesson, order.release),
         # TensorFlow takes longer to import than all the rest.
         without=() if "import keras" in order.release else ("keras",),
+        judging=(
+            f"autograder.checks.lesson_{order.lesson}",
+            f"autograder.hidden.lesson_{order.lesson}",
+        ),
+        nursery=order.nursery,
     )
+
+
+def _imports(lesson: str, release: str) -> tuple[str, ...]:
+    """Return what a lesson's own cells import: a fork has it ready then."""
+    cells = json.loads(release)["cells"] if release else []
+    sources = [text_of(cell) for cell in cells if cell["cell_type"] == "code"]
+    found = {name for source in sources for name in imported_modules(source)}
+    return (*sorted(found), *([f"autograder.checks.lesson_{lesson}"] if lesson else ()))
 
 
 def _data_folders() -> list[Path]:

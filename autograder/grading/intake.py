@@ -76,6 +76,31 @@ def collect_names(
     ]
 
 
+def misplaced(root: Path, lesson: str) -> list[Path]:
+    """Return notebooks of a lesson that lie where nobody looks for submissions.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    lesson : str
+        Name of the lesson.
+
+    Returns
+    -------
+    list of Path
+        Relative to the course's folder: in ``submitted/`` itself or in a student's
+        folder, not in ``submitted/STUDENT/LESSON/``.
+    """
+    place = root / "submitted"
+    graded = grade_ids(root, lesson)
+    return [
+        path.relative_to(root)
+        for path in sorted([*place.glob("*.ipynb"), *place.glob("*/*.ipynb")])
+        if path.stem == lesson or _likeness(path, graded)[0]
+    ]
+
+
 def grade_ids(root: Path, lesson: str) -> set[str]:
     """Return the grade_ids of a lesson's release notebook; empty when not built."""
     try:

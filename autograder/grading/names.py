@@ -44,6 +44,29 @@ def statements_binding(source: str, provided: set[str]) -> str:
     return "\n".join(needed)
 
 
+def imported_modules(source: str) -> set[str]:
+    r"""Return modules that a cell imports, and what may be modules in packages.
+
+    Parameters
+    ----------
+    source : str
+        Python source; inner blocks count, too.
+
+    Examples
+    --------
+    >>> sorted(imported_modules("import numpy as np\nfrom utils import data"))
+    ['numpy', 'utils', 'utils.data']
+    """
+    found = set()
+    for node in (n for s in _statements(source) for n in ast.walk(s)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
 def _statements(source: str) -> list[ast.stmt]:
     try:
         return ast.parse(source).body

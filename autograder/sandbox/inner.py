@@ -14,6 +14,8 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from autograder.sandbox.nursery import end_with_parent
+
 _NEW_USER, _NEW_MOUNTS, _NEW_PIDS = 0x10000000, 0x00020000, 0x20000000
 _NEW_IPC, _NEW_NET, _NEW_UTS = 0x08000000, 0x40000000, 0x04000000
 _RECURSIVE, _PRIVATE = 16384, 1 << 18
@@ -107,6 +109,7 @@ def _follow(inner: int) -> None:
             os.kill(inner, signal.SIGINT)
 
     signal.signal(signal.SIGINT, interrupt)
+    end_with_parent()  # a new user namespace has cleared it
     _, status = os.waitpid(inner, 0)
     code = os.waitstatus_to_exitcode(status)
     os._exit(code if code >= 0 else 128 - code)

@@ -27,6 +27,7 @@ from typing import Any
 from autograder.quiet import quiet
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child import Child, settle
+from autograder.sandbox.nursery import Nursery, end_with_parent
 from autograder.sandbox.shell import make_shell
 from autograder.sandbox.wire import Closed
 
@@ -34,7 +35,7 @@ from autograder.sandbox.wire import Closed
 MODULES = (
     *("numpy", "scipy.signal", "scipy.ndimage", "matplotlib.pyplot", "skimage.data"),
     *("skimage.util", "skimage.transform", "skimage.color", "sklearn.datasets"),
-    *("IPython.display", "ipywidgets", "keras", "nbformat"),
+    *("skimage.io", "IPython.display", "ipywidgets", "keras"),
 )
 _COURSE = (
     *("autograder.lesson", "autograder.checks", "autograder.models"),
@@ -111,6 +112,7 @@ class Warm:
             return
         code = 1
         try:
+            end_with_parent()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._selector.close()
@@ -212,6 +214,7 @@ def main(descriptor: str, options: str) -> None:
     """Serve submissions."""
     chosen = json.loads(options)
     limits, without = chosen["limits"], set(chosen["without"])
+    modules = [m for m in (*MODULES, *chosen["modules"]) if m not in without]
     if limits is not None:
         # Looks for its library with other programs, which the inner wall forbids.
         importlib.import_module("autograder.sandbox.calls")
@@ -221,10 +224,15 @@ def main(descriptor: str, options: str) -> None:
         stream = socket.socket(fileno=descriptors[0])
         return run_submission(stream, int(message["number"]), limits, shell)
 
-    serve(int(descriptor), [m for m in MODULES if m not in without], serve_one)
+    serve(int(descriptor), modules, serve_one, chosen.get("listener"))
 
 
-def serve(descriptor: int, modules: Iterable[str], serve_one: ServeOne) -> None:
+def serve(
+    descriptor: int,
+    modules: Iterable[str],
+    serve_one: ServeOne,
+    listener: int | None = None,
+) -> None:
     """Warm up, say so, and fork until the other side hangs up.
 
     Parameters
@@ -235,14 +243,23 @@ def serve(descriptor: int, modules: Iterable[str], serve_one: ServeOne) -> None:
         What to import.
     serve_one : callable
         See `Warm`.
+    listener : int, optional
+        Of a listening socket: whoever connects gets a warm process of its own.
     """
     control = socket.socket(fileno=descriptor)
+    gc.disable()  # nothing of an import is garbage, and looking for it takes long
     state = warm_up(modules)
-    server = Warm(control, serve_one)
-    gc.collect()
     gc.freeze()  # else the collector writes to every shared page
-    control.send(json.dumps({"op": "warm", **state}).encode())
-    server.serve()
+    gc.enable()
+
+    def serve_worker(line: socket.socket) -> None:
+        line.send(json.dumps({"op": "warm", **state}).encode())
+        Warm(line, serve_one).serve()
+
+    if listener is None:
+        serve_worker(control)
+    else:
+        Nursery(control, socket.socket(fileno=listener), serve_worker).serve()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import psutil
 from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.engine import work
+from autograder.engine.room import start_warm
+from autograder.engine.warm_process import Nursery
 from autograder.lesson import hidden_cases_of
 
 LESSON = "01_edge_detection"
@@ -43,6 +45,7 @@ class Arena:
     course: Path
     ear: socket.socket
     whisper: socket.socket
+    nursery: Nursery
     heard: list[bytes] = field(default_factory=list)
 
     @classmethod
@@ -64,11 +67,15 @@ class Arena:
         (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").write_text(CANARY)
         ear, whisper = socket.create_server(("127.0.0.1", 0)), _whisper()
         ear.setblocking(False)
-        return cls(course, ear, whisper)
+        # As in a class's run: what workers share is under attack, too.
+        setup = work.setup_of(_order(course, "{}", ""))
+        nursery = Nursery(lambda listener: start_warm(setup, listener))
+        return cls(course, ear, whisper, nursery)
 
     def close(self) -> None:
         """Take everything down."""
         work.close_room()
+        self.nursery.close()
         self.ear.close()
         self.whisper.close()
         del os.environ["DATABASE_PASSWORD"]
@@ -76,16 +83,11 @@ class Arena:
 
     def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
         """Grade a notebook in the shared room."""
-        return work.grade_one(
-            work.Order(
-                LESSON,
-                _text("lessons"),
-                json.dumps(notebook),
-                course_root=str(self.course),
-                cell_seconds=case.cell_seconds if case else 20.0,
-                notebook_seconds=case.notebook_seconds if case else 60.0,
-            )
-        )
+        order = _order(self.course, json.dumps(notebook), self.nursery.address)
+        limits = {"cell_seconds": 20.0, "notebook_seconds": 60.0}
+        if case is not None:
+            limits = {name: getattr(case, name) for name in limits}
+        return work.grade_one(replace(order, **limits))
 
     def notebook(self, case: Case) -> Notebook:
         """Return the notebook of a case."""
@@ -107,6 +109,7 @@ class Arena:
             ("PORT", str(self.ear.getsockname()[1])),
             ("WHISPER", repr(self.whisper.getsockname())),
             ("TEMPORARY", repr(tempfile.gettempdir())),
+            ("NURSERY", repr(self.nursery.address)),
         ):
             source = source.replace(word, value)
         return source
@@ -131,7 +134,7 @@ class Arena:
         assert room is not None
         if room._warm is None:
             return []
-        warm = psutil.Process(room._warm.process.pid).children(recursive=True)
+        warm = psutil.Process(room._warm.pid).children(recursive=True)
         return [str(process) for process in warm if process.pid not in room._base]
 
     def sent(self) -> bool:
@@ -153,6 +156,12 @@ def _whisper() -> socket.socket:
     made.listen()
     made.setblocking(False)
     return made
+
+
+def _order(course: Path, notebook: str, nursery: str) -> work.Order:
+    return work.Order(
+        LESSON, _text("lessons"), notebook, course_root=str(course), nursery=nursery
+    )
 
 
 def _text(folder: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
-from autograder.engine import room, session, work
+from autograder.engine import session, watch, work
 from autograder.engine.verdict import Times
 
 MAX_RESULT = 20_000_000  # characters
@@ -24,7 +24,7 @@ def impatience() -> Iterator[None]:
         (session, "WALL_SECONDS", 6.0),
         (session, "CALL_SECONDS", 1.0),
         (work, "Times", partial(Times, judging=3.0)),
-        (room, "MEMORY", 1_500_000_000),
+        (watch, "MEMORY", 1_500_000_000),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in settings]
     try:

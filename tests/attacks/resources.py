@@ -74,6 +74,7 @@ time.sleep(1000)
         base="solved",
         says=("more memory than allowed",),
         cell_seconds=90.0,
+        notebook_seconds=150.0,  # a busy machine is slow to fill its memory
         stock="no limit",
     ),
     attack(

@@ -111,6 +111,26 @@ print("sockets:", len(doors))
         says=("sockets: 1",),
     ),
     attack(
+        *("new", "the way back to the nursery"),
+        "asks the process that all workers share to fork one for itself",
+        "its door lies in a folder outside, and every fork shuts what it inherited",
+        source="""
+import socket
+listening = open("/proc/net/unix").read().count(" 00010000 ") if (
+    os.path.exists("/proc/net/unix")) else 0
+print("listening:", listening)
+line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+attempt("door", lambda: line.connect(NURSERY) or True)
+attempt("folder", lambda: os.path.exists(os.path.dirname(NURSERY)))
+for number in range(3, 256):
+    try: door = socket.socket(fileno=os.dup(number))
+    except OSError: continue
+    attempt("accept", lambda: door.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
+""",
+        says=("listening: 0", "blocked: door", "nothing: folder", "nothing: accept"),
+        hides=("GOT",),
+    ),
+    attack(
         *("new", "kernel interfaces"),
         "bpf, perf, io_uring, userfaultfd, keyrings, modules, kexec, personality",
         _CALLS,

@@ -1,0 +1,179 @@
+"""What workers share is forked unused, ends with its owner, and can be done without."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from autograder.course import Course
+from autograder.engine import doctor, release
+from autograder.engine.room import Room, Setup, start_warm
+from autograder.engine.session import MachineryFailed
+from autograder.engine.warm_process import Adopted, Nursery
+from autograder.sandbox.warm import MAX_THREADS
+
+COURSE = Course.find(Path(__file__).parent)
+LIGHT = Setup(course_root=COURSE.root, without=("keras",))
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing()),
+]
+
+
+@pytest.fixture
+def nursery() -> Iterator[Nursery]:
+    made = Nursery(lambda listener: start_warm(LIGHT, listener))
+    yield made
+    made.close()
+
+
+def answer(room: Room) -> object:
+    session = room.open()
+    try:
+        session.run("value = 6 * 7", 20)
+        return session.take("value")
+    finally:
+        session.close()
+
+
+def comes(true: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 30
+    while not true() and time.monotonic() < end:
+        time.sleep(0.01)
+    return true()
+
+
+def test_workers_get_a_warm_process_each_from_one_nursery(nursery: Nursery) -> None:
+    setup = replace(LIGHT, nursery=nursery.address)
+    rooms = [Room(setup), Room(setup)]
+    assert [answer(room) for room in rooms] == [42, 42]
+    kinds = [room._warm for room in rooms]
+    assert all(isinstance(kind, Adopted) for kind in kinds)
+    inside = psutil.Process(nursery._warm.pid).children(recursive=True)
+    assert {kind.pid for kind in kinds if kind} < {member.pid for member in inside}
+    for room in rooms:
+        room.close()
+
+
+def test_a_submission_ends_with_its_warm_process(nursery: Nursery) -> None:
+    room = Room(replace(LIGHT, nursery=nursery.address))
+    session = room.open()
+    session.run("import subprocess; subprocess.Popen(['sleep', '1000'])", 20)
+    assert room._warm is not None
+    warm = psutil.Process(room._warm.pid)
+    family = warm.children(recursive=True)
+    assert any(member.name() == "sleep" for member in family)
+    warm.kill()
+    assert comes(lambda: not any(map(runs, [warm, *family])))
+    with contextlib.suppress(MachineryFailed):
+        session.close()
+    room.close()
+
+
+def test_a_closed_room_leaves_nothing_in_the_nursery(nursery: Nursery) -> None:
+    room = Room(replace(LIGHT, nursery=nursery.address))
+    session = room.open()
+    assert room._warm is not None
+    warm = psutil.Process(room._warm.pid)
+    family = [warm, *warm.children(recursive=True)]
+    room.close()
+    assert comes(lambda: not any(map(runs, family)))
+    with contextlib.suppress(MachineryFailed):
+        session.close()
+    again = Room(replace(LIGHT, nursery=nursery.address))
+    assert answer(again) == 42
+    again.close()
+
+
+def test_without_its_nursery_a_worker_starts_a_process_of_its_own(
+    nursery: Nursery,
+) -> None:
+    setup = replace(LIGHT, nursery=nursery.address)
+    Adopted(nursery.address).close()  # it stands
+    wall = psutil.Process(nursery._warm.pid)
+    family = [wall, *wall.children(recursive=True)]
+    wall.kill()
+    assert comes(lambda: not any(map(runs, family)))
+    room = Room(setup)
+    assert answer(room) == 42
+    assert not isinstance(room._warm, Adopted)
+    room.close()
+
+
+def test_nobody_else_may_enter_the_folder_of_the_door(nursery: Nursery) -> None:
+    folder = Path(nursery.address).parent
+    assert folder.stat().st_mode & 0o077 == 0
+    assert folder.stat().st_uid == os.geteuid()
+
+
+def runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+_FORK_SERVER = """
+import os, sys
+os.environ["COURSE_IMPORTS_AHEAD"] = "autograder.models,keras"
+import autograder.engine.ahead
+from autograder.sandbox.warm import count_threads
+from tensorflow.python.eager import context
+print(count_threads(), "keras" in sys.modules, context.context()._context_handle)
+"""
+
+
+def test_the_fork_server_imports_and_never_computes() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _FORK_SERVER],
+        cwd=COURSE.root,
+        env={**os.environ, "KERAS_BACKEND": "tensorflow"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    threads, imported, handle = done.stdout.split()
+    assert int(threads) <= MAX_THREADS
+    assert (imported, handle) == ("True", "None")  # TensorFlow's runtime has not begun
+
+
+def test_a_lesson_is_registered_again_only_when_something_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def made(root: Path, lesson: str) -> bytes:
+        calls.append(lesson)
+        return json.dumps({"cells": [], "calls": len(calls)}).encode()
+
+    in_gradebook = [True]
+    monkeypatch.setattr(release.life, "generate_assignment", made)
+    monkeypatch.setattr(release, "_is_in_gradebook", lambda *_: in_gradebook[0])
+    source = tmp_path / "solutions" / "x" / "x.ipynb"
+    source.parent.mkdir(parents=True)
+    source.write_text("1")
+    first = release.registered(tmp_path, "x")
+    assert release.registered(tmp_path, "x") == first
+    assert len(calls) == 1
+    source.write_text("2")
+    release.registered(tmp_path, "x")
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()")
+    release.registered(tmp_path, "x")
+    in_gradebook[0] = False  # somebody has begun a new one
+    release.registered(tmp_path, "x")
+    assert len(calls) == 4
+    (tmp_path / "grading" / "x.release.json").write_text("{")
+    release.registered(tmp_path, "x")
+    assert len(calls) == 5
