@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from utils import environment, training, training_progress
+from utils import environment, training, training_fit, training_progress
 from utils.training_checkpoint import Checkpoint, path_of
 
 
@@ -161,20 +161,40 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("what", CHANGES)
-def test_whatever_is_changed_the_run_starts_anew_and_says_why(
-    what, course_cache, capsys
-):
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Return the bytes of a checkpoint after two epochs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_CACHE", str(tmp_path_factory.mktemp("cache")))
+        call = {"epochs": 2, "batch_size": 20, "checkpoint": "run"}
+        training.fit(network(), *pictures(), **call)
+        return path_of("run").read_bytes()
+
+
+@pytest.fixture
+def untrained(kept, course_cache, monkeypatch):
+    """Put the checkpoint into the cache; what would be trained is only looked at."""
+    path_of("run").parent.mkdir(parents=True)
+    path_of("run").write_bytes(kept)
+    monkeypatch.setattr(training_fit._Run, "train", lambda self, first, *_: first)
     images, labels = pictures()
-    usual = {"images": images, "labels": labels, "epochs": 2, "batch_size": 20}
-    training.fit(network(), **usual, checkpoint="run")
-    capsys.readouterr()
-    call = {"model": network(), **usual, "checkpoint": "run", **CHANGES[what]()}
-    run = training.fit(**call)
-    said = capsys.readouterr().out.splitlines()[0]
+    usual = {"images": images, "labels": labels, "epochs": 3, "batch_size": 20}
+    return {**usual, "checkpoint": "run"}
+
+
+def test_unchanged_the_run_goes_on(untrained, capsys):
+    run = training.fit(network(), **untrained)
+    assert "goes on after 2 epochs" in capsys.readouterr().out
+    assert len(run.loss) == 2
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_whatever_is_changed_the_run_starts_anew_and_says_why(what, untrained, capsys):
+    run = training.fit(**{"model": network(), **untrained, **CHANGES[what]()})
+    (said,) = capsys.readouterr().out.splitlines()
     assert "training starts anew" in said
     assert what.split(" and ")[0] in said
-    assert len(run.loss) == call["epochs"]
+    assert run.loss == []
 
 
 def test_a_damaged_file_is_not_used(course_cache, capsys):
@@ -206,7 +226,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(course_cache, monkeypatch):
 
 
 def test_training_goes_on_where_nothing_can_be_kept(course_cache, monkeypatch, capsys):
-    def full(file, **arrays):
+    def full(*_, **__):
         raise OSError("no space left")
 
     monkeypatch.setattr(np, "savez", full)
