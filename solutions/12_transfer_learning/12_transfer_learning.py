@@ -35,7 +35,7 @@ with environment.quietly():
 lesson = Lesson("12_transfer_learning")
 weights = {"quick": "nothing to download", "full": "VGG16's convolutions, 59 MB, once"}
 environment.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
-print(accelerator.set_up().sentence(minutes=14, gpu_minutes=0.5))
+print(accelerator.set_up(mixed=False).sentence(minutes=14, gpu_minutes=0.5))
 
 # %% [markdown]
 # The minutes in the last line are those of a training that is computed in exercise 12.6: two
@@ -641,11 +641,14 @@ photos.card
 # %%
 from utils.backbones import default_name
 
-large = default_name() if not photos.card.stand_in else "tiny"
+print(accelerator.set_up().sentence())  # from here on in 16 bits, where that is faster
 sides = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}
-own = load_backbone(large, top=False, side=sides[large])
+if photos.card.stand_in:
+    own = load_backbone("tiny", top=False)
+else:
+    own = load_backbone(top=False, side=sides[default_name()])
 per_image = finetune.bytes_per_image(own.model) / 2**20
-size = accelerator.detect().batch_size(finetune.bytes_per_image(own.model))
+size = finetune.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, all frozen at first;")
 print(f"{per_image:.1f} MiB of maps for one picture, {size} pictures at a time")
 

@@ -123,7 +123,7 @@ wrong_preparation = {**RIGHT, "worst": middle}
 # %% unknown_name kind="wrong" hint=["copy its name"]
 wrong_preparation = {**RIGHT, "worst": "1/255"}
 
-# %% error_expected kind="wrong" hint=["no error message"]
+# %% error_expected kind="wrong" hint=["errors expected", "any float array"]
 wrong_preparation = {**RIGHT, "error message": True}
 
 # %% prediction_left_out kind="wrong" hint=["no entry", "predicted"]
