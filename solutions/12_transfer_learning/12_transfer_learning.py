@@ -371,6 +371,8 @@ for name, numbers in preparations.items():
 # %% nbgrader={"grade": false, "grade_id": "wrong_preparation", "locked": false, "schema_version": 3, "solution": true, "task": false}
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": ..., "divided by 255": ..., "twice": ...},
     "measured": {"right": ..., "divided by 255": ..., "twice": ...},
     "worst": ...,

@@ -31,6 +31,8 @@ MEASURED = {
 WORST = min(MEASURED, key=MEASURED.get)
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": 0.6, "divided by 255": 0.3, "twice": 0.4},
     "measured": MEASURED,
     "worst": WORST,
@@ -140,6 +142,8 @@ wrong_preparation = {**RIGHT, "model": untrained}
 # %% untouched kind="wrong" hint=["not filled in yet"]
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": ..., "divided by 255": ..., "twice": ...},
     "measured": {"right": ..., "divided by 255": ..., "twice": ...},
     "worst": ...,
