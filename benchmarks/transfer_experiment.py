@@ -2,7 +2,7 @@
 
 Writes docs/transfer_experiment.md: the figures behind exercises 12.2, 12.4 and 12.8.
 
-    python benchmarks/transfer_experiment.py
+    python -m benchmarks.transfer_experiment
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def main() -> None:
     )
     PAGE.write_text(
         "# Transfer experiment\n\n"
-        "Written by `python benchmarks/transfer_experiment.py`."
+        "Written by `python -m benchmarks.transfer_experiment`."
         f" Do not edit.\n\nMeasured on {os.cpu_count()} CPU cores, {day:%-d %B %Y}: "
         f"Python {platform.python_version()}, Keras {keras.__version__} "
         f"({keras.backend.backend()}), NumPy {np.__version__}. {options.seeds} seeds; "

@@ -1,7 +1,7 @@
 """Measure images per second: a forward pass and fine-tuning, in 32 and in 16 bits.
 
-    python benchmarks/transfer_speed.py                        # VGG16, 150² and 224²
-    python benchmarks/transfer_speed.py --network tiny --seconds 1   # seconds on a CPU
+    python -m benchmarks.transfer_speed                        # VGG16, 150² and 224²
+    python -m benchmarks.transfer_speed --network tiny --seconds 1   # seconds on a CPU
 
 Beside the figures stands the peak of the device, measured with a matrix product in
 bfloat16, and the share of it that the forward pass reaches.

@@ -6,18 +6,9 @@ from benchmarks import transfer_speed
 
 
 def test_a_tiny_case_gives_a_row_for_each_precision(capsys):
-    arguments = [
-        "--network",
-        "tiny",
-        "--seconds",
-        "0.05",
-        "--batch",
-        "4",
-        "--matrix",
-        "64",
-    ]
-    rows = transfer_speed.main(arguments)
-    assert next(row["policy"] for row in rows) == "float32"
+    options = {"network": "tiny", "seconds": "0.05", "batch": "4", "matrix": "64"}
+    rows = transfer_speed.main([f"--{name}={text}" for name, text in options.items()])
+    assert rows[0]["policy"] == "float32"
     assert len(rows) == 2
     for row in rows:
         assert row["forward"] > 0

@@ -16,6 +16,7 @@ from utils.image_set import ImageSet, subset
 from utils.transfer_parts import (
     Features,
     accuracy,
+    batch_size_for,
     bytes_per_image,
     copy_of,
     cut,
@@ -28,8 +29,8 @@ from utils.transfer_parts import (
 )
 
 __all__ = [
-    "WAYS", "Run", "accuracy", "bytes_per_image", "copy_of", "cut", "features", "head",
-    "join", "run", "run_in_batches", "train", "train_head", "tune",
+    "WAYS", "Run", "accuracy", "batch_size_for", "bytes_per_image", "copy_of", "cut",
+    "features", "head", "join", "run", "run_in_batches", "train", "train_head", "tune",
 ]  # fmt: skip
 
 Way = Literal["scratch", "frozen", "fine-tuned"]

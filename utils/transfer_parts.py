@@ -12,6 +12,7 @@ from utils.backbone import Backbone
 
 Features = npt.NDArray[np.float32]
 BATCH_SIZE = 32
+_CPU_BYTES = 500_000_000
 
 
 def bytes_per_image(model: Any) -> int:
@@ -29,6 +30,25 @@ def bytes_per_image(model: Any) -> int:
     """
     shapes = [layer.output.shape[1:] for layer in model.layers]
     return 4 * sum(int(np.prod(shape)) for shape in shapes)
+
+
+def batch_size_for(model: Any) -> int:
+    """Return how many images a model may get at a time.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A functional one with fixed sizes.
+
+    Returns
+    -------
+    int
+        What fits the GPU's memory; without a GPU at most 32, and less for a large
+        network: Keras keeps all maps until a call ends.
+    """
+    each, found = bytes_per_image(model), accelerator.detect()
+    size = found.batch_size(each)
+    return size if found.number else max(1, min(size, _CPU_BYTES // each))
 
 
 def run_in_batches(model: Any, inputs: npt.ArrayLike) -> Features:
@@ -49,7 +69,7 @@ def run_in_batches(model: Any, inputs: npt.ArrayLike) -> Features:
     import keras
 
     values = np.asarray(inputs, dtype=np.float32)
-    size = accelerator.detect().batch_size(bytes_per_image(model))
+    size = batch_size_for(model)
     found = [
         np.asarray(
             keras.ops.convert_to_numpy(

@@ -35,7 +35,7 @@ with environment.quietly():
 lesson = Lesson("12_transfer_learning")
 weights = {"quick": "nothing to download", "full": "VGG16's convolutions, 59 MB, once"}
 environment.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
-print(accelerator.set_up().sentence(minutes=14, gpu_minutes=0.5))
+print(accelerator.set_up(mixed=False).sentence(minutes=14, gpu_minutes=0.5))
 
 # %% [markdown]
 # The minutes in the last line are those of a training that is computed in exercise 12.6: two
@@ -371,6 +371,8 @@ for name, numbers in preparations.items():
 # %% nbgrader={"grade": false, "grade_id": "wrong_preparation", "locked": false, "schema_version": 3, "solution": true, "task": false}
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": ..., "divided by 255": ..., "twice": ...},
     "measured": {"right": ..., "divided by 255": ..., "twice": ...},
     "worst": ...,
@@ -426,13 +428,21 @@ for divided in (False, True):
 # layers are trained, a picture takes three times as long as its way through: 0.24 s, since the gradients have
 # to come back.
 
+# %%
+situations = {  # pictures, epochs, seconds in the base, in the head, cached
+    "64 pixels, 5 epochs, not cached": (2000, 5, 0.013, 0.0002, False),
+    "150 pixels, 5 epochs, not cached": (2000, 5, 0.08, 0.0002, False),
+    "150 pixels, 50 epochs, cached": (2000, 50, 0.08, 0.0002, True),
+    "150 pixels, 20 epochs, all layers trained": (2000, 20, 0.24, 0.0002, False),
+}
+
 # %% [markdown]
 # ### Exercise 12.6 · Do I need a GPU? (2 points)
 #
 # - `seconds(pictures, epochs, forward, head, cached)`: how long training the head takes. `forward` and `head` are the
 #   seconds of one picture in the base and in the head; `cached` is `True` when features are computed once
 #   and kept.
-# - `"needs a GPU"`: `True` where a CPU takes longer than **ten minutes**, for 2,000 pictures.
+# - `"needs a GPU"`: for each of the `situations`, `True` where a CPU takes longer than **ten minutes**.
 # - `"because"`: one sentence. What decides?
 #
 # Two times and one decision are checked at once, the others when graded.
@@ -450,22 +460,13 @@ def seconds(pictures, epochs, forward, head, cached):
 
 cost_decision = {
     "seconds": seconds,
-    "needs a GPU": {
-        "64 pixels, 5 epochs, not cached": ...,
-        "150 pixels, 5 epochs, not cached": ...,
-        "150 pixels, 50 epochs, cached": ...,
-        "150 pixels, 20 epochs, all layers trained": ...,
-    },
+    "needs a GPU": dict.fromkeys(situations, ...),
     "because": ...,
 }
 ### BEGIN SOLUTION
-times = {
-    "64 pixels, 5 epochs, not cached": seconds(2000, 5, 0.013, 0.0002, False),
-    "150 pixels, 5 epochs, not cached": seconds(2000, 5, 0.08, 0.0002, False),
-    "150 pixels, 50 epochs, cached": seconds(2000, 50, 0.08, 0.0002, True),
-    "150 pixels, 20 epochs, all layers trained": seconds(2000, 20, 0.24, 0.0002, False),
+cost_decision["needs a GPU"] = {
+    name: seconds(*numbers) > 600 for name, numbers in situations.items()
 }
-cost_decision["needs a GPU"] = {name: time > 600 for name, time in times.items()}
 cost_decision["because"] = (
     "a frozen base runs once per picture, a trained one in every epoch and backwards"
 )
@@ -564,21 +565,11 @@ print(f"{run.way}, {run.labels} labels: {run.accuracy:.1%} in {run.seconds:.0f} 
 
 # %% nbgrader={"grade": false, "grade_id": "comparison", "locked": false, "schema_version": 3, "solution": true, "task": false}
 comparison = {
-    "accuracy": {
-        50: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
-        200: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
-    },
-    "summary": {
-        50: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
-        200: {"scratch": ..., "frozen": ..., "fine-tuned": ...},
-    },
+    "accuracy": {labels: dict.fromkeys(finetune.WAYS, ...) for labels in (50, 200)},
+    "summary": {labels: dict.fromkeys(finetune.WAYS, ...) for labels in (50, 200)},
     "gain": {50: ..., 200: ...},
     "model": ...,
-    "conclusion": {
-        "best": {50: ..., 200: ...},
-        "larger gain at": ...,
-        "because": ...,
-    },
+    "conclusion": {"best": {50: ..., 200: ...}, "larger gain at": ..., "because": ...},
 }
 ### BEGIN SOLUTION
 for labels in (50, 200):
@@ -641,11 +632,14 @@ photos.card
 # %%
 from utils.backbones import default_name
 
-large = default_name() if not photos.card.stand_in else "tiny"
+print(accelerator.set_up().sentence())  # from here on in 16 bits, where that is faster
 sides = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}
-own = load_backbone(large, top=False, side=sides[large])
+if photos.card.stand_in:
+    own = load_backbone("tiny", top=False)
+else:
+    own = load_backbone(top=False, side=sides[default_name()])
 per_image = finetune.bytes_per_image(own.model) / 2**20
-size = accelerator.detect().batch_size(finetune.bytes_per_image(own.model))
+size = finetune.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, all frozen at first;")
 print(f"{per_image:.1f} MiB of maps for one picture, {size} pictures at a time")
 

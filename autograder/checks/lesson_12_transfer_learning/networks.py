@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -10,43 +11,38 @@ import numpy.typing as npt
 
 from autograder import models
 from autograder.assertions import FloatArray
+from autograder.checks.lesson_12_transfer_learning.pictures import (
+    Pictures,
+    kept_pictures,
+    prepare,
+)
 from autograder.quiet import quiet
-from utils import preprocessing
-from utils.backbones_tiny import BUNDLED
-from utils.scenes import digit_scenes
 
-DIGITS = range(5, 10)
-CLASSES = len(DIGITS)
+CLASSES = 5
 INPUT = (32, 32, 3)
-PICTURES = 300
+__all__ = [
+    "CLASSES",
+    "INPUT",
+    "accuracy",
+    "answers_of",
+    "changes_of",
+    "kept_pictures",
+    "kernels_of",
+    "prepare",
+    "pretrained_kernels",
+]
 _CHUNK = 300
-Pictures = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
-
-
-@cache
-def kept_pictures(seed: int) -> Pictures:
-    """Return digits 5 to 9 on photographs that no student has, and labels 0 to 4.
-
-    Parameters
-    ----------
-    seed : int
-        Chooses them, among digits and photographs of the test part.
-
-    Returns
-    -------
-    images : ndarray of uint8, shape (300, 32, 32, 3)
-        From 0 to 255.
-    labels : ndarray of int64, shape (300,)
-        The digit less 5.
-    """
-    scenes = digit_scenes(PICTURES, seed=seed, part="test", digits=DIGITS)
-    return scenes.images, scenes.labels - DIGITS[0]
+BUNDLED = "tiny_backbone.npz"
 
 
 @cache
 def pretrained_kernels() -> dict[str, npt.NDArray[np.float32]]:
     """Return the bundled network's kernels by layer, as they come with the course."""
-    with np.load(BUNDLED, allow_pickle=False) as file:
+    # By name, not by import: checks know nothing of utils' code.
+    with (
+        resources.as_file(resources.files("utils") / BUNDLED) as path,
+        np.load(path, allow_pickle=False) as file,
+    ):
         return {
             name.split("/")[0]: file[name].astype(np.float32)
             for name in file.files
@@ -102,5 +98,5 @@ def accuracy(model: Any, pictures: Pictures, name: str) -> float:
     """
     images, labels = pictures
     with quiet():
-        found = answers_of(model, preprocessing.tiny(images), name)
+        found = answers_of(model, prepare(images), name)
     return float((found == labels).mean())

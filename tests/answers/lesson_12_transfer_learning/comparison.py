@@ -174,13 +174,13 @@ comparison = concluded(best={50: "scratch", 200: "frozen"})
 # %% unknown_way kind="wrong" hint=["copy its name"]
 comparison = concluded(best={50: "transfer", 200: "transfer"})
 
-# %% larger_gain_where_expected kind="wrong" hint=["other budget", "compare the two gains"]
+# %% larger_gain_where_expected kind="wrong" hint=["compare the two gains"]
 comparison = concluded(**{"larger gain at": 200})
 
 # %% gain_instead_of_budget kind="wrong" hint=["number of labels, not the gain"]
 comparison = concluded(**{"larger gain at": 0})
 
-# %% no_reason kind="wrong" hint=["gives no reason"]
+# %% no_reason kind="wrong" hint=["no reason"]
 comparison = concluded(because="it is better")
 
 # %% scratch_model kind="wrong" hint=["from scratch"]

@@ -31,6 +31,8 @@ MEASURED = {
 WORST = min(MEASURED, key=MEASURED.get)
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": 0.6, "divided by 255": 0.3, "twice": 0.4},
     "measured": MEASURED,
     "worst": WORST,
@@ -123,7 +125,7 @@ wrong_preparation = {**RIGHT, "worst": middle}
 # %% unknown_name kind="wrong" hint=["copy its name"]
 wrong_preparation = {**RIGHT, "worst": "1/255"}
 
-# %% error_expected kind="wrong" hint=["no error message"]
+# %% error_expected kind="wrong" hint=["errors expected", "any float array"]
 wrong_preparation = {**RIGHT, "error message": True}
 
 # %% prediction_left_out kind="wrong" hint=["no entry", "predicted"]
@@ -140,6 +142,8 @@ wrong_preparation = {**RIGHT, "model": untrained}
 # %% untouched kind="wrong" hint=["not filled in yet"]
 wrong_preparation = {
     "model": stage_one,
+    "pictures": pictures,
+    "labels": truth,
     "predicted": {"right": ..., "divided by 255": ..., "twice": ...},
     "measured": {"right": ..., "divided by 255": ..., "twice": ...},
     "worst": ...,
