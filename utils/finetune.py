@@ -174,10 +174,14 @@ def tune(
     The maps below the block never change, so they are computed once. Batch
     normalisation stays in inference mode.
     """
+    import keras
+
     name = backbone.name
     below, above = cut(backbone.model, CUTS[name])
     maps = run_in_batches(below, backbone.prepare(images))
     for layer in above.layers:  # a switch that is on already would not reach them
-        layer.trainable = True
+        # Of batch normalisation only the switch keeps the statistics as they are:
+        # fit's training=True overrides what was said when the layer was called.
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
     part = join(above, model.get_layer("head"))
     train(part, maps, labels, epochs=TUNE_EPOCHS[name], rate=TUNE_RATE[name])

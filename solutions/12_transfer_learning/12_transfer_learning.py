@@ -159,8 +159,8 @@ print(f"prepared: {prepared.shape}, from {prepared.min():.1f} to {prepared.max()
 #
 # Write `freeze(base, classes)`: `base` is a network whose output are maps (rows, columns, channels). Return a
 # new `keras.Model` from the base's pictures to the probabilities of `classes` classes. Only the new head may
-# be trainable. Use the base itself, not a copy, and call it so that batch normalisation keeps its
-# statistics also when layers are set free later: `base(inputs, training=False)`.
+# be trainable. Use the base itself, not a copy. A frozen batch normalisation
+# keeps its statistics.
 #
 # Then make `trained` with it: `freeze(load_backbone("tiny", top=False).model, 5)`, compiled and fitted on
 # `prepared[:200]` and `task.train_labels[:200]`. Any optimiser will do; about 30 epochs.
@@ -675,7 +675,7 @@ plotting.show_images(
 # ## What to take with you
 #
 # - A transferred network is a frozen base and a new head. Frozen parameters count, and are used; they do not learn.
-# - Freeze, then compile, then fit. Batch normalisation stays in inference mode.
+# - Freeze, then compile, then fit. Batch normalisation stays frozen.
 # - Frozen features are computed once. Augmentation and a cache exclude each other.
 # - Fine-tune after the head has learned, the last block first, with a small rate.
 # - Weights and preparation belong together. Wrong numbers raise no error.

@@ -123,7 +123,7 @@ def freeze(base, classes):
     return model
 
 
-# %% statistics_drift kind="wrong" hint=["drift", "when the base is called"]
+# %% switch_only kind="right"
 def freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
@@ -131,7 +131,7 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
-# %% sequential kind="wrong" hint=["drift", "when the base is called"]
+# %% sequential kind="right"
 def freeze(base, classes):
     base.trainable = False
     head = [
@@ -141,11 +141,13 @@ def freeze(base, classes):
     return keras.Sequential([keras.Input(base.input_shape[1:]), base, *head])
 
 
-# %% training_mode kind="wrong" hint=["drift"]
+# %% statistics_drift kind="wrong" hint=["drift", "goes on counting"]
 def freeze(base, classes):
+    for layer in base.layers:
+        for weight in layer.trainable_weights:
+            weight.trainable = False
     inputs = keras.Input(base.input_shape[1:])
-    means = layers.GlobalAveragePooling2D()(base(inputs, training=True))
-    base.trainable = False
+    means = layers.GlobalAveragePooling2D()(base(inputs))
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
