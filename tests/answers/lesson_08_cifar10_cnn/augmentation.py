@@ -180,7 +180,7 @@ pipelines = {
 label_safe, applied_to, pipelines = TABLE, PARTS, good()
 pipelines["digits"] = lambda images: images[:, ::-1]
 
-# %% list_of_layers kind="wrong" hint=["put them into keras.Sequential"]
+# %% list_of_layers kind="wrong" hint=["keras.Sequential makes one"]
 label_safe, applied_to, pipelines = TABLE, PARTS, good()
 pipelines["digits"] = [shift()]
 
