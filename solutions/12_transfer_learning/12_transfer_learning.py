@@ -18,8 +18,13 @@
 # | minutes | points | data | computer |
 # |---|---|---|---|
 # | 90 | 18 | nothing to download; photographs of yours, if you like | any; a GPU loads VGG16 |
+#
+# The words and axes used in all lessons stand on the
+# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
 
 # %%
+import time
+
 import numpy as np
 
 from autograder import Lesson
@@ -159,8 +164,7 @@ print(f"prepared: {prepared.shape}, from {prepared.min():.1f} to {prepared.max()
 #
 # Write `freeze(base, classes)`: `base` is a network whose output are maps (rows, columns, channels). Return a
 # new `keras.Model` from the base's pictures to the probabilities of `classes` classes. Only the new head may
-# be trainable. Use the base itself, not a copy. A frozen batch normalisation
-# keeps its statistics.
+# be trainable. Use the base itself, not a copy. Batch normalisation in the base must keep its statistics.
 #
 # Then make `trained` with it: `freeze(load_backbone("tiny", top=False).model, 5)`, compiled and fitted on
 # `prepared[:200]` and `task.train_labels[:200]`. Any optimiser will do; about 30 epochs.
@@ -203,6 +207,26 @@ Lesson("12_transfer_learning").grade(
 # %% [markdown]
 # `fit` looks at `trainable` once, when it builds its training step, and not again. Freeze **before** you
 # compile; after a change, compile anew.
+#
+# Many guides call the base with `training=False`, so that batch normalisation stays as it is. **Predict:** is that enough
+# while `fit` runs? Here every number that arrives is 5, and the moving mean begins at 0.
+
+# %%
+norm = keras.layers.BatchNormalization()
+inputs = keras.Input((1,))
+inner = keras.Sequential([keras.Input((1,)), norm])
+small = keras.Model(inputs, keras.layers.Dense(1)(inner(inputs, training=False)))
+for switch in (True, False):
+    norm.trainable = switch
+    norm.moving_mean.assign([0.0])
+    small.compile("sgd", "mean_squared_error")
+    small.fit(np.full((8, 1), 5.0), np.zeros(8), verbose=0)
+    mean = float(norm.moving_mean[0])
+    print(f"trainable {switch!s:5} and training=False: moving mean {mean:.2f}")
+
+# %% [markdown]
+# `fit` passes its own `training=True` through the whole model, and in current Keras that wins. What keeps the statistics
+# still is `trainable = False`. So when you set layers free later, leave their batch normalisation frozen.
 
 # %% [markdown]
 # ## 12.3 Compute features once
@@ -212,8 +236,6 @@ Lesson("12_transfer_learning").grade(
 # head on these.
 
 # %%
-import time
-
 start = time.perf_counter()
 features = finetune.features(bundled, task.train_images)
 once = time.perf_counter() - start
