@@ -16,7 +16,7 @@ from autograder.assertions import CheckFailed
 from autograder.lesson import Lesson, exercises_of
 from autograder.quiet import TimeLimitReached, quiet, time_limit
 
-CELL_LIMIT = 30.0  # seconds an answer's own cell may take; some train, on busy machines
+CELL_LIMIT = 90.0  # seconds an answer's own cell may take; some train, on busy machines
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def grade_source(
         The judge.
     given, source : str
         What the lesson provides, and the answer.
-    cell_limit : float, default=30
+    cell_limit : float, default=90
         Seconds that the answer's own cell may take.
     earlier : mapping of str to str, optional
         The student's own cells for exercises that `given` would provide, by name.

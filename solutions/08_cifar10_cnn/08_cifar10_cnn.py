@@ -9,7 +9,7 @@
 # **After this lesson you can**
 #
 # - split data so that no test image ever chooses anything;
-# - say which loss a network must have before its first step, and what it means when it has another one;
+# - say about which loss a network has before its first step, and what it means when it has another one;
 # - write **batch normalisation**, **dropout**, an **L2 penalty** and **early stopping** by hand;
 # - choose changes of a picture that keep its label, and use them in training only;
 # - interrupt a training and go on; read its curves; compare networks over several seeds;
@@ -387,7 +387,7 @@ Lesson("08_cifar10_cnn").grade(
 # %% [markdown]
 # Why does it help? It lets one take larger learning rates (the paper draws curves for 5 and 30 times as large) and adds a little noise, since each
 # image is measured by the company it happens to be in. The paper's own reason, less *internal covariate shift* (some notes write "covariance shift"), is disputed
-# today. Slides that say it evens out "channels" are wrong: every channel keeps its own mean and variance.
+# today. Slides that say it averages "over the channels" are wrong: each channel is measured by itself, over batch and places.
 #
 # "Use it wherever you can", says another slide. Not with batches of a few images, whose mean is mostly chance; and with care when a network is fine-tuned (lesson 12).
 
@@ -499,7 +499,7 @@ Lesson("08_cifar10_cnn").grade("dropout", dropout, points=2)
 # ## 8.7 Augmentation: which change keeps the label?
 #
 # The best remedy against learning by heart is more images. The next best: never show the same one twice. Move it, mirror it, turn it a
-# little. The label must survive. Look at each pair and decide before you read the titles of the exercise.
+# little. The label must survive. Look at each pair and decide before you read the exercise.
 
 # %%
 six_image = load_digits()[0][6].astype(float)
@@ -530,7 +530,7 @@ plotting.show_images(
 #
 # - `label_safe`: True where the changed picture still has its label, for every picture of that kind. Letters are b, d, p, q, n, u. (Upside-down photographs are left out: they keep
 #   their label, but who takes such pictures?)
-# - `pipelines`: for digits and for photographs of CIFAR-10, Keras layers that change 32 × 32 × 3 images of levels 0 to 255 in label-safe ways. Both shift, by a few
+# - `pipelines`: for digits and for photographs of CIFAR-10, one `keras.Sequential` (or a single layer) that changes 32 × 32 × 3 images of levels 0 to 255 in label-safe ways. Both shift, by a few
 #   pixels; the one for photographs also mirrors.
 # - `applied_to`: which parts of the data are augmented?
 #
@@ -834,7 +834,7 @@ training.show_curves(
 
 # %% [markdown]
 # Look at the *dashed* curves. Where augmentation is on, the training accuracy is low and still rising: that network **underfits**, in as many epochs as the others had. Dropout and
-# augmentation make the task harder, so they need more epochs or less dropout. "It does not help" was a conclusion about the schedule.
+# augmentation make the task harder, so they need more epochs or less dropout. "It does not help" may have been a conclusion about the schedule: a training curve that still rises would tell.
 #
 # One more thing: the order of the four is not the same on both data sets, and within a data set the bands overlap. One run of each cannot rank them.
 
@@ -893,7 +893,7 @@ def share_right(model, images, labels):
 # | `"summary"` | for each network, (mean, standard deviation) of the validation accuracies |
 # | `"verdict"` | three claims, from your own numbers; see below |
 # | `"chosen"` | the network with the best validation mean |
-# | `"model"`, `"test"` | **one** trained model of the chosen network, and its accuracy on the test images, looked at **once** |
+# | `"model"`, `"test"` | the chosen network's model of the **first** seed, and its accuracy on the test images, looked at **once** |
 #
 # The verdict: the baseline *overfits* if its gap is above 15 points. Batch norm *always helps* if it beat the baseline with every seed. The *best* network is the one whose validation
 # mean is ahead of the second by more than **twice** the larger standard deviation of the two; else it is `"undecided"`.
@@ -978,7 +978,7 @@ Lesson("08_cifar10_cnn").grade("four_card", {"card": four_card, "data": seen}, p
 # - **Optimiser.** Adam divides each step by the size of recent slopes, like RMSprop, and adds momentum (lesson 7).
 # - **Centred inputs.** Levels from −2 to 2 instead of 0 to 1: mean near 0, spread near 1. What batch normalisation does inside, at the entrance, and free.
 # - **Augmentation**, as layers or as fast moves of pixels: mirror, and shift by up to four.
-# - **Weight decay**, for kernels only: the L2 brake of 8.8. **Label smoothing** asks for a little less than probability 1, so that the network need not be surer than it can be.
+# - **Weight decay**, for kernels only, pulls the weights themselves: the decoupled cousin of the L2 penalty of 8.8. **Label smoothing** asks for a little less than probability 1, so that the network need not be surer than it can be.
 #
 # Small changes belong together: larger batches alone make *fewer* steps, and only with a larger rate do they pay.
 
@@ -1029,7 +1029,7 @@ print(environment.report_device())
 # ## What to take with you
 #
 # - Fit, validate, test: three parts, and the test images answer once.
-# - A new network's loss is $\ln$ of the number of classes; anything else is a bug.
+# - A new network's loss is near $\ln$ of the number of classes; if it is far away, search.
 # - Batch normalisation: per channel, over batch and space; moving statistics in use, and they lag.
 # - Dropout's rate is what is *dropped*; what is kept is scaled up in training.
 # - Augmentation keeps labels, and acts on fit images only.

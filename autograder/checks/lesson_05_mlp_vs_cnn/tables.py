@@ -170,7 +170,7 @@ def as_images(value: Any, name: str) -> np.ndarray[Any, Any]:
     if not usable:
         raise CheckFailed(
             f"{name} are not images.",
-            expected="an array (images, 28, 28, 1)",
+            expected="an array (images, height, width, channels)",
             received=brief(value, 40),
             hint="give the images themselves, not their number or their labels.",
             mistake="no images",

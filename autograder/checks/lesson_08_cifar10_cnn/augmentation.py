@@ -16,11 +16,9 @@ from autograder.reading import as_truth, is_unfilled
 
 NAME = "augmentation"
 INPUT = (32, 32, 3)
-SAFE = {
-    "digits": {"shift": True, "mirror": False, "half turn": False},
-    "letters": {"shift": True, "mirror": False, "half turn": False},
-    "photographs": {"shift": True, "mirror": True},
-}
+_SIGNS = {"shift": True, "mirror": False, "half turn": False}
+_PICTURES = {"shift": True, "mirror": True}
+SAFE = {"digits": _SIGNS, "letters": _SIGNS, "photographs": _PICTURES}
 APPLIED = {"fit": True, "validation": False, "test": False}
 COPIES, LEAST_LIKENESS = 48, 0.35
 LARGEST_SHIFT = 10  # pixels; a digit of 20 may stand 6 from the border

@@ -213,6 +213,14 @@ def _verify_order(model: Any) -> None:
             hint="a baseline has none of the things whose worth is to be measured.",
             mistake="more than the baseline",
         )
+    if models.layers_of_kind(model, "AveragePooling2D"):
+        raise CheckFailed(
+            "the maps are averaged.",
+            expected="max pooling 2 × 2",
+            received="average pooling",
+            hint="the table has max pooling: the largest of four, not their mean.",
+            mistake="average pooling",
+        )
     sizes = [
         int(layer.kernel.shape[-1])
         for layer in models.flat_layers(model)

@@ -48,7 +48,8 @@ def other_statistics(
             variance * count / max(count - 1, 1),
         ),
         over(
-            "the moving statistics are for later: in training the batch's own count.",
+            "the moving statistics are for later: in training the batch's own mean "
+            "and variance are used.",
             "moving statistics in training",
             moving_mean,
             moving_variance,
@@ -131,6 +132,7 @@ def other_formulas(
         Mistake(
             "ε forgotten",
             gamma * (x - mean) / np.sqrt(np.maximum(variance, 1e-30)) + beta,
-            "a channel that is constant has variance 0: that is what ε is for.",
+            "ε is added to the variance, inside the root: without it some channels "
+            "cannot be divided.",
         ),
     ]

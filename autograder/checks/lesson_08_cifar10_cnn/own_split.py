@@ -12,6 +12,7 @@ from autograder.assertions import CheckFailed
 from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_08_cifar10_cnn.integrity import (
+    SOME,
     Names,
     names_of,
     share_in,
@@ -23,6 +24,7 @@ from autograder.reading import as_array, brief
 
 NAME = "own_split"
 FUNCTION = "split"
+AROUND = 0.05  # by how much the share may miss a third
 Parts = tuple[Any, Any, Any, Any]
 
 
@@ -64,6 +66,8 @@ def verify_own_split(answer: Any, case: SplitCase | str) -> None:
         parts = as_parts(entry_of(answer, NAME, "parts"), "parts")
         _verify_size(parts)
         verify_parts(parts[0], parts[2], answer["data"])
+        _verify_own_labels(parts, answer["data"])
+        _verify_third(parts, answer["data"])
         return
     function = entry_of(answer, NAME, FUNCTION)
     if case.again:
@@ -123,6 +127,47 @@ def _verify_size(parts: Parts) -> None:
             "0.14 as they are. A plain `/ 255.0` makes float64.",
             mistake="float64",
         )
+
+
+def _verify_own_labels(parts: Parts, data: Any) -> None:
+    """Check that each image has the label that it has in the training set."""
+    known = dict(
+        zip(
+            names_of(data["train"], "train"),
+            np.ravel(data["train labels"]),
+            strict=True,
+        )
+    )
+    for images, labels in (parts[:2], parts[2:]):
+        pairs = zip(names_of(images, "parts"), np.ravel(labels), strict=True)
+        wrong = np.mean([known.get(name, label) != label for name, label in pairs])
+        if wrong > SOME:
+            raise CheckFailed(
+                "the labels of parts belong to other images.",
+                expected="each image with its own label",
+                received=f"{wrong:.0%} of the labels are wrong",
+                hint="shuffle images and labels with the same numbers, not each by "
+                "itself.",
+                mistake="labels of other images",
+            )
+
+
+def _verify_third(parts: Parts, data: Any) -> None:
+    """Check that parts are all of the training images, a third of them aside."""
+    fit, held = len(parts[0]), len(parts[2])
+    used = (fit + held) / len(data["train"])
+    if used >= 1 - SOME and abs(held / (fit + held) - 1 / 3) <= AROUND:
+        return
+    lost = used < 1 - SOME
+    raise CheckFailed(
+        f"parts {'lose images' if lost else 'have other sizes'}.",
+        expected="all training images, a third of them for validation",
+        received=f"{fit} to fit and {held} for validation, of {len(data['train'])}",
+        hint="an image that is not for validation is there to be fitted to."
+        if lost
+        else "the third argument of your split is the share for validation.",
+        mistake="images lost" if lost else "other share",
+    )
 
 
 def _verify_split(function: Any, case: SplitCase) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from autograder import models
 from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
+from autograder.checks.lesson_08_cifar10_cnn.claims import UNDECIDED, leaders
 from autograder.checks.lesson_12_transfer_learning.networks import (
     INPUT,
     accuracy,
@@ -141,14 +142,11 @@ def _verify_gain(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
             continue
         scratch = runs[budget, "scratch"].mean()
         known = {
-            "sign turned round": (
-                -right,
-                "how much better is frozen: frozen − scratch.",
-            ),
+            "sign turned round": (-right, "how much better is frozen?"),
             "percent": (100 * right, "a share goes from 0 to 1: 0.2 for 20 points."),
             "ratio instead of difference": (
                 right / scratch if scratch else 0.0,
-                "the gain is a difference of accuracies, in points.",
+                "the gain is the difference of the two means: nothing is divided.",
             ),
             "fine-tuned taken": (
                 runs[budget, "fine-tuned"].mean() - scratch,
@@ -189,15 +187,19 @@ def _verify_better(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None
 def _verify_best(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
     for budget in BUDGETS:
         told = entry_of(answer, NAME, "conclusion", "best", budget)
+        of_budget = {way: runs[budget, way] for way in WAYS}
+        if str(told).strip().lower() == UNDECIDED:
+            _verify_doubt(of_budget, f"the best way with {budget} labels")
+            continue
         if told not in WAYS:
             raise CheckFailed(
                 f"The best way with {budget} labels is none of the three.",
-                expected=f"one of {', '.join(map(repr, WAYS))}",
+                expected=f"one of {', '.join(map(repr, WAYS))}, {UNDECIDED!r}",
                 received=brief(told, 40),
                 hint="copy its name.",
                 mistake="unknown name",
             )
-        means = {way: float(runs[budget, way].mean()) for way in WAYS}
+        means = {way: float(values.mean()) for way, values in of_budget.items()}
         if means[told] >= max(means.values()) - SLACK:
             continue
         raise CheckFailed(
@@ -208,15 +210,29 @@ def _verify_best(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
         )
 
 
-def _verify_where(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
-    told = as_integer(
-        entry_of(answer, NAME, "conclusion", "larger gain at"), "'larger gain at'"
+def _verify_doubt(compared: dict[Any, FloatArray], what: str) -> None:
+    """Refuse "undecided" where one is ahead of all others by more than chance."""
+    if UNDECIDED in leaders(compared):
+        return
+    raise CheckFailed(
+        f"{what} is not undecided.",
+        hint="one is ahead by more than twice the larger standard deviation.",
+        mistake="too careful",
     )
+
+
+def _verify_where(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
+    value = entry_of(answer, NAME, "conclusion", "larger gain at")
+    if str(value).strip().lower() == UNDECIDED:
+        of_seeds = {b: runs[b, "frozen"] - runs[b, "scratch"] for b in BUDGETS}
+        _verify_doubt(of_seeds, "'larger gain at'")
+        return
+    told = as_integer(value, "'larger gain at'")
     gains = _gains(runs)
     if told not in BUDGETS:
         raise CheckFailed(
             "'larger gain at' is none of the budgets.",
-            expected="50 or 200",
+            expected=f"50, 200 or {UNDECIDED!r}",
             received=str(told),
             hint="the number of labels, not the gain.",
             mistake="no budget",

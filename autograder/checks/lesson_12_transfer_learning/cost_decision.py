@@ -108,7 +108,7 @@ def _mistakes(case: Situation) -> list[Mistake]:
             "without a cache each epoch sends every picture through the base again.",
         ),
         Mistake(
-            "cached without a cache",
+            "epochs forgotten",
             n * (forward + head),
             "each epoch costs time: where do the epochs come in?",
         ),

@@ -83,7 +83,8 @@ def _verify_late(changes: dict[str, float], first: dict[str, float]) -> None:
             expected="kernels that moved a little",
             received=f"{max(late.values()):.1e} of their size at most",
             hint="is it trainable, and was the network compiled after that? The base "
-            "has a switch of its own above those of its layers.",
+            "has a switch of its own above those of its layers. Or is the rate so "
+            "small that nothing moves?",
             mistake="last block not set free",
         )
     if max(first.values()) > UNCHANGED:

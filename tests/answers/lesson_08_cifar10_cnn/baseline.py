@@ -21,6 +21,7 @@ def make(
     out="softmax",
     scale=True,
     flat=layers.Flatten,
+    pool=layers.MaxPooling2D,
     extra=(),
     **options,
 ):
@@ -31,7 +32,7 @@ def make(
         model.add(
             layers.Conv2D(number, size, padding=padding, activation=hidden, **options)
         )
-        model.add(layers.MaxPooling2D())
+        model.add(pool())
     model.add(flat())
     if units:
         model.add(layers.Dense(units, activation=hidden, **options))
@@ -201,6 +202,9 @@ first_loss = np.log(10)
 baseline = keras.Sequential([keras.Input((3, 32, 32)), layers.Flatten()])
 baseline.add(layers.Dense(10, activation="softmax"))
 ready(baseline)
+
+# %% average_pooling kind="wrong" hint=["average pooling", "largest of four"]
+first_loss, baseline = np.log(10), ready(make(pool=lambda: layers.AveragePooling2D(2)))
 
 # %% large_first_weights kind="wrong" hint=["initial weights"]
 first_loss = np.log(10)

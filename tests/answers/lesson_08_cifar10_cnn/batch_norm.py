@@ -272,7 +272,7 @@ def batch_norm_train(x, gamma, beta, *rest):
     return right_train(x, gamma, beta, *rest)[0]
 
 
-# %% epsilon_forgotten kind="wrong" hint=["that is what ε is for"]
+# %% epsilon_forgotten kind="wrong" hint=["inside the root: without it"]
 batch_norm_infer = right_infer
 
 

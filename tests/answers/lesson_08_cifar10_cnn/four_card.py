@@ -234,7 +234,7 @@ four_card = {**CARD, "test": min(tested + 0.2, 1.0)}
 # %% measured_with_divided_images kind="wrong" hint=["its Rescaling divides once more"]
 four_card = {**CARD, "test": share(model, data.test_images / 255, data.test_labels)}
 
-# %% model_never_validated kind="wrong" hint=["the weights it had then"]
+# %% model_never_validated kind="wrong" hint=["first seed"]
 invented = {k: [x + 0.15 for x in v] for k, v in VALIDATION.items()}
 four_card = filled({k: [1.0, 0.99] for k in TRAINING}, invented)
 

@@ -97,6 +97,16 @@ def split(images, labels, fraction, seed):
 parts = split(data.train_images, data.train_labels, 1 / 3, 0)
 
 
+# %% parts_of_a_fifth kind="wrong" hint=["other sizes", "share for validation"]
+split, parts = good, good(data.train_images, data.train_labels, 0.2, 0)
+
+# %% parts_lose_half kind="wrong" hint=["lose images"]
+split, parts = good, tuple(part[::2] for part in good_parts)
+
+# %% parts_with_labels_of_others kind="wrong" hint=["belong to other images"]
+split, parts = good, (*good_parts[:3], good_parts[3][::-1])
+
+
 # %% float64 kind="wrong" hint=["eight times the memory", "/ 255.0"]
 def split(images, labels, fraction, seed):
     a, b, c, d = good(images, labels, fraction, seed)

@@ -98,6 +98,18 @@ for labels, ways in ACCURACY.items():
 few = {**ACCURACY[50], "fine-tuned": [0.44, 0.45, 0.47]}
 comparison = filled_in(accuracy={**ACCURACY, 50: few})
 
+# %% undecided kind="right"
+close_runs = {
+    50: {**ACCURACY[50], "frozen": [0.45, 0.55, 0.47]},
+    200: {**ACCURACY[200], "frozen": [0.5, 0.66, 0.6]},
+}
+comparison = filled_in(close_runs)
+comparison["conclusion"]["best"] = {50: "undecided", 200: "undecided"}
+comparison["conclusion"]["larger gain at"] = "undecided"
+
+# %% too_careful kind="wrong" hint=["not undecided", "ahead by more than twice"]
+comparison = concluded(best={50: "undecided", 200: "undecided"})
+
 # %% one_seed_three_times kind="wrong" hint=["give each run its own"]
 same = {n: {w: [v[0]] * 3 for w, v in ways.items()} for n, ways in ACCURACY.items()}
 comparison = filled_in(accuracy=same)

@@ -50,6 +50,17 @@ def feature_epochs(extract, images, epochs, augment):
     return tuple(once.copy() for _ in range(epochs))
 
 
+# %% batches_outside kind="right"
+def feature_epochs(extract, images, epochs, augment):
+    rows = [[] for _ in range(epochs)]
+    for start in range(0, len(images), 32):
+        batch = images[start : start + 32]
+        once = None if augment else extract(batch)
+        for epoch in range(epochs):
+            rows[epoch].append(extract(augment(batch)) if augment else once)
+    return [np.concatenate(parts) for parts in rows]
+
+
 # %% memo kind="right"
 def feature_epochs(extract, images, epochs, augment):
     memo = {}
