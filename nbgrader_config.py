@@ -26,8 +26,9 @@ c.CourseDirectory.ignore = [
 c.ClearSolutions.code_stub = {"python": "# Replace the dots by your answer."}
 
 # Seconds a cell may take, in autograde and in validate (`ExecutePreprocessor.timeout`
-# has no effect here). The default of 30 is too short to train a small network.
-c.Execute.timeout = 120
+# has no effect here). The default of 30 is too short to train a small network; one cell
+# of lesson 8 trains eight.
+c.Execute.timeout = 300
 # Nothing is worth waiting for when a kernel stops: 1.5 s less a TensorFlow notebook.
 c.Execute.shutdown_kernel = "immediate"
 # A student's tag must not switch a check off: nbclient skips "skip-execution" cells,

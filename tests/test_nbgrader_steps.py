@@ -79,7 +79,7 @@ def test_the_solution_gets_full_marks_and_the_untouched_release_none(
     hand_in(stage.root, material, "solved", Attempt("", material.solutions))
     hand_in(stage.root, material, "untouched", Attempt("", {}))
     life.generate_assignment(stage.root, lesson)
-    life.autograde(stage.root, lesson, timeout=120)
+    life.autograde(stage.root, lesson, timeout=300)
     scores = {
         student.student: {name: done.score for name, done in student.exercises.items()}
         for student in read_results(stage.root, lesson).students

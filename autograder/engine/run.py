@@ -31,7 +31,7 @@ from autograder.grading.intake import (
     set_aside,
 )
 
-CELL_SECONDS = 120.0
+CELL_SECONDS = 300.0
 NOTEBOOK_SECONDS = 900.0
 
 

@@ -59,7 +59,7 @@ class Order:
     submission: str
     walls: bool = True
     course_root: str = "/nonexistent"
-    cell_seconds: float = 120.0
+    cell_seconds: float = 300.0
     notebook_seconds: float = 900.0
     nursery: str = ""
 
