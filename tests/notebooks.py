@@ -16,7 +16,12 @@ def execute(folder: str, lesson: str) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources=resources
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources=resources,
+        # On a busy machine a line may arrive in two pieces.
+        coalesce_streams=True,
     ).execute()
     return notebook
 

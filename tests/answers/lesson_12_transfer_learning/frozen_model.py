@@ -182,7 +182,7 @@ def freeze(base, classes):
     return base
 
 
-# %% always_five kind="wrong" hint=["as many units as there are classes"]
+# %% lazy_always_five kind="wrong" hint=["as many units as there are classes"]
 def freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
