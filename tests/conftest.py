@@ -66,7 +66,7 @@ def archive(cifar_files):
 
 
 @pytest.fixture
-def server(archive, course_cache, monkeypatch):
+def server(archive, course_cache, tmp_path, monkeypatch):
     """Run a server that misbehaves on request, with the data sets."""
     import batches
     from misbehaving import Misbehaving
@@ -75,6 +75,7 @@ def server(archive, course_cache, monkeypatch):
 
     monkeypatch.delenv("COURSE_OFFLINE", raising=False)
     monkeypatch.delenv("COURSE_DATA", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     with ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving) as running:
         running.ranges = []

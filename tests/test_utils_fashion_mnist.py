@@ -76,3 +76,13 @@ def test_what_is_no_idx_file_is_explained(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(DownloadError, match=r"Expected file.gz.*Received"):
         fashion_mnist.read_idx(path)
+
+
+def test_what_keras_downloaded_is_found(fashion, server, tmp_path, monkeypatch):
+    folder = tmp_path / "home" / "datasets" / "fashion-mnist"
+    folder.mkdir(parents=True)
+    for name in fashion_mnist.FILES:
+        (folder / name).write_bytes(server.bodies[name])
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "home"))
+    assert_is_fashion(fashion("nothing"))
+    assert server.ranges == []

@@ -151,6 +151,18 @@ def test_ones_own_batch_files_need_no_network(
     assert server.ranges == []
 
 
+def test_what_keras_downloaded_is_found(
+    cifar, cifar_files, server, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "home"))
+    target = tmp_path / "home" / "datasets" / "cifar-10-batches-py-target"
+    (target / cifar10.FOLDER).mkdir(parents=True)
+    for name, content in cifar_files.items():
+        (target / cifar10.FOLDER / name).write_bytes(content)
+    assert_is_cifar10(cifar("good"))
+    assert server.ranges == []
+
+
 @pytest.mark.parametrize("name", cifar10.ARCHIVE_NAMES)
 def test_ones_own_archive_is_read_in_place(cifar, archive, tmp_path, monkeypatch, name):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from utils.cache import keras_home
 from utils.download import DownloadError
 from utils.environment import is_graded
 from utils.image_set import ImageSet
@@ -14,21 +15,22 @@ TIME_LIMIT = 60.0
 __all__ = [
     "TIME_LIMIT",
     "arrive",
-    "course_data_folder",
     "find_file",
     "md5_of",
     "offline_reason",
+    "own_folders",
     "time_limit",
 ]
 
 
-def course_data_folder() -> Path | None:
-    """Return the folder that the environment variable ``COURSE_DATA`` names.
+def own_folders() -> list[Path]:
+    """Return the folders of the reader's own that may hold data.
 
     Returns
     -------
-    Path or None
-        None when it is not set.
+    list of Path
+        What the environment variable ``COURSE_DATA`` names, if it is set, then Keras'
+        home: who has once called `keras.datasets` has the data there.
 
     Raises
     ------
@@ -37,14 +39,14 @@ def course_data_folder() -> Path | None:
     """
     named = os.environ.get("COURSE_DATA", "").strip()
     if not named:
-        return None
+        return [keras_home()]
     folder = Path(named).expanduser()
     if not folder.is_dir():
         raise FileNotFoundError(
             f"Expected COURSE_DATA to name a folder. Received {named!r}, not a folder. "
             "Correct the environment variable, or unset it."
         )
-    return folder
+    return [folder, keras_home()]
 
 
 def find_file(folder: Path, subfolders: tuple[str, ...], name: str) -> Path | None:

@@ -33,6 +33,18 @@ def wanted_cache_folder() -> Path:
     return base / FOLDER_NAME
 
 
+def keras_home() -> Path:
+    """Return where Keras keeps what it has downloaded.
+
+    Returns
+    -------
+    Path
+        The environment variable ``KERAS_HOME`` if set, otherwise ``~/.keras``; whether
+        it exists or not.
+    """
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+
+
 def is_writable(folder: Path) -> bool:
     """Make the folder if it is missing and say whether a file can be made in it.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from utils.arrival import arrive, course_data_folder, find_file, md5_of, time_limit
+from utils.arrival import arrive, find_file, md5_of, own_folders, time_limit
 from utils.cache import cache_folder
 from utils.cards import DataCard, checksum
 from utils.download import DownloadError, fetch, sha256_of
@@ -55,7 +55,12 @@ ADDRESSES = (
 PER_BATCH = 10_000
 # Keras keeps the archive under the second name.
 ARCHIVE_NAMES = (ARCHIVE, "cifar-10-batches-py-target_archive")
-SUBFOLDERS = (FOLDER, "datasets", f"datasets/{FOLDER}")
+SUBFOLDERS = (
+    FOLDER,
+    "datasets",
+    f"datasets/{FOLDER}",
+    f"datasets/cifar-10-batches-py-target/{FOLDER}",  # Keras' own
+)
 
 
 def load_cifar10(*, stand_in: bool = True) -> ImageSet:
@@ -80,10 +85,10 @@ def load_cifar10(*, stand_in: bool = True) -> ImageSet:
     Notes
     -----
     The cache is asked first, then the folder that ``COURSE_DATA`` names (the original
-    batch files or the original archive, in it or in ``cifar-10-batches-py``), then
-    ``COURSE_MIRROR`` and the addresses on the internet, for at most
-    ``COURSE_TIME_LIMIT`` seconds (60). What has arrived by then is kept, and the next
-    call goes on from there.
+    batch files or the original archive, in it or in ``cifar-10-batches-py``) and Keras'
+    own (``KERAS_HOME``, else ``~/.keras``), then ``COURSE_MIRROR`` and the addresses on the
+    internet, for at most ``COURSE_TIME_LIMIT`` seconds (60). What has arrived by then
+    is kept, and the next call goes on from there.
 
     References
     ----------
@@ -99,13 +104,16 @@ def load_cifar10(*, stand_in: bool = True) -> ImageSet:
 
 
 def _on_this_computer() -> Iterator[ImageSet]:
-    """Yield the data set from the cache and from the folder of COURSE_DATA."""
+    """Yield the data set from the cache and from folders of the reader's own."""
     cached = cache_folder() / FOLDER
     if _complete(cached, damaged=_delete):
         yield _read(_files(cached), "the course's cache")
-    folder = course_data_folder()
-    if folder is None:
-        return
+    for folder in own_folders():
+        yield from _in_folder(folder)
+
+
+def _in_folder(folder: Path) -> Iterator[ImageSet]:
+    """Yield the data set from batch files, and from the archive, that are there."""
     for name in ("", *SUBFOLDERS):
         if _complete(folder / name, damaged=_pass_over):
             yield _read(_files(folder / name), f"files in {folder / name}")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.arrival import arrive, course_data_folder, find_file, time_limit
+from utils.arrival import arrive, find_file, own_folders, time_limit
 from utils.cache import cache_folder
 from utils.cards import DataCard, checksum
 from utils.download import DownloadError, fetch, sha256_of
@@ -84,8 +84,8 @@ def load_fashion_mnist(*, stand_in: bool = True) -> ImageSet:
     Notes
     -----
     Asked in this order: the cache, the folder that ``COURSE_DATA`` names (the four
-    original ``.gz`` files, in it, in ``fashion-mnist`` or as Keras keeps them),
-    ``COURSE_MIRROR``, the internet, for ``COURSE_TIME_LIMIT`` seconds (60) in all.
+    original ``.gz`` files, in it, in ``fashion-mnist`` or as Keras keeps them), Keras'
+    own folder (``KERAS_HOME``, else ``~/.keras``), ``COURSE_MIRROR``, the internet, for ``COURSE_TIME_LIMIT`` seconds (60) in all.
 
     References
     ----------
@@ -111,7 +111,7 @@ def _small_and_grey() -> ImageSet:
 
 
 def _on_this_computer() -> Iterator[ImageSet]:
-    """Yield the data set from the cache and from the folder of COURSE_DATA."""
+    """Yield the data set from the cache and from folders of the reader's own."""
     cache = cache_folder()
     cached = {name: cache / FOLDER / name for name in FILES}
     if all(path.is_file() for path in cached.values()):
@@ -121,9 +121,12 @@ def _on_this_computer() -> Iterator[ImageSet]:
             print(f"{path.name} in the cache is damaged: deleted.")  # noqa: T201
         if not wrong:
             yield _read(cached, "the course's cache")
-    folder = course_data_folder()
-    if folder is None:
-        return
+    for folder in own_folders():
+        yield from _in_folder(folder)
+
+
+def _in_folder(folder: Path) -> Iterator[ImageSet]:
+    """Yield the data set if its four original files are there."""
     found = {name: find_file(folder, SUBFOLDERS, name) for name in FILES}
     paths = {name: path for name, path in found.items() if path}
     wrong = [path for name, path in paths.items() if not _is_right(name, path)]

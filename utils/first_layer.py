@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from utils.cache import keras_home
 from utils.cards import DataCard, checksum
 from utils.describe import as_numbers
 from utils.figure import LessonFigure, new_figure
@@ -36,8 +36,7 @@ def load_first_layer() -> tuple[
     card : DataCard
         Which network it is; `stand_in` for the bundled one.
     """
-    home = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
-    for path in sorted((home / "models").glob(_PATTERN)):
+    for path in sorted((keras_home() / "models").glob(_PATTERN)):
         try:
             kernels, biases = _read_vgg16(path)
         except (OSError, ValueError) as error:

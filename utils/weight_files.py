@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from utils.cache import cache_folder
+from utils.cache import cache_folder, keras_home
 from utils.download import checksum_fits, fetch
 
 _KERAS = "https://storage.googleapis.com/tensorflow/keras-applications/"
@@ -164,5 +164,4 @@ def _folders() -> Iterator[Path]:
     if named:
         folder = Path(named).expanduser()
         yield from (folder, folder / "models", folder / "keras" / "models")
-    home = os.environ.get("KERAS_HOME")
-    yield (Path(home) if home else Path.home() / ".keras") / "models"
+    yield keras_home() / "models"
