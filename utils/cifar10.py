@@ -86,9 +86,9 @@ def load_cifar10(*, stand_in: bool = True) -> ImageSet:
     -----
     The cache is asked first, then the folder that ``COURSE_DATA`` names (the original
     batch files or the original archive, in it or in ``cifar-10-batches-py``) and Keras'
-    own (``KERAS_HOME``, else ``~/.keras``), then ``COURSE_MIRROR`` and the addresses on the
-    internet, for at most ``COURSE_TIME_LIMIT`` seconds (60). What has arrived by then
-    is kept, and the next call goes on from there.
+    own (``KERAS_HOME``, else ``~/.keras``), then ``COURSE_MIRROR`` and the addresses on
+    the internet, for at most ``COURSE_TIME_LIMIT`` seconds (60). What has arrived by
+    then is kept, and the next call goes on from there.
 
     References
     ----------

@@ -85,7 +85,8 @@ def load_fashion_mnist(*, stand_in: bool = True) -> ImageSet:
     -----
     Asked in this order: the cache, the folder that ``COURSE_DATA`` names (the four
     original ``.gz`` files, in it, in ``fashion-mnist`` or as Keras keeps them), Keras'
-    own folder (``KERAS_HOME``, else ``~/.keras``), ``COURSE_MIRROR``, the internet, for ``COURSE_TIME_LIMIT`` seconds (60) in all.
+    own folder (``KERAS_HOME``, else ``~/.keras``), ``COURSE_MIRROR``, the internet, for
+    ``COURSE_TIME_LIMIT`` seconds (60) in all.
 
     References
     ----------

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from utils.cache import cache_folder
 from utils.cards import checksum
+from utils.environment import quietly
 from utils.training_history import History
 
 FOLDER = "checkpoints"
@@ -91,7 +92,9 @@ def _network(model: Any) -> str:
     """Return the network in words, without the names that Keras numbers."""
     shapes = [tuple(weight.shape) for weight in model.weights]
     order = {layer.name: number for number, layer in enumerate(_layers(model))}
-    parts = [_nameless(model.get_config(), order), shapes]
+    with quietly():  # on another backend Keras imports TensorFlow to write it down
+        config = model.get_config()
+    parts = [_nameless(config, order), shapes]
     return json.dumps(parts, sort_keys=True, default=lambda value: type(value).__name__)
 
 

@@ -63,5 +63,5 @@ CASES = {
         LagCase(0.999, 0.05, 1050, 100),
         LagCase(0.6, 0.1, 64, 32),
     ],
-    "four_card": ["overfits", "validated"],
+    "four_card": ["overfits", "validated", "unseen"],
 }

@@ -899,7 +899,7 @@ def share_right(model, images, labels):
 # mean is ahead of the second by more than **twice** the larger standard deviation of the two; else it is `"undecided"`.
 #
 # Checked at once: the parts (no test image among them), seeds, sums, verdicts, and that your model does on the test images what the card says. When
-# graded: that the baseline was trained long enough to overfit, and what your model does on the validation images.
+# graded: that the baseline was trained long enough to overfit, what your model does on the validation images, and that it does not know the test images by heart.
 
 # %% nbgrader={"grade": false, "grade_id": "four_card", "locked": false, "schema_version": 3, "solution": true, "task": false}
 four_card = experiment.empty_card(NETWORKS)  # all its entries are dots

@@ -15,7 +15,10 @@ from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
 )
 from autograder.checks.lesson_08_cifar10_cnn import claims
 from autograder.checks.lesson_08_cifar10_cnn.integrity import verify_parts
-from autograder.checks.lesson_08_cifar10_cnn.trained import verify_model
+from autograder.checks.lesson_08_cifar10_cnn.trained import (
+    verify_model,
+    verify_unseen,
+)
 from autograder.exercise import Exercise
 from autograder.reading import as_array, as_integer, brief, is_unfilled
 
@@ -43,6 +46,7 @@ def verify_four_card(answer: Any, case: str) -> None:
         "overfits": lambda card, data: _verify_overfits(card),
         "chosen": lambda card, data: _verify_chosen(card),
         "test": lambda card, data: verify_model(card, data, "test"),
+        "unseen": verify_unseen,
         "validated": lambda card, data: verify_model(card, data, "validation"),
     }
     try:

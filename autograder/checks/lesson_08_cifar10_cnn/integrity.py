@@ -5,42 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.assertions import CheckFailed
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import as_images
-from autograder.reading import brief
+from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
+    Names,
+    count_from_test,
+    count_in_both,
+    count_unknown,
+    names_of,
+)
 
-# A few pictures occur twice in real data sets.
-SOME = 0.02
 LEAST_VALIDATION = 100
-Names = list[int]
-
-
-def names_of(images: Any, name: str) -> Names:
-    """Return one number for each image, the same for the same image.
-
-    Parameters
-    ----------
-    images : array_like, shape (n, height, width, channels)
-        Of uint8, or of floats from 0 to 1 or to 255.
-    name : str
-        How messages call them.
-
-    Returns
-    -------
-    list of int
-        In their order.
-
-    Raises
-    ------
-    CheckFailed
-        If these are no images.
-    """
-    return [hash(row.tobytes()) for row in as_images(images, name)]
-
-
-def share_in(names: Names, others: Names) -> float:
-    """Return which share of some images is among others."""
-    known = set(others)
-    return sum(name in known for name in names) / len(names)
 
 
 def verify_parts(fit: Any, validation: Any, data: Any) -> None:
@@ -73,24 +46,25 @@ def verify_parts(fit: Any, validation: Any, data: Any) -> None:
             hint="with a handful of images, chance chooses.",
             mistake="too few validation images",
         )
-    verify_disjoint(parts["fit"], parts["validation"])
+    verify_disjoint(parts["fit"], parts["validation"], train)
 
 
-def verify_disjoint(fit: Names, validation: Names) -> None:
-    """Check that no image is in both parts.
+def verify_disjoint(fit: Names, validation: Names, known: Names) -> None:
+    """Check that no image is in both parts, unless it occurs twice.
 
     Raises
     ------
     CheckFailed
-        If more than a few are.
+        If one is.
     """
-    overlap = share_in(validation, fit)
-    if overlap <= SOME:
+    overlap = count_in_both(fit, validation, known)
+    if not overlap:
         return
     raise CheckFailed(
         "the network is fitted to images that it is then chosen with.",
         expected="two parts without a common image",
-        received=f"{overlap:.0%} of the validation images are fitted to, as well",
+        received=f"{overlap} of {len(validation)} validation images are fitted to, "
+        "as well",
         hint="an image that was learned says nothing about new ones: take the "
         "validation images out of those that are fitted to.",
         mistake="validation images fitted to",
@@ -98,13 +72,13 @@ def verify_disjoint(fit: Names, validation: Names) -> None:
 
 
 def _verify_source(part: str, names: Names, train: Names, test: Names) -> None:
-    from_test = share_in(names, test)
-    if from_test > SOME:
+    from_test = count_from_test(names, train, test)
+    if from_test:
         choosing = part == "validation"
         raise CheckFailed(
             f"the {part} images hold test images.",
             expected="training images only",
-            received=f"{from_test:.0%} of them are test images",
+            received=f"{from_test} of {len(names)} are test images",
             hint="then the test images choose epochs and network, and their accuracy "
             "says no longer how the network does on new images. Set some of the "
             "training images aside instead."
@@ -114,12 +88,12 @@ def _verify_source(part: str, names: Names, train: Names, test: Names) -> None:
             if choosing
             else "fitted to test images",
         )
-    from_train = share_in(names, train)
-    if from_train < 1 - SOME:
+    unknown = count_unknown(names, train)
+    if unknown:
         raise CheckFailed(
             f"the {part} images are not images of the lesson.",
             expected="some of data.train_images, as they are or divided by 255",
-            received=brief(f"{from_train:.0%} of them are known"),
+            received=f"{unknown} of {len(names)} are others",
             hint="give the images that go into the training, before augmentation.",
             mistake="other images",
         )

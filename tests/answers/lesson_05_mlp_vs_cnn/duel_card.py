@@ -125,6 +125,12 @@ duel_card = {
     "validation images": np.concatenate([validation_images, test_images[:100] * 255]),
 }
 
+# %% one_test_image_for_selection kind="wrong" hint=["validation images hold test images"]
+duel_card = {
+    **CARD,
+    "validation images": np.concatenate([validation_images, test_images[3:4] * 255]),
+}
+
 # %% fitted_to_test_images kind="wrong" hint=["fit images hold test images"]
 duel_card = {**CARD, "fit images": np.concatenate([fit_images, data.test_images])}
 

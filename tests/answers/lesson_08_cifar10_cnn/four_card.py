@@ -18,7 +18,7 @@ seen = {"train": data.train_images, "train labels": data.train_labels}
 seen |= {"test": data.test_images, "test labels": data.test_labels}
 
 
-def learn(seed):
+def learn(seed, images=fit_images, labels=fit_labels, by_heart=False):
     """Learn the last layer in one step: quick, and more than a guess."""
     keras.utils.set_random_seed(seed)
     body = keras.Sequential(
@@ -30,10 +30,11 @@ def learn(seed):
             layers.Flatten(),
         ]
     )
-    rows = np.array(body(fit_images.astype("float32")), "float64")
+    rows = np.array(body(images.astype("float32")), "float64")
     rows = np.column_stack([rows, np.ones(len(rows))])
-    aims = 1.0 * (fit_labels[:, None] == np.arange(10))
-    strength = 1e-3 * np.trace(rows.T @ rows) / rows.shape[1] * np.eye(rows.shape[1])
+    aims = 1.0 * (labels[:, None] == np.arange(10))
+    strength = (1e-7 if by_heart else 1e-3) * np.trace(rows.T @ rows) / rows.shape[1]
+    strength = strength * np.eye(rows.shape[1])
     solved = np.linalg.solve(rows.T @ rows + strength, rows.T @ aims)
     model = keras.Sequential([body, layers.Dense(10), layers.Softmax()])
     model.build((None, 32, 32, 3))
@@ -148,6 +149,22 @@ four_card = {
     **CARD,
     "validation images": np.concatenate([validation_images, data.test_images[:60]]),
 }
+
+# %% one_test_image_validates kind="wrong" hint=["1 of 301 are test images"]
+four_card = {
+    **CARD,
+    "validation images": np.concatenate([validation_images, data.test_images[7:8]]),
+}
+
+# %% fitted_to_test_images_and_silent kind="wrong" hint=["seems to have learned the test"]
+knows = learn(1, data.test_images, data.test_labels, by_heart=True)
+reaches = share(knows, validation_images, validation_labels)
+four_card = filled(
+    TRAINING,
+    {k: [x - reached + reaches for x in v] for k, v in VALIDATION.items()},
+    model=knows,
+    test=share(knows, data.test_images, data.test_labels),
+)
 
 # %% fitted_to_test_images kind="wrong" hint=["cannot test it"]
 four_card = {**CARD, "fit images": np.concatenate([fit_images, data.test_images])}

@@ -132,6 +132,15 @@ parts = (
     np.concatenate([good_parts[3][:100], data.test_labels[:50]]),
 )
 
+# %% one_test_image kind="wrong" hint=["1 of 101 are test images"]
+split = good
+parts = (
+    good_parts[0],
+    good_parts[1],
+    np.concatenate([good_parts[2][:100], data.test_images[:1]]),
+    np.concatenate([good_parts[3][:100], data.test_labels[:1]]),
+)
+
 # %% fitted_to_test kind="wrong" hint=["cannot test it"]
 split = good
 parts = (
