@@ -31,6 +31,11 @@ FIGURES = {
         "first_layer.show_filters(",
         "Where the bundled network finds its digits",
     ),
+    "12_transfer_learning": (
+        "The new task: digits 5 to 9",
+        "What the frozen network takes",
+        "Pictures it has not learned from",
+    ),
 }
 LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import Any
 
 import keras
@@ -11,7 +12,9 @@ import pytest
 from keras import layers
 
 from autograder.engine.rebuild import Refused, rebuilt
+from autograder.engine.remote import imported
 from autograder.sandbox.keras_data import as_symbolic, describe
+from autograder.sandbox.wire import WireError, unpack
 
 SIDE = 8
 IMAGE = np.random.default_rng(0).normal(size=(2, SIDE, SIDE, 1)).astype("float32")
@@ -89,6 +92,14 @@ def test_a_compiled_model_crosses_even_with_a_loss_of_ones_own() -> None:
     model.compile("adam", loss=lambda truth, guess: keras.ops.mean(guess))
     config, weights = describe(model)
     assert rebuilt(config, weights).count_params() == model.count_params()
+
+
+def test_a_tensor_of_the_graph_is_one_on_the_other_side_too() -> None:
+    # A rule can then say: these are tensors, and what is wanted is a model.
+    node = {"is": "symbol", "shape": [None, 3]}
+    assert isinstance(imported(None, node, []), keras.KerasTensor)
+    with pytest.raises(WireError):
+        unpack({"is": "symbol", "shape": "ten"}, [], partial(imported, None))
 
 
 def test_a_subclassed_model_becomes_the_layers_it_calls() -> None:

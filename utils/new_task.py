@@ -61,7 +61,7 @@ def load_photos(side: int = 224) -> ImageSet:
     -------
     ImageSet
         From the folder that ``COURSE_DATA`` names, see `class_folders.find_folder`;
-        else 200 digits to train and 400 to test with, which is said.
+        else 400 digits to train and 400 to test with, which is said.
     """
     folder = class_folders.find_folder()
     if folder is not None:
@@ -70,7 +70,7 @@ def load_photos(side: int = 224) -> ImageSet:
         except PictureError as error:
             print(error)  # noqa: T201 - why digits come instead
     print("No photographs of yours: digits 5 to 9 take their place.")  # noqa: T201
-    found = digits_task(200, 400)
+    found = digits_task(400, 400)
     return dataclasses.replace(
         found, card=dataclasses.replace(found.card, stand_in=True)
     )

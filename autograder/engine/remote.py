@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib
 import re
@@ -148,6 +149,8 @@ def imported(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
         return _record(session, node, blobs)
     if kind == "other":
         return type(_name(node.get("type"), "object"), (Other,), {})()
+    if kind == "symbol":
+        return _symbol(node["shape"])
     number = node["n"]
     if not isinstance(number, int):
         raise WireError("a thing without its number")
@@ -155,14 +158,17 @@ def imported(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
         parameters = [str(name) for name in node.get("parameters", ())][:50]
         made = type(_name(node.get("type"), "function"), (RemoteFunction,), {})
         return made(session, number, bool(node.get("empty")), parameters)
-    if kind == "layer":
-        try:
-            return rebuild.rebuilt(node["config"], [blobs[i] for i in node["weights"]])
-        except rebuild.Refused:
-            return RemoteModel(session, number, False, [])
-    if kind == "model":
-        return RemoteModel(session, number, False, [])
+    if kind in ("layer", "model"):
+        return _network(session, node, blobs)
     raise WireError("an unknown kind of thing")
+
+
+def _network(session: Session, node: dict[str, Any], blobs: list[Array]) -> object:
+    """Rebuild a layer or model of Keras' own; others stay on their side."""
+    if node["is"] == "layer":
+        with contextlib.suppress(rebuild.Refused):
+            return rebuild.rebuilt(node["config"], [blobs[i] for i in node["weights"]])
+    return RemoteModel(session, node["n"], False, [])
 
 
 def _record(session: Session, node: dict[str, Any], blobs: list[Array]) -> object:
@@ -175,6 +181,14 @@ def _record(session: Session, node: dict[str, Any], blobs: list[Array]) -> objec
         raise WireError("no such record")
     fields = session.read(node["v"], blobs)
     return kind(**fields)
+
+
+def _symbol(shape: list[int | None]) -> object:
+    """Return a symbolic tensor, which rules recognise; it leads to no network."""
+    import keras
+
+    sizes = [None if size is None else int(size) for size in shape[:10]]
+    return keras.KerasTensor(sizes)
 
 
 def _name(told: object, otherwise: str) -> str:

@@ -108,6 +108,8 @@ class Child:
             return {"is": "yours", "n": value.number}
         if keras_data.is_layer(value):
             return self._exported_layer(value, keep)
+        if keras_data.is_symbol(value):
+            return {"is": "symbol", "shape": list(value.shape)}  # type: ignore[attr-defined]
         fields = fields_of(value)
         if fields is not None:
             kind = type(value)

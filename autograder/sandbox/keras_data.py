@@ -19,6 +19,12 @@ def is_layer(value: object) -> bool:
     return keras is not None and isinstance(value, keras.layers.Layer)
 
 
+def is_symbol(value: object) -> bool:
+    """Tell whether a value is a tensor without numbers, an end of Keras' graph."""
+    keras = sys.modules.get("keras")
+    return keras is not None and isinstance(value, keras.KerasTensor)
+
+
 def has_configuration(layer: Any) -> bool:
     """Tell whether a configuration says all that a layer or model computes.
 

@@ -30,6 +30,7 @@ import numpy as np
 from autograder import Lesson
 from utils import accelerator, environment, finetune, plotting, transfer_view
 from utils.backbones import load_backbone
+from utils.data import train_validation_split
 from utils.new_task import digits_task, load_photos
 
 with environment.quietly():
@@ -647,7 +648,7 @@ transfer_view.show_comparison(
 # With `train/` and `val/` above the classes, these parts are used; else a quarter of the pictures is kept for testing. The classes
 # are numbered in alphabetical order, as `keras.utils.image_dataset_from_directory` does. What cannot be read is named and
 # passed over. In the full profile the base is VGG16 for 150 × 150 pixels; `COURSE_BACKBONE=mobilenet_v2` chooses the lighter one.
-# Without photographs the digits and the small network do the same steps.
+# Without photographs 400 of the digits and the small network do the same steps.
 
 # %%
 photos = load_photos(side=224)
@@ -657,32 +658,54 @@ photos.card
 from utils.backbones import default_name
 
 print(accelerator.set_up().sentence())  # from here on in 16 bits, where that is faster
-sides = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}
-if photos.card.stand_in:
-    own = load_backbone("tiny", top=False)
-else:
-    own = load_backbone(top=False, side=sides[default_name()])
+name = "tiny" if photos.card.stand_in else default_name()
+side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
+own = load_backbone(name, top=False, side=side)
 per_image = finetune.bytes_per_image(own.model) / 2**20
 size = finetune.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, all frozen at first;")
 print(f"{per_image:.1f} MiB of maps for one picture, {size} pictures at a time")
 
+# %% [markdown]
+# Is fine-tuning worth it here? Not the test pictures may tell: they would choose (lesson 8). So a quarter of the
+# pictures to train with is set aside, and both ways are tried without it.
+
 # %%
 start = time.perf_counter()
-cached = finetune.features(own, photos.train_images)
 classes = len(photos.class_names)
+some, some_labels, aside, aside_labels = train_validation_split(
+    photos.train_images, photos.train_labels, fraction=0.25, seed=0
+)
+environment.set_seed(0)
+tried = load_backbone(name, top=False, side=side)
+trial = finetune.train_head(tried, finetune.features(tried, some), some_labels, classes)
+frozen_right = finetune.accuracy(trial, tried.prepare(aside), aside_labels)
+finetune.tune(tried, trial, some, some_labels)
+tuned_right = finetune.accuracy(trial, tried.prepare(aside), aside_labels)
+print(f"of {len(aside)} pictures set aside: frozen {frozen_right:.1%} right,")
+print(f"fine-tuned {tuned_right:.1%}, after {time.perf_counter() - start:.0f} s")
+
+# %% [markdown]
+# The better way now gets *all* pictures to train with. If they are even, the frozen network stays as it is: it is simpler, and
+# what it knows is safe.
+
+# %%
+cached = finetune.features(own, photos.train_images)
 environment.set_seed(0)
 mine = finetune.train_head(own, cached, photos.train_labels, classes)
 unseen = own.prepare(photos.test_images)
-frozen_right = finetune.accuracy(mine, unseen, photos.test_labels)
-print(f"frozen: {frozen_right:.1%} right, after {time.perf_counter() - start:.0f} s")
-finetune.tune(own, mine, photos.train_images, photos.train_labels)
-tuned_right = finetune.accuracy(mine, unseen, photos.test_labels)
-print(f"fine-tuned: {tuned_right:.1%} right, after {time.perf_counter() - start:.0f} s")
+kept = "frozen"
+if tuned_right > frozen_right:
+    kept = "fine-tuned"
+    finetune.tune(own, mine, photos.train_images, photos.train_labels)
+tested_right = finetune.accuracy(mine, unseen, photos.test_labels)
+print(f"{kept}: {tested_right:.1%} of {len(unseen)} test pictures right,")
+print(f"after {time.perf_counter() - start:.0f} s")
 
 # %% [markdown]
-# With few test pictures one picture is a large step: of 153 it is 0.65 points. A fine-tuned network that is one picture
-# better or worse than the frozen one says nothing yet; several seeds do.
+# Two cases, measured over several seeds. The **digits** gain more than ten points by fine-tuning: they are far from what the small network
+# has learned. **Ants and bees**, a few hundred photographs with a base that knows ImageNet's thousand classes, gain nothing: frozen and
+# fine-tuned lie a picture or two of 153 apart, now one ahead, now the other. (One picture is 0.65 points there.)
 
 # %%
 chances = finetune.run_in_batches(mine, unseen)
