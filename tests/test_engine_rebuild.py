@@ -80,6 +80,13 @@ def test_a_model_computes_the_same_on_the_other_side(make: Any) -> None:
     assert other.count_params() == model.count_params()
 
 
+@pytest.mark.parametrize(
+    "layer", [layers.RandomCrop(4, 4), layers.RandomFlip(seed=20261127)]
+)
+def test_a_layer_with_a_large_seed_crosses(layer: Any) -> None:
+    assert rebuilt(*describe(layer)).get_config() == layer.get_config()
+
+
 def test_a_frozen_layer_stays_frozen() -> None:
     model = sequential()
     model.layers[1].trainable = False
