@@ -14,9 +14,9 @@ def test_without_a_gpu_nothing_changes_and_the_cost_is_said(monkeypatch):
     monkeypatch.setattr(machine, "gpu_name", lambda: "")
     found = accelerator.set_up()
     assert (found.number, found.precision) == (0, "float32")
-    text = found.sentence(minutes=14, gpu_minutes=0.5)
+    text = found.sentence(minutes=14, gpu_minutes=0.5, work="All of it")
     assert text.startswith("No GPU: ")
-    assert "14 min instead of 0.5 min" in text
+    assert "All of it would take about 14 min, and 0.5 min on a GPU." in text
     assert found.batch_size(10**6) == 32
     assert isinstance(accelerator.strategy_scope(), contextlib.nullcontext)
 

@@ -71,13 +71,17 @@ class Accelerator:
         fitting = 1 << max(int(room).bit_length() - 1, 0)
         return max(smallest, min(largest, fitting))
 
-    def sentence(self, minutes: float = 0.0, gpu_minutes: float = 0.0) -> str:
+    def sentence(
+        self, minutes: float = 0.0, gpu_minutes: float = 0.0, work: str = "This"
+    ) -> str:
         """Return in words what computes and what it costs.
 
         Parameters
         ----------
         minutes, gpu_minutes : float, optional
-            How long the work at hand takes on a CPU and on a GPU.
+            How long some work takes on a CPU and on a GPU.
+        work : str, default="This"
+            What takes so long.
 
         Returns
         -------
@@ -90,7 +94,10 @@ class Accelerator:
             return f"{several}{self.name}{size}, computing in {self.precision}."
         text = f"No GPU: {machine.usable_cores()} CPU cores do the work."
         if minutes and gpu_minutes:
-            text += f" Expect about {minutes:g} min instead of {gpu_minutes:g} min."
+            text += (
+                f" {work} would take about {minutes:g} min, and {gpu_minutes:g} min on "
+                "a GPU."
+            )
         return text
 
 

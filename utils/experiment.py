@@ -100,17 +100,18 @@ def gains_table(rows: Iterable[Mapping[str, Any]]) -> str:
     -------
     str
         A block for each network: validation accuracy in percent (with the standard
-        deviation of several seeds), its change in points, and minutes of training.
+        deviation of several seeds), its change in points, and seconds of computing,
+        all cores added.
 
     Examples
     --------
     >>> row = {"network": "net", "epochs": 3, "accuracy": 0.5, "sd": 0.0, "seeds": 1}
-    >>> row |= {"ingredient": "plain", "how": "start", "change": 0.0, "seconds": 60.0}
+    >>> row |= {"ingredient": "plain", "how": "start", "change": 0.0, "cpu_seconds": 60}
     >>> other = {"ingredient": "Adam", "how": "added", "accuracy": 0.52, "change": 2.0}
     >>> print(gains_table([row, row | other]))
-    net, 3 epochs           validation, %   points   minutes
-      plain                          50.0                1.0
-      Adam (added)                   52.0     +2.0       1.0
+    net, 3 epochs           validation, %   points     CPU s
+      plain                          50.0                 60
+      Adam (added)                   52.0     +2.0        60
     """
     entries = list(rows)
     wide = max([20, *(len(_name(row)) for row in entries)]) + 2
@@ -119,13 +120,13 @@ def gains_table(rows: Iterable[Mapping[str, Any]]) -> str:
         start = row["how"] == "start"
         if start:
             title = f"{row['network']}, {row['epochs']} epochs"
-            lines.append(f"{title:{wide}}  {'validation, %':>13}   points   minutes")
+            lines.append(f"{title:{wide}}  {'validation, %':>13}   points     CPU s")
         told = f"{100 * row['accuracy']:.1f}"
         if row["seeds"] > 1:
             told += f" ± {100 * row['sd']:.1f}"
         change = "" if start else f"{row['change']:+.1f}"
-        minutes = f"{row['seconds'] / 60:.1f}"
-        lines.append(f"  {_name(row):{wide}}{told:>13}   {change:>6}   {minutes:>7}")
+        seconds = f"{row['cpu_seconds']:.0f}"
+        lines.append(f"  {_name(row):{wide}}{told:>13}   {change:>6}   {seconds:>7}")
     return "\n".join(lines)
 
 

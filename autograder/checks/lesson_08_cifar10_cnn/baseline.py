@@ -232,7 +232,7 @@ def _verify_order(model: Any) -> None:
         "the layers have another order or other sizes.",
         expected="filters and units 32, 32, 512, 10",
         received=", ".join(map(str, sizes)),
-        hint="compare with the list of layers in the exercise.",
+        hint="compare with the table above the exercise.",
         mistake="other layers",
     )
 

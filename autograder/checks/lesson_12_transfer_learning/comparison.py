@@ -252,8 +252,8 @@ def _verify_reason(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None
     if isinstance(value, str) and len(set(value.lower().split())) >= MIN_WORDS:
         return
     raise CheckFailed(
-        "The conclusion gives no reason.",
-        expected="one sentence of your own",
+        "The conclusion gives no reason, or a very short one.",
+        expected=f"one sentence of your own, {MIN_WORDS} words or more",
         received=brief(value, 40),
         hint="what does the pretrained network know that 50 pictures cannot teach?",
         mistake="no reason",

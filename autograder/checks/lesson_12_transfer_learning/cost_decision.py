@@ -163,8 +163,8 @@ def _verify_reason(value: Any) -> None:
     if isinstance(value, str) and len(set(value.lower().split())) >= MIN_WORDS:
         return
     raise CheckFailed(
-        "The reason is no sentence.",
-        expected="one sentence of your own",
+        "The reason is too short.",
+        expected=f"one sentence of your own, {MIN_WORDS} words or more",
         received=brief(value, 40),
         hint="what decides whether you need a GPU: the pictures, the epochs, the "
         "cache, what is trained?",
