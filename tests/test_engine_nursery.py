@@ -81,6 +81,73 @@ def test_a_submission_ends_with_its_warm_process(nursery: Nursery) -> None:
     room.close()
 
 
+STAYS = """
+import ctypes, os, time
+def stay(*_):
+    while True: time.sleep(1)
+os._exit = stay
+process = ctypes.CDLL(None)
+process.syscall(ctypes.c_long(157), ctypes.c_long(1 << 32 | 1), ctypes.c_long(0))
+if os.fork() == 0:
+    os.setsid()
+    stay()
+"""
+
+
+def test_a_submission_that_wants_to_stay_ends_with_its_session() -> None:
+    room = Room(LIGHT)
+    assert answer(room) == 42
+    assert room._warm is not None
+    warm = psutil.Process(room._warm.pid)
+    session = room.open()
+    session.run(STAYS, 20)
+    own = [each for each in warm.children(recursive=True) if each.uids().real]
+    session.close()
+    assert len(own) >= 2 or os.geteuid()
+    assert comes(lambda: not any(map(runs, own)))
+    assert answer(room) == 42
+    room.close()
+
+
+ORPHAN = """
+import json, os, socket, sys, time
+from autograder.sandbox.warm import Warm
+ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+told, tells = os.pipe()
+def serve_one(message, descriptors):
+    if os.fork() == 0:
+        os.setsid()
+        os.write(tells, str(os.getpid()).encode())
+        time.sleep(1000)
+    time.sleep(0.5)
+    return 0
+if os.fork() == 0:
+    ours.close()
+    Warm(theirs, serve_one).serve()
+    os._exit(0)
+theirs.close()
+ours.send(json.dumps({"op": "open", "number": 1}).encode())
+orphan = int(os.read(told, 20))
+os.kill(orphan, 0)
+print(ours.recv(1000).decode())
+for _ in range(100):
+    try:
+        os.kill(orphan, 0)
+    except ProcessLookupError:
+        print("gone, too")
+        break
+    time.sleep(0.1)
+"""
+
+
+def test_what_loses_its_submission_is_killed() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHAN], capture_output=True, text=True, timeout=60
+    )
+    assert '"op": "gone"' in done.stdout, done.stderr
+    assert done.stdout.endswith("gone, too\n")
+
+
 def test_a_closed_room_leaves_nothing_in_the_nursery(nursery: Nursery) -> None:
     room = Room(replace(LIGHT, nursery=nursery.address))
     session = room.open()

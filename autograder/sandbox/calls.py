@@ -49,12 +49,17 @@ def forbid() -> None:
     # Its flags lie in memory, where no filter sees them: glibc falls back to clone.
     calls.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for family in _families():
-        calls.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
+        calls.add_rule(refuse, "socket", _is_int(0, family))
     shared = seccomp.Arg(3, seccomp.MASKED_EQ, _SHARED_ANONYMOUS, _SHARED_ANONYMOUS)
     calls.add_rule(seccomp.ERRNO(errno.ENOMEM), "mmap", shared)
     # A process that outlives the one that started it could not be stopped through it.
-    calls.add_rule(refuse, "prctl", seccomp.Arg(0, seccomp.EQ, _SET_DEATH_SIGNAL))
+    calls.add_rule(refuse, "prctl", _is_int(0, _SET_DEATH_SIGNAL))
     calls.load()
+
+
+def _is_int(place: int, value: int) -> seccomp.Arg:
+    """Compare an argument as the kernel reads it: of an int, the lower half alone."""
+    return seccomp.Arg(place, seccomp.MASKED_EQ, 0xFFFFFFFF, value)
 
 
 def _families() -> list[int]:

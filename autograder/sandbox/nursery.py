@@ -15,8 +15,9 @@ import signal
 import socket
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
-_SET_DEATH_SIGNAL = 1
+_SET_DEATH_SIGNAL, _SET_SUBREAPER = 1, 36
 
 
 class Nursery:
@@ -77,6 +78,24 @@ def _bury(*_: object) -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant that loses its own."""
+    with contextlib.suppress(AttributeError, OSError):  # not on Linux
+        ctypes.CDLL(None).prctl(_SET_SUBREAPER, 1, 0, 0, 0)
+
+
+def children() -> list[int]:
+    """Return the process ids of this process's children; none where it cannot tell."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has gone
+            # Bytes: a process gives itself a name, of any letters and brackets.
+            fields = status.read_bytes().rpartition(b")")[2].split()
+            if int(fields[1]) == os.getpid():
+                found.append(int(status.parent.name))
+    return found
 
 
 def end_with_parent(parent: int | None = None) -> None:

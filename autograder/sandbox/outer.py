@@ -81,6 +81,8 @@ def command(
         arguments.append("--unshare-user")
     arguments += _system()
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    # Mapped and shared, it holds memory that no process's limit counts.
+    arguments += ["--ro-bind", "/dev/null", "/dev/zero"]
     arguments += ["--perms", "1777", "--tmpfs", FOLDER]
     shown = [*_python(), *_package(hidden)]
     shown += [(folder, folder) for folder in data_folders if folder.is_dir()]

@@ -27,7 +27,12 @@ from typing import Any
 from autograder.quiet import quiet
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.child import Child, settle
-from autograder.sandbox.nursery import Nursery, end_with_parent
+from autograder.sandbox.nursery import (
+    Nursery,
+    adopt_orphans,
+    children,
+    end_with_parent,
+)
 from autograder.sandbox.shell import make_shell
 from autograder.sandbox.wire import Closed
 
@@ -69,6 +74,7 @@ class Warm:
 
     def serve(self) -> None:
         """Fork and bury until the worker hangs up."""
+        adopt_orphans()
         wake, waking = self._bell
         wake.setblocking(False)
         waking.setblocking(False)
@@ -137,7 +143,14 @@ class Warm:
                 if running == process:
                     del self._running[number]
                     code = os.waitstatus_to_exitcode(status)
+                    self._end_orphans()
                     self._tell({"op": "gone", "number": number, "code": code})
+
+    def _end_orphans(self) -> None:
+        """Kill what a submission left behind: it ends with its submission."""
+        for process in set(children()) - set(self._running.values()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def _tell(self, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):

@@ -160,6 +160,13 @@ attempt("udp", lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 attempt("name", lambda: socket.getaddrinfo("example.org", 80))
 for family in (socket.AF_NETLINK, socket.AF_PACKET, socket.AF_VSOCK):
     attempt("raw", lambda: socket.socket(family, socket.SOCK_RAW))
+# The kernel reads 32 bits of what a filter sees 64 of.
+import ctypes
+call = ctypes.CDLL(None).syscall
+call.restype = ctypes.c_long
+for family in (2, 16, 38, 40):
+    long = ctypes.c_long(1 << 32 | family)
+    attempt("long", lambda: call(ctypes.c_long(41), long, 3, 0) >= 0)
 import ctypes
 attempt("by number", lambda: ctypes.CDLL(None).syscall(41, 2, 1, 0) >= 0)
 """,

@@ -81,25 +81,17 @@ time.sleep(1000)
         *("new", "memory that is shared"),
         "maps anonymous and /dev/zero memory as shared, makes memory files and System "
         "V segments: none of these counts as data of a process",
-        "the calls are refused; " + _WATCH + ", shared memory included",
+        "the calls are refused, and there is no /dev/zero",
         source="""
-import ctypes, mmap, time
+import ctypes, mmap
 attempt("mmap", lambda: mmap.mmap(-1, 10**9))
 attempt("memfd", lambda: os.memfd_create("x"))
 attempt("shmget", lambda: ctypes.CDLL(None).shmget(0, 10**9, 0o1600) >= 0)
-try:
-    zero = os.open("/dev/zero", os.O_RDWR)
-    for _ in range(20):
-        kept = mmap.mmap(zero, 2_000_000_000)
-        for place in range(0, len(kept), 4096): kept[place] = 1
-        globals().setdefault("all_kept", []).append(kept)
-except OSError as error:
-    print(error)
-time.sleep(1000)
+attempt("zero", lambda: mmap.mmap(os.open("/dev/zero", os.O_RDWR), 10**9))
 """,
         base="solved",
-        says=("more memory than allowed",),
-        cell_seconds=90.0,
+        says=("blocked: mmap", "blocked: memfd", "nothing: shmget", "blocked: zero"),
+        hides=("GOT",),
     ),
     attack(
         *("37", "filling the disk"),

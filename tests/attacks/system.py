@@ -50,6 +50,9 @@ libc = ctypes.CDLL(None, use_errno=True)
 attempt("setuid", lambda: os.setuid(0) or True)
 attempt("setgroups", lambda: os.setgroups([0]) or True)
 attempt("death signal", lambda: libc.prctl(1, 0, 0, 0, 0) == 0)
+libc.syscall.restype = ctypes.c_long
+long = ctypes.c_long(1 << 32 | 1)  # the kernel reads its lower half
+attempt("half", lambda: libc.syscall(ctypes.c_long(157), long, ctypes.c_long(0)) == 0)
 attempt("su", lambda: subprocess.run(["su", "-c", "id"], capture_output=True,
         stdin=subprocess.DEVNULL, timeout=5).returncode == 0)
 held = (ctypes.c_uint32 * 6)()
