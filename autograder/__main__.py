@@ -83,7 +83,7 @@ def main() -> None:
         _app()
     except CourseError as error:
         _show(error)
-        sys.exit(1)
+        sys.exit(2)  # nothing was begun; 1 says that something of it failed
 
 
 def _command(name: str, function: Any, summary: str) -> Any:

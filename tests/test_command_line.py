@@ -36,7 +36,7 @@ def test_command_line_builds_verifies_and_answers_in_exit_codes(tmp_path):
     assert "1 lesson checked, all up to date" in fine.stdout
     edit(tmp_path / PERCENT, "image = np", "image = = np")
     broken = run(tmp_path, "build")
-    assert broken.returncode == 1
+    assert broken.returncode == 2
     assert "not valid Python" in broken.stderr
     assert "Traceback" not in broken.stderr
     assert run(tmp_path, "bild").returncode == 2

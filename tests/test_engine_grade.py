@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from rich.console import Console
 
+import autograder.engine.grade as engine
 from autograder.course import CourseError
-from autograder.engine import doctor
+from autograder.engine import doctor, journal
 from autograder.engine.grade import Graded, Options, grade_class
 from autograder.grading import life
 from autograder.grading.gradebook import open_gradebook
@@ -122,6 +124,52 @@ def test_what_was_mended_is_told_in_the_feedback(root: Path) -> None:
     assert graded["s00000"].score == FULL
     page = root / "feedback/s00000" / LIGHT / f"{LIGHT}.html"
     assert "was missing and was put back" in page.read_text("utf-8")
+
+
+def test_a_refused_upload_counts_in_the_report_and_the_exit_status(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "ada.zip"
+    broken.write_bytes(b"PK no more than a beginning")
+    monkeypatch.chdir(root)
+    with pytest.raises(typer.Exit) as ended:
+        engine.grade(LIGHT, [broken], workers=2)
+    assert ended.value.exit_code == 1
+    report = json.loads((root / "grading" / LIGHT / "report.json").read_text())
+    told = {entry["student"]: entry["status"] for entry in report["submissions"]}
+    assert told["ada"] == "quarantined"
+    assert told["s00000"] == "graded"
+    logs = root / "grading" / LIGHT / "logs"
+    assert "quarantined" in (logs / "ada.log").read_text()
+    assert "graded, 4 points" in (logs / "s00000.log").read_text()
+    engine.grade(LIGHT, workers=2)  # everybody else: no exit status but 0
+
+
+def test_where_the_walls_fall_nothing_begins(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    falls = [sys.executable, "-c", "import sys; sys.exit('no namespaces here')"]
+    monkeypatch.setattr(doctor.outer, "command", lambda *_, **__: falls)
+    with pytest.raises(CourseError, match="cannot isolate") as refused:
+        grade(root)
+    assert "no namespaces here" in refused.value.received
+    assert not (root / "gradebook.db").exists()
+
+
+def test_another_rule_or_no_walls_is_another_attempt(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = journal.code_of_rules("05_mlp_vs_cnn")
+    names = {path.parent.name + "/" + path.name for path in files}
+    assert "lesson_05_mlp_vs_cnn/split.py" in names
+    assert "autograder/models.py" in names
+    assert "lesson_12_transfer_learning/networks.py" not in names
+    grade(root)
+    assert {graded.status for graded in grade(root)[0].values()} == {"kept"}
+    bare, _ = grade(root, walls=False, students=("s00000",))
+    assert bare["s00000"].status == "graded"
+    walled, _ = grade(root, students=("s00000",))
+    assert walled["s00000"].status == "graded"
 
 
 def test_nobody_handed_in(root: Path) -> None:

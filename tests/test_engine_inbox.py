@@ -42,6 +42,7 @@ def submitted(root: Path) -> dict[str, bytes]:
         ("Müller-Łoś, Jo_12_assignsubmission_file_/1.ipynb", "Müller-Łoś--Jo-12"),
         ("lovelaceada_4711_99_01_edge-1.ipynb", "lovelaceada-4711"),
         ("lovelaceada_LATE_4711_99_01_edge.ipynb", "lovelaceada-4711"),
+        ("müllerjürgen_4711_99_01.ipynb", "müllerjürgen-4711"),
         ("ada/01_edge_detection.ipynb", "ada"),
         ("ada.ipynb", "ada"),
         ("../../etc/passwd.ipynb", "etc"),
@@ -51,6 +52,14 @@ def submitted(root: Path) -> dict[str, bytes]:
 )
 def test_a_files_name_says_whose_it_is(name: str, student: str) -> None:
     assert whose(name)[0] == student
+
+
+def test_two_long_names_stay_two_students() -> None:
+    names = [f"{'Ada ' * 30}_{n}_assignsubmission_file_/1.ipynb" for n in (1, 2)]
+    first, second = (whose(name)[0] for name in names)
+    assert first != second
+    assert len(first) <= 80
+    assert whose(names[0])[0] == first
 
 
 def test_a_moodle_zip_is_taken_in(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from keras import layers
 
 from autograder.engine.rebuild import Refused, rebuilt
 from autograder.engine.remote import imported
-from autograder.sandbox.keras_data import as_symbolic, describe
+from autograder.sandbox.keras_data import as_symbolic, describe, switches
 from autograder.sandbox.wire import WireError, unpack
 
 SIDE = 8
@@ -92,6 +92,16 @@ def test_a_frozen_layer_stays_frozen() -> None:
     model.layers[1].trainable = False
     other = rebuilt(*describe(model))
     assert len(other.trainable_weights) == len(model.trainable_weights)
+
+
+def test_a_frozen_weight_stays_frozen() -> None:
+    layer = layers.Dense(3)
+    layer.build((None, 2))
+    layer.weights[0].trainable = False
+    other = rebuilt(*describe(layer), switches(layer))
+    assert [bool(weight.trainable) for weight in other.weights] == [False, True]
+    with pytest.raises(Refused):
+        rebuilt(*describe(layer), [True])
 
 
 def test_a_compiled_model_crosses_even_with_a_loss_of_ones_own() -> None:

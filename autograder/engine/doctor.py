@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -11,6 +14,7 @@ from rich.table import Table
 
 from autograder.course import Course, CourseError
 from autograder.sandbox import outer
+from autograder.sandbox.inner import Limits
 
 _SIGNS = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
 # Without /proc, which an ordinary user's inner wall cannot have.
@@ -126,15 +130,44 @@ def missing() -> str:
     return ""
 
 
-def require_walls(root: object) -> None:
+def failing(root: Path) -> str:
+    """Put up all walls around nothing; say why that fails, or nothing.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    """
+    command = [*outer.command(root, []), sys.executable, "-c", _PUT_UP]
+    try:
+        done = subprocess.run(
+            [*command, json.dumps(Limits().as_data())],
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"the walls cannot be put up: {error}"
+    if done.returncode == 0:
+        return ""
+    last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    return f"the walls cannot be put up: {last}. {_NAMESPACES}"
+
+
+def require_walls(root: Path) -> None:
     """Refuse to grade where submissions could not be isolated.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
 
     Raises
     ------
     CourseError
-        If something is missing.
+        If something is missing, or the walls cannot be put up.
     """
-    why = missing()
+    why = missing() or failing(root)
     if why:
         raise CourseError(
             "This machine cannot isolate submissions.",
@@ -146,6 +179,14 @@ def require_walls(root: object) -> None:
 
 
 _NAMESPACES = (
-    "user namespaces may be switched off here: see sysctl kernel.unprivileged_userns_"
-    "clone and kernel.apparmor_restrict_unprivileged_userns"
+    "User namespaces may be switched off here: see sysctl kernel.unprivileged_userns_"
+    "clone and kernel.apparmor_restrict_unprivileged_userns; in a container, "
+    "docs/scaling.md"
 )
+_PUT_UP = """\
+import json, sys
+import autograder.sandbox.calls  # looks for its library with other programs
+from autograder.sandbox.inner import Limits, put_up
+put_up(Limits(**json.loads(sys.argv[1])), 0)
+"""
+_PATIENCE = 120  # seconds: an overloaded machine takes its time to start Python

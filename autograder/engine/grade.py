@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,15 @@ from autograder.course import Course, CourseError
 from autograder.engine import doctor
 from autograder.engine.crew import Crew
 from autograder.engine.display import Display
-from autograder.engine.graded import REPORT, Graded, summary, write_report
+from autograder.engine.graded import (
+    REPORT,
+    Graded,
+    summary,
+    write_log,
+    write_report,
+)
 from autograder.engine.inbox import take_in
+from autograder.engine.journal import LOGS
 from autograder.engine.release import registered
 from autograder.engine.run import (
     Options,
@@ -64,7 +72,8 @@ def grade(
     """Grade what is in submitted/: intake, execute, judge, gradebook, feedback.
 
     What was graded before and has not changed is kept. Exit status: 0 if all were
-    graded, 1 if some failed or were set aside in quarantine/ with the reason.
+    graded, 1 if some failed or were set aside in quarantine/ with the reason, 2 if
+    grading could not begin.
     """
     course = Course.find()
     name = course.select([lesson])[0]
@@ -72,12 +81,18 @@ def grade(
     options = Options(
         workers, scheduler, tuple(student or ()), regrade, not unsafe, timeout
     )
+    refused = []
     for received in take_in(course.root, name, take or []):
         tell_received(console, received)
-    results = grade_class(course.root, name, console, options)
+        if received.reason:
+            refused.append(
+                Graded(received.student, "quarantined", notes=[received.reason])
+            )
+    results = grade_class(course.root, name, console, options, refused)
     console.print(
-        f"Scores are in the gradebook, feedback is in feedback/, details are in "
-        f"grading/{name}/{REPORT}.\nNext: python -m autograder report {name}",
+        "Scores are in the gradebook, feedback is in feedback/, details are in "
+        f"grading/{name}/{REPORT},\na log of each submission beside it in {LOGS}/. "
+        f"Next: python -m autograder report {name}",
         highlight=False,
     )
     if any(result.status in ("failed", "quarantined") for result in results):
@@ -85,7 +100,11 @@ def grade(
 
 
 def grade_class(
-    root: Path, lesson: str, console: Console, options: Options | None = None
+    root: Path,
+    lesson: str,
+    console: Console,
+    options: Options | None = None,
+    refused: Sequence[Graded] = (),
 ) -> list[Graded]:
     """Grade a lesson's submissions, and say what happens.
 
@@ -99,6 +118,8 @@ def grade_class(
         Where progress is shown.
     options : Options, optional
         How.
+    refused : sequence of Graded
+        What was set aside before: it belongs to the report, too.
 
     Returns
     -------
@@ -128,7 +149,7 @@ def grade_class(
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
         run = Run(root, lesson, release, options, crew)
-        results = run.receive(console)
+        results = [*refused, *run.receive(console)]
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
         display.start(len(run.waiting))
@@ -139,6 +160,9 @@ def grade_class(
             _feedback(root, lesson, display)
     results.sort(key=lambda graded: graded.student)
     seconds = time.monotonic() - started
+    for graded in results:
+        if graded.status != "kept":
+            write_log(run.journal.log(graded.student), graded)
     write_report(run.journal.folder / REPORT, lesson, results, seconds)
     console.print(summary(results, run.plan, seconds))
     return results

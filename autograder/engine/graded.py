@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +36,8 @@ class Graded:
         Time it took.
     needs_person : list of str
         Exercises that somebody has to look at.
+    details : str
+        Of a failure, for the log.
     """
 
     student: str
@@ -42,6 +46,7 @@ class Graded:
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
     needs_person: list[str] = field(default_factory=list)
+    details: str = ""
 
 
 def graded_from(student: str, result: dict[str, Any], status: str) -> Graded:
@@ -54,6 +59,13 @@ def graded_from(student: str, result: dict[str, Any], status: str) -> Graded:
         result["seconds"]["all"] if status == "graded" else 0.0,
         list(result["needs_person"]),
     )
+
+
+def failure(student: str, error: BaseException) -> Graded:
+    """Return what is known of a submission that the engine could not grade."""
+    reason = f"the engine failed: {type(error).__name__}: {error}"
+    details = "".join(traceback.format_exception(error))
+    return Graded(student, "failed", notes=[reason[:500]], details=details)
 
 
 def summary(results: list[Graded], plan: Plan, seconds: float) -> Table:
@@ -85,7 +97,31 @@ def write_report(
     report = {
         "lesson": lesson,
         "seconds": round(seconds, 2),
-        "submissions": [vars(graded) for graded in results],
+        "submissions": [
+            {key: value for key, value in vars(graded).items() if key != "details"}
+            for graded in results
+        ],
     }
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     write_in_one_step(path, text.encode("utf-8"))
+
+
+def write_log(path: Path, graded: Graded) -> None:
+    """Add what became of a submission to its log.
+
+    Parameters
+    ----------
+    path : Path
+        The log; made if it is not there.
+    graded : Graded
+        What became of it in this run.
+    """
+    when = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    score = "" if graded.score is None else f", {graded.score:g} points"
+    lines = [f"{when} {graded.status}{score}, {graded.seconds:.1f} s"]
+    lines += [f"  {note}" for note in graded.notes]
+    lines += [f"  a person should look at {name}" for name in graded.needs_person]
+    lines += [f"  | {line}" for line in graded.details.splitlines()]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")

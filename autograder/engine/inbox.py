@@ -29,6 +29,7 @@ from autograder.grading.intake import (
 MAX_FILES = 20_000
 MAX_RATIO = 200  # of unpacked to packed bytes; a notebook with pictures has about 5
 MAX_TOTAL = 2_000_000_000  # bytes of one zip's notebooks
+_LONGEST_NAME = 80
 
 # "Ada Lovelace_12345_assignsubmission_file_/01.ipynb" and, with the folders flattened,
 # "Ada Lovelace_12345_assignsubmission_file_01.ipynb".
@@ -37,7 +38,7 @@ _MOODLE = re.compile(
 )
 # "lovelaceada_12345_67890_01-1.ipynb", with LATE_ where it was.
 _CANVAS = re.compile(
-    r"^(?P<name>[a-z0-9'.-]+)_(?:LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<rest>.+)$",
+    r"^(?P<name>(?:[^\W_]|['.-])+)_(?:LATE_)?(?P<id>\d+)_(?P<upload>\d+)_(?P<rest>.+)$",
     re.IGNORECASE,
 )
 
@@ -247,9 +248,12 @@ def whose(name: str) -> tuple[str, tuple[int, str]]:
 
 
 def _folder_name(text: str) -> str:
-    """Return a harmless folder name."""
+    """Return a harmless folder name; two long ones never share one."""
     kept = "".join(sign if sign.isalnum() or sign in "-_.@" else "-" for sign in text)
-    return kept.strip("-.")[:80] or "unknown"
+    name = kept.strip("-.") or "unknown"
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return f"{name[: _LONGEST_NAME - 9]}-{_short(text.encode())[:8]}"
 
 
 def _put(root: Path, lesson: str, newest: Found, count: int) -> Received:

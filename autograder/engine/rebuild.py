@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.quiet import quiet
-from autograder.sandbox.keras_data import describe, is_layer
+from autograder.sandbox.keras_data import describe, is_layer, set_switches
 from autograder.sandbox.wire import Array, Keep
 
 __all__ = ["Refused", "described", "is_layer", "rebuilt"]
@@ -118,7 +118,7 @@ def described(layer: Any, keep: Keep) -> dict[str, Any]:
     return {"is": "layer", "config": config, "weights": [keep(w) for w in weights]}
 
 
-def rebuilt(config: Any, weights: list[Array]) -> Any:
+def rebuilt(config: Any, weights: list[Array], switches: Any = None) -> Any:
     """Build a layer or model.
 
     Parameters
@@ -127,6 +127,8 @@ def rebuilt(config: Any, weights: list[Array]) -> Any:
         From `keras.saving.serialize_keras_object`, perhaps forged.
     weights : list of ndarray
         In Keras' order; empty where it was not built.
+    switches : list of bool, optional
+        Which of them may be trained; as the configuration says, if it is left out.
 
     Returns
     -------
@@ -149,6 +151,8 @@ def rebuilt(config: Any, weights: list[Array]) -> Any:
                 raise Refused("it is no layer")
             if weights or layer.weights:
                 layer.set_weights(weights)
+            if switches is not None:
+                set_switches(layer, [bool(switch) for switch in switches])
     except Refused:
         raise
     except Exception as error:

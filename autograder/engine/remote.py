@@ -167,7 +167,8 @@ def _network(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
     """Rebuild a layer or model of Keras' own; others stay on their side."""
     if node["is"] == "layer":
         with contextlib.suppress(rebuild.Refused):
-            return rebuild.rebuilt(node["config"], [blobs[i] for i in node["weights"]])
+            weights = [blobs[i] for i in node["weights"]]
+            return rebuild.rebuilt(node["config"], weights, node["switches"])
     return RemoteModel(session, node["n"], False, [])
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.engine.crew import Crew
-from autograder.engine.graded import Graded, graded_from
+from autograder.engine.graded import Graded, failure, graded_from
 from autograder.engine.journal import STAMP, Journal
 from autograder.engine.landing import Landing
 from autograder.engine.plan import Plan, plan_of
@@ -118,7 +118,9 @@ class Run:
         self, student: str, known: set[str], landing: Landing
     ) -> tuple[str, Graded | None]:
         """Return a student's attempt, and its result if it is there already."""
-        attempt = self.journal.attempt(self._bytes(student), self._limits)
+        attempt = self.journal.attempt(
+            self._bytes(student), (*self._limits, self._options.walls)
+        )
         if self._options.regrade:
             self.journal.forget(student)
         result = self.journal.result(student, attempt)
@@ -140,8 +142,7 @@ class Run:
             while unreadable:
                 yield unreadable.pop()
             if isinstance(outcome, BaseException):
-                reason = f"the engine failed: {type(outcome).__name__}: {outcome}"
-                yield Graded(student, "failed", notes=[reason[:500]])
+                yield failure(student, outcome)
                 continue
             self.journal.keep(student, attempts[student], outcome)
             yield self._land(student, attempts[student], outcome, landing)

@@ -133,7 +133,8 @@ class Child:
             with contextlib.suppress(Exception):
                 config, weights = keras_data.describe(layer)
                 return {**known, "is": "layer", "config": config} | {
-                    "weights": [keep(weight) for weight in weights]
+                    "weights": [keep(weight) for weight in weights],
+                    "switches": keras_data.switches(layer),
                 }
         return {**known, "is": "model"}
 

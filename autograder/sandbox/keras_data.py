@@ -58,6 +58,18 @@ def describe(layer: Any) -> tuple[dict[str, Any], list[Array]]:
     return config, [np.asarray(weight) for weight in layer.get_weights()]
 
 
+def switches(layer: Any) -> list[bool]:
+    """Return which weights may be trained: a configuration knows of layers alone."""
+    return [bool(weight.trainable) for weight in layer.weights]
+
+
+def set_switches(layer: Any, wanted: list[bool]) -> None:
+    """Let the same weights of a rebuilt layer be trained, and no others."""
+    for weight, switch in zip(layer.weights, wanted, strict=True):
+        if bool(weight.trainable) != switch:
+            weight.trainable = switch
+
+
 def as_symbolic(model: Any, input_shape: tuple[int | None, ...]) -> Any:
     """Return a functional model of the layers that a subclassed model calls.
 
