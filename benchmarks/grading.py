@@ -1,6 +1,7 @@
 """Submissions a minute: the engine against stock `nbgrader autograde`, in one run.
 
-    python benchmarks/grading.py [LESSON] [--submissions 40] [--light 1000]
+    python -m benchmarks.grading [LESSON] [--submissions 40] [--light 1000]
+    python -m benchmarks.grading LESSON --whole-bank    # scores only, every answer once
 
 Both grade the same class on this machine, in turns, each as a program of its own.
 Submissions are made of the answer bank: right and wrong ones in all mixtures, without
@@ -54,11 +55,14 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=40)
     parser.add_argument("--workers", type=int)
     parser.add_argument("--light", type=int, help="throughput at this many against 50")
+    parser.add_argument("--whole-bank", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
         root = stage(Path(folder) / "course")
         if arguments.light:
             compare_sizes(root, arguments.light, arguments.workers)
+        elif arguments.whole_bank:
+            compare_bank(root, arguments.lesson, arguments.workers)
         else:
             compare(root, arguments.lesson, arguments.submissions, arguments.workers)
 
@@ -72,8 +76,14 @@ def stage(folder: Path) -> Path:
     return root
 
 
-def make_class(root: Path, lesson: str, count: int) -> list[str]:
-    """Hand in submissions made of the answer bank; return the students."""
+def make_class(
+    root: Path, lesson: str, count: int | None = None, step: int = 7
+) -> list[str]:
+    """Hand in submissions made of the answer bank; return the students.
+
+    Without a count there are as many as the exercise with most answers has: with a
+    step of 1 every answer is handed in.
+    """
     material = Material(Course.find(root), lesson)
     chosen = {
         exercise: [
@@ -83,10 +93,12 @@ def make_class(root: Path, lesson: str, count: int) -> list[str]:
         ]
         for exercise, bank in material.banks.items()
     }
+    if count is None:
+        count = max(len(answers) for answers in chosen.values())
     students = [f"s{number:05d}" for number in range(count)]
     for number, student in enumerate(students):
         sources = {
-            exercise: answers[(number * 7 + place) % len(answers)]
+            exercise: answers[(number * step + place) % len(answers)]
             for place, (exercise, answers) in enumerate(chosen.items())
         }
         hand_in(root, material, student, Attempt("mixture", sources))
@@ -132,6 +144,27 @@ def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
     )
     print(f"of computing: {mean(computing['stock']) / mean(computing['engine']):.1f}")
     print(f"ratio {mean(rates['engine']) / mean(rates['stock']):.1f}")
+
+
+def compare_bank(root: Path, lesson: str, workers: int | None) -> None:
+    """Grade all answers of the bank with both, and compare cell by cell."""
+    students = make_class(root, lesson, step=1)
+    life.generate_assignment(root, lesson)
+    enrol(root, students)
+    _, graded = run_stock(root, lesson, "s*")
+    stock = read_scores(root, lesson)
+    run_engine(root, lesson, workers, {})
+    engine = read_scores(root, lesson)
+    different = {
+        name: (score, engine.get(name))
+        for name, score in stock.items()
+        if engine.get(name) != score
+    }
+    print(
+        f"{lesson}: {len(students)} submissions, {graded} graded by nbgrader, "
+        f"{len(stock)} scores compared, {len(different)} different {different}",
+        flush=True,
+    )
 
 
 def run_stock(root: Path, lesson: str, pattern: str) -> tuple[Cost, int]:
