@@ -40,7 +40,7 @@ CUTS = {"tiny": "block2_pool", "mobilenet_v2": "block_15_add", "vgg16": "block4_
 HEAD_RATE, HEAD_STEPS = 1e-2, 400
 TUNE_RATE = {"tiny": 3e-4, "mobilenet_v2": 1e-5, "vgg16": 1e-5}
 TUNE_EPOCHS = {"tiny": 15, "mobilenet_v2": 5, "vgg16": 5}
-SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 200
+SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 150
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,9 @@ def run(way: Way, task: ImageSet, labels: int, seed: int) -> Run:
     if way == "scratch":
         channels = backbone.model.output_shape[-1]
         model = join(backbone.model, head(channels, classes))
-        epochs = epochs_for(SCRATCH_STEPS, labels)
-        prepared = backbone.prepare(images)
-        train(model, prepared, right, epochs=epochs, rate=SCRATCH_RATE)
+        _train_at_once(
+            model, backbone.prepare(images), right, SCRATCH_STEPS, SCRATCH_RATE
+        )
     else:
         model = train_head(backbone, features(backbone, images), right, classes)
     if way == "fine-tuned":
@@ -145,12 +145,18 @@ def train_head(
     """
     with accelerator.strategy_scope():
         classifier = head(cached.shape[1], classes)
-    # Many rounds as one epoch: each epoch costs time of its own, a head's step hardly.
-    rounds = epochs_for(HEAD_STEPS, len(cached))
-    inputs, right = np.tile(cached, (rounds, 1)), np.tile(labels, rounds)
-    train(classifier, inputs, right, epochs=1, rate=HEAD_RATE)
+    _train_at_once(classifier, cached, labels, HEAD_STEPS, HEAD_RATE)
     backbone.model.trainable = False
     return join(backbone.model, classifier)
+
+
+def _train_at_once(
+    model: Any, inputs: Features, labels: npt.ArrayLike, steps: int, rate: float
+) -> None:
+    """Train for many rounds as one epoch: each epoch costs time of its own."""
+    rounds = epochs_for(steps, len(inputs))
+    repeated = np.tile(inputs, (rounds, *[1] * (inputs.ndim - 1)))
+    train(model, repeated, np.tile(labels, rounds), epochs=1, rate=rate)
 
 
 def tune(

@@ -640,6 +640,9 @@ transfer_view.show_comparison(
 )
 
 # %% [markdown]
+# Is scratch only trained too briefly? It gets 150 steps here, to save your time. With 800 it reaches 31 % with 200 labels, still far behind the
+# frozen network's 57 (five and three seeds, measured for this course).
+#
 # This task has one difficulty only, ink over photographs, and a base that has seen just this difficulty with other
 # digits. That is a friendly case. How much pretraining helps depends on how near the old task is to the new
 # one, and on how many labels there are: with thousands of them scratch can catch up.
