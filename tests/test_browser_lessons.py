@@ -34,7 +34,7 @@ FIGURES = {
     "12_transfer_learning": (
         "The new task: digits 5 to 9",
         "What the frozen network takes",
-        "Pictures it has not learned from",
+        "Test pictures, and what it says",
     ),
 }
 LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
