@@ -211,7 +211,7 @@ def test_unpacked_bundle_installs_runs_a_lesson_and_has_no_instructors_verb(
     assert not [out for out in outputs if out.output_type == "error"]
     assert "0 of 2 visible checks pass" in str(outputs)
 
-    for verb, code in (("--help", 0), ("build", 1), ("release", 1), ("demo", 1)):
+    for verb, code in (("--help", 0), ("build", 2), ("release", 2), ("demo", 2)):
         answer = subprocess.run(
             [python.with_name("cnn-course"), verb],
             cwd=root,
