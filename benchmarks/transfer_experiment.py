@@ -57,7 +57,7 @@ def measure(seeds: int) -> Found:
 
 
 def trained_longer() -> list[float]:
-    """Return what scratch reaches with more steps: were they too few."""
+    """Return what scratch reaches with many more steps."""
     usual, task = finetune.SCRATCH_STEPS, digits_task()
     finetune.SCRATCH_STEPS = LONGER
     try:

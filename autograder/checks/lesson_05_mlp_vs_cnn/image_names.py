@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import as_images
 
 Names = list[int]
@@ -31,6 +33,18 @@ def names_of(images: Any, name: str) -> Names:
         If these are no images.
     """
     return [hash(row.tobytes()) for row in as_images(images, name)]
+
+
+def training_labels(data: Any) -> dict[int, Any]:
+    """Return the label of each training image, by the image's number.
+
+    Parameters
+    ----------
+    data : dict
+        With "train" and "train labels".
+    """
+    labels = np.ravel(data["train labels"])
+    return dict(zip(names_of(data["train"], "train"), labels, strict=True))
 
 
 def count_from_test(part: Names, train: Names, test: Names) -> int:

@@ -14,6 +14,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     Names,
     count_unknown,
     names_of,
+    training_labels,
 )
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_08_cifar10_cnn.integrity import (
@@ -133,13 +134,7 @@ def _verify_size(parts: Parts) -> None:
 
 def _verify_own_labels(parts: Parts, data: Any) -> None:
     """Check that each image has the label that it has in the training set."""
-    known = dict(
-        zip(
-            names_of(data["train"], "train"),
-            np.ravel(data["train labels"]),
-            strict=True,
-        )
-    )
+    known = training_labels(data)
     for images, labels in (parts[:2], parts[2:]):
         pairs = zip(names_of(images, "parts"), np.ravel(labels), strict=True)
         wrong = np.mean([known.get(name, label) != label for name, label in pairs])

@@ -8,7 +8,10 @@ import numpy as np
 
 from autograder import models
 from autograder.assertions import CheckFailed
-from autograder.checks.lesson_05_mlp_vs_cnn.image_names import names_of
+from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
+    names_of,
+    training_labels,
+)
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
 from autograder.reading import as_array, brief
 
@@ -128,13 +131,7 @@ def _images(card: Any, data: Any, part: str) -> tuple[Any, Any]:
     images = np.asarray(entry_of(card, CARD, "validation images"))
     if images.dtype != np.uint8 and float(images.max()) <= 1.0:
         images = images * np.float32(255)
-    known = dict(
-        zip(
-            names_of(data["train"], "train"),
-            np.asarray(data["train labels"]).ravel(),
-            strict=True,
-        )
-    )
+    known = training_labels(data)
     names = names_of(images, "the validation images")
     found = [index for index, name in enumerate(names) if name in known]
     return images[found], np.array([known[names[index]] for index in found])
