@@ -129,7 +129,7 @@ def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
         rates["engine"].append(60 * count / cost.seconds)
         computing["engine"].append(cost.cpu / count)
         scores["engine"] = read_scores(root, lesson)
-    different = [n for n, s in scores["stock"].items() if scores["engine"].get(n) != s]
+    different = differences(scores["stock"], scores["engine"])
     for name, found in rates.items():
         rounds = ", ".join(f"{rate:.1f}" for rate in found)
         print(
@@ -140,7 +140,7 @@ def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
         print(f"  {name:<6} {mean(found):6.2f} s a submission")
     print(
         f"{lesson}: {count} submissions, {len(scores['stock'])} scores compared, "
-        f"{len(different)} different {different[:5]}"
+        f"{len(different)} different {different}"
     )
     print(f"of computing: {mean(computing['stock']) / mean(computing['engine']):.1f}")
     print(f"ratio {mean(rates['engine']) / mean(rates['stock']):.1f}")
@@ -154,17 +154,23 @@ def compare_bank(root: Path, lesson: str, workers: int | None) -> None:
     _, graded = run_stock(root, lesson, "s*")
     stock = read_scores(root, lesson)
     run_engine(root, lesson, workers, {})
-    engine = read_scores(root, lesson)
-    different = {
-        name: (score, engine.get(name))
-        for name, score in stock.items()
-        if engine.get(name) != score
-    }
+    different = differences(stock, read_scores(root, lesson))
     print(
         f"{lesson}: {len(students)} submissions, {graded} graded by nbgrader, "
         f"{len(stock)} scores compared, {len(different)} different {different}",
         flush=True,
     )
+
+
+def differences(
+    stock: dict[str, float], engine: dict[str, float]
+) -> dict[str, tuple[float, float | None]]:
+    """Return where the engine gave another score, as (stock's, the engine's)."""
+    return {
+        name: (score, engine.get(name))
+        for name, score in stock.items()
+        if engine.get(name) != score
+    }
 
 
 def run_stock(root: Path, lesson: str, pattern: str) -> tuple[Cost, int]:

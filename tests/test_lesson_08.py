@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.assertions import CheckFailed
+from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_08_cifar10_cnn import (
     augmentation,
     baseline,
@@ -16,7 +17,6 @@ from autograder.checks.lesson_08_cifar10_cnn import (
     claims,
     dropout,
     identity_norm,
-    integrity,
     norm_mistakes,
     own_split,
     stopping,
@@ -246,10 +246,10 @@ def test_no_test_image_passes_for_a_validation_image():
     data = load_digits_on_photos(400, 300)
     seen = {"train": data.train_images, "test": data.test_images}
     parts = train_validation_split(data.train_images, data.train_labels, fraction=0.3)
-    integrity.verify_parts(parts[0], parts[2], seen)
+    verify_parts(parts[0], parts[2], seen)
     scaled = data.test_images[:120] / np.float32(255)
     with pytest.raises(CheckFailed, match="hold test images"):
-        integrity.verify_parts(parts[0], scaled, seen)
+        verify_parts(parts[0], scaled, seen)
 
 
 def test_the_course_s_own_split_passes():

@@ -9,8 +9,8 @@ import numpy as np
 
 from autograder import models
 from autograder.assertions import CheckFailed, FloatArray
+from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_05_mlp_vs_cnn.pictures import kept_pictures
-from autograder.checks.lesson_05_mlp_vs_cnn.split import verify_split
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     as_images,
     entry_of,
@@ -38,7 +38,11 @@ def verify_duel_card(answer: Any, case: str | tuple[str, int]) -> None:
         _verify_kept(card, data, case[1])
         return
     rules: dict[str, Callable[[Any, Any], None]] = {
-        "split": verify_split,
+        "split": lambda card, data: verify_parts(
+            entry_of(card, CARD, "fit images"),
+            entry_of(card, CARD, "validation images"),
+            data,
+        ),
         "epochs": _verify_epochs,
         "baseline": _verify_baseline,
         "runs": _verify_runs,

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
+from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     entry_of,
     numbers_of,
     shares_of,
 )
 from autograder.checks.lesson_08_cifar10_cnn import claims
-from autograder.checks.lesson_08_cifar10_cnn.integrity import verify_parts
 from autograder.checks.lesson_08_cifar10_cnn.trained import (
     verify_model,
     verify_unseen,

@@ -16,11 +16,11 @@ from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     names_of,
     training_labels,
 )
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.checks.lesson_08_cifar10_cnn.integrity import (
+from autograder.checks.lesson_05_mlp_vs_cnn.parts import (
     verify_disjoint,
     verify_parts,
 )
+from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.exercise import Exercise
 from autograder.reading import as_array, brief
 

@@ -112,14 +112,14 @@ duel_card = {
     "summary": {kind: (total[kind] / 3, spread[kind]) for kind in runs},
 }
 
-# %% test_images_for_selection kind="wrong" hint=["test images", "chosen the epochs"]
+# %% test_images_for_selection kind="wrong" hint=["test images", "choose the epochs"]
 duel_card = {
     **CARD,
     "fit images": data.train_images,
     "validation images": data.test_images,
 }
 
-# %% part_of_the_test_images kind="wrong" hint=["test images", "Set training images aside"]
+# %% part_of_the_test_images kind="wrong" hint=["test images", "Set some of the training images aside"]
 duel_card = {
     **CARD,
     "validation images": np.concatenate([validation_images, test_images[:100] * 255]),

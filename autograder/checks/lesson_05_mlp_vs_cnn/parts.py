@@ -1,4 +1,4 @@
-"""Which images a part consists of, and that no test image is among them."""
+"""That two parts are of the training images, and share none: 5.8, 8.1 and 8.9."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ def _verify_source(part: str, names: Names, train: Names, test: Names) -> None:
             f"the {part} images hold test images.",
             expected="training images only",
             received=f"{from_test} of {len(names)} are test images",
-            hint="then the test images choose epochs and network, and their accuracy "
-            "says no longer how the network does on new images. Set some of the "
-            "training images aside instead."
+            hint="then the test images choose the epochs and the network, and their "
+            "accuracy says no longer how the network does on new images. Set some of "
+            "the training images aside instead."
             if choosing
             else "what a network was fitted to cannot test it.",
             mistake="test images used for selection"
@@ -94,6 +94,7 @@ def _verify_source(part: str, names: Names, train: Names, test: Names) -> None:
             f"the {part} images are not images of the lesson.",
             expected="some of data.train_images, as they are or divided by 255",
             received=f"{unknown} of {len(names)} are others",
-            hint="give the images that go into the training, before augmentation.",
+            hint="give the images that go into the training, unchanged: before "
+            "augmentation, for example.",
             mistake="other images",
         )
