@@ -102,6 +102,8 @@ image = np.array(
     ]
 )
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
+
+# %%
 widgets.sliding_window(image, kernel)
 
 # %% [markdown]
@@ -643,7 +645,9 @@ detectors = {
 plotting.show_images(cross, title="The X image")
 
 # %%
-answers = [signal.correlate2d(cross, k, mode="valid") for k in detectors.values()]
+answers = [
+    signal.correlate2d(cross, detectors[name], mode="valid") for name in detectors
+]
 plotting.show_responses(
     answers,
     titles=list(detectors),

@@ -137,11 +137,18 @@ plotting.show_kernels(
 )
 
 # %% [markdown]
-# Now write the two Sobel kernels of lesson 1 into it, with biases of 0, and compare with SciPy.
-# `get_weights` gave copies of the two arrays; `set_weights` takes both back, **in one list**.
+# Instead of random numbers the layer can hold the two Sobel kernels of lesson 1: $G_x$, and $G_y$, which is $G_x$
+# transposed.
 
 # %%
 Gx = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
+print(Gx)
+
+# %% [markdown]
+# Write both into it, with biases of 0, and compare with SciPy. `get_weights` gave copies of the two arrays;
+# `set_weights` takes both back, **in one list**.
+
+# %%
 kernels[:, :, 0, 0], kernels[:, :, 0, 1] = Gx, Gx.T
 layer.set_weights([kernels, np.zeros(2)])
 
@@ -265,9 +272,16 @@ print("parameters:", six.count_params(), "= 6 · (75 + 1)")
 # equally strong, and each row adds up to 0: **grey answers nothing**.
 
 # %%
-astronaut = data.load_astronaut()[0][:368, :487].astype(np.float32) / 255
 colours = np.array([[1, -0.5, -0.5], [-0.5, 1, -0.5], [-0.5, -0.5, 1], [0.5, -1, 0.5]])
-print("picture", astronaut.shape, " sums of the rows", colours.sum(axis=1))
+print("sums of the rows", colours.sum(axis=1))
+
+# %% [markdown]
+# Row 0 looks for red, row 1 for green, row 2 for blue, row 3 for red and blue without green. This is the picture to
+# try them on:
+
+# %%
+astronaut = data.load_astronaut()[0][:368, :487].astype(np.float32) / 255
+print("picture", astronaut.shape)
 plotting.show_images(
     astronaut,
     title="The astronaut Eileen Collins, 368 × 487 pixels",
