@@ -11,6 +11,7 @@ with environment.quietly():
 
     keras.ops.ones(1)
 
+environment.set_seed(4)  # some of these answers train
 task = digits_task()
 bundled = load_backbone("tiny", top=False)
 prepared = bundled.prepare(task.train_images[:200])
