@@ -25,6 +25,8 @@ from warm_kernels import (  # fixtures among them
     within,
 )
 
+from autograder.engine import kernels, watch
+
 pytestmark = MARKS
 
 
@@ -98,9 +100,28 @@ def test_a_kernel_that_ends_itself_is_noticed(start: Callable[..., Any]) -> None
         assert run("print(1)") == "1\n"
 
 
-def test_nothing_of_a_kernel_survives_its_end(start: Callable[..., Any]) -> None:
-    from autograder.engine import kernels
+def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
+    start: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(watch, "MEMORY", 150_000_000)
+    manager, other = start(), start()
+    greedy = "held = bytearray(500_000_000); import time; time.sleep(100)"
+    client = manager.blocking_client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    one = f"subprocess.Popen([sys.executable, '-c', {greedy!r}])"
+    client.execute(f"import subprocess, sys; {one}; {one}")
+    assert within(30, lambda: not manager.is_alive())
+    client.stop_channels()
+    assert "more memory than allowed" in caplog.text
+    assert other.is_alive()
+    with client_of(other) as run:
+        assert run("print(1)") == "1\n"
 
+
+def test_nothing_of_a_kernel_survives_its_end(start: Callable[..., Any]) -> None:
     manager = start()
     folder = Path(manager.ip).parent
     assert kernels._shared is not None
@@ -155,8 +176,6 @@ def test_without_walls_the_kernel_is_an_ordinary_one_and_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda *_: None)
-    from autograder.engine import kernels
-
     kernels.close_shared()
     manager = start()
     kernels.close_shared()  # else it remembers that there are no walls
@@ -170,8 +189,6 @@ def test_without_walls_the_kernel_is_an_ordinary_one_and_says_so(
 def test_an_instructor_can_insist_on_walls(
     start: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from autograder.engine import kernels
-
     monkeypatch.setattr(shutil, "which", lambda *_: None)
     kernels.close_shared()
     with pytest.raises(RuntimeError, match="install bubblewrap"):

@@ -11,8 +11,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from autograder.engine.session import MachineryFailed
 from autograder.engine.warm_process import MAX_MESSAGE, WarmProcess
+from autograder.engine.watch import FamilyWatcher
 from autograder.engine.work import Order, setup_of
 from autograder.sandbox import outer
 from autograder.sandbox.kernel import NO_WALL
@@ -55,6 +58,7 @@ class Kernels:
         self._lock = threading.RLock()
         self.owner = os.getpid()
         self.is_gone = False
+        self._watcher = self._watch()
         self._probe()
 
     def launch(self, message: dict[str, Any], descriptors: list[int]) -> int:
@@ -103,12 +107,17 @@ class Kernels:
             self._warm.control.send(json.dumps(order).encode())
 
     def last_words(self) -> str:
-        """Return what the warm process said last."""
-        return self._warm.last_words()
+        """Return what the warm process said last, and whether memory was the end."""
+        words = self._warm.last_words()
+        if self._watcher.was_too_much:
+            self._watcher.was_too_much = False  # the next end has reasons of its own
+            words += " The processes of a kernel took more memory than allowed."
+        return words.strip()
 
     def close(self) -> None:
         """End all of them."""
         self.is_gone = True
+        self._watcher.stop()
         self._warm.close()
 
     def _listen(self) -> None:
@@ -125,6 +134,16 @@ class Kernels:
             message = json.loads(data)
             if message["op"] == "gone":
                 self._codes[message["number"]] = message["code"]
+
+    def _watch(self) -> FamilyWatcher:
+        """Watch the memory of all that will be forked."""
+        try:
+            warm = psutil.Process(self._warm.pid)
+            base = {warm.pid, *(one.pid for one in warm.children(recursive=True))}
+        except psutil.Error:
+            self._warm.close()
+            raise MachineryFailed("the warm process is gone") from None
+        return FamilyWatcher(warm, base)
 
     def _probe(self) -> None:
         """Let one fork put up its walls, and nothing else."""

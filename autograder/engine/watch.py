@@ -47,16 +47,49 @@ class Watcher(threading.Thread):
         self._over.set()
 
     def _look(self) -> None:
-        own: list[tuple[int, psutil.Process]] = []
+        for family in self._families(self._own()):
+            if sum(max(0, _held(one) - _SHARED) for one in family) > MEMORY:
+                self.was_too_much = True
+                for one in family:
+                    with contextlib.suppress(psutil.Error):
+                        one.kill()
+
+    def _own(self) -> list[psutil.Process]:
         found = self._root.children(recursive=True)
-        for child in [*found, self._root] if self._with_root else found:
-            if child.pid not in self._base:
-                own.append((_held(child) - _SHARED, child))
-        if sum(max(0, held) for held, _ in own) > MEMORY:
-            self.was_too_much = True
-            for _, child in own:
-                with contextlib.suppress(psutil.Error):
-                    child.kill()
+        if self._with_root:
+            found.append(self._root)
+        return [one for one in found if one.pid not in self._base]
+
+    def _families(self, own: list[psutil.Process]) -> list[list[psutil.Process]]:
+        return [own]
+
+
+class FamilyWatcher(Watcher):
+    """Watches sessions that run at once: each answers for its own processes.
+
+    A session's processes are one of the warm process's children and all that
+    descends from it.
+    """
+
+    def _families(self, own: list[psutil.Process]) -> list[list[psutil.Process]]:
+        parents: dict[int, int] = {}
+        for one in own:
+            with contextlib.suppress(psutil.Error):
+                parents[one.pid] = one.ppid()
+        families: dict[int, list[psutil.Process]] = {}
+        for one in own:
+            families.setdefault(_eldest(one.pid, parents), []).append(one)
+        return list(families.values())
+
+
+def _eldest(number: int, parents: dict[int, int]) -> int:
+    """Return the first ancestor whose own parent is not among them."""
+    for _ in parents:  # no more steps than that, whatever the numbers say
+        parent = parents.get(number)
+        if parent not in parents:
+            break
+        number = parent
+    return number
 
 
 def _held(process: psutil.Process) -> int:
