@@ -18,8 +18,9 @@ from rich.console import Console
 
 import autograder.engine.grade as engine
 from autograder.course import CourseError
-from autograder.engine import doctor, journal
+from autograder.engine import doctor, rules, work
 from autograder.engine.grade import Graded, Options, grade_class
+from autograder.engine.session import MachineryFailed
 from autograder.grading import life
 from autograder.grading.gradebook import open_gradebook
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
@@ -159,9 +160,9 @@ def test_where_the_walls_fall_nothing_begins(
 def test_another_rule_or_no_walls_is_another_attempt(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = journal.code_of_rules("05_mlp_vs_cnn")
+    files = rules.code_of_rules("05_mlp_vs_cnn")
     names = {path.parent.name + "/" + path.name for path in files}
-    assert "lesson_05_mlp_vs_cnn/split.py" in names
+    assert "lesson_05_mlp_vs_cnn/parts.py" in names
     assert "autograder/models.py" in names
     assert "lesson_12_transfer_learning/networks.py" not in names
     grade(root)
@@ -170,6 +171,13 @@ def test_another_rule_or_no_walls_is_another_attempt(
     assert bare["s00000"].status == "graded"
     walled, _ = grade(root, students=("s00000",))
     assert walled["s00000"].status == "graded"
+
+
+def test_a_worker_with_other_rules_refuses() -> None:
+    release = "{}"
+    order = work.Order(LIGHT, '{"cells": []}', release, rules="of another version")
+    with pytest.raises(MachineryFailed, match=f"other rules for {LIGHT}.*same version"):
+        work.grade_one(order)
 
 
 def test_nobody_handed_in(root: Path) -> None:

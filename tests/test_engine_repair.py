@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
+from autograder.engine.need import needed
 from autograder.engine.plan import Plan, plan_of
 from autograder.engine.read import readable
 from autograder.engine.repair import Repaired, repair
@@ -190,6 +191,27 @@ def test_what_was_mended_is_told() -> None:
     assert "the check of out_size was put back" in told
     assert "copy of out_size" in told
     assert "check of correlate was missing" in told
+
+
+def test_a_notebook_of_an_earlier_release_is_matched_by_what_its_cells_say() -> None:
+    notebook = solved()
+    # Before this release there was one code cell less, and ids count places.
+    place = next(
+        place
+        for place, cell in enumerate(notebook["cells"])
+        if "".join(cell["source"]).startswith("widgets.sliding_window(")
+    )
+    ids = [cell["id"] for cell in notebook["cells"]]
+    del notebook["cells"][place]
+    for cell, earlier in zip(notebook["cells"], ids, strict=False):
+        cell["id"] = earlier
+    repaired = mend(notebook)
+    for cell in repaired.cells:
+        assert cell.release is not None
+        if cell.role != "answer":
+            assert cell.source == cell.release.source
+    assert len(repaired.notes) == 1  # of the new cell
+    assert needed(repaired.cells) == needed(mend(solved()).cells)
 
 
 def test_a_students_own_cells_run_in_their_order() -> None:

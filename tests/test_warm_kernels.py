@@ -105,7 +105,7 @@ def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(watch, "MEMORY", 150_000_000)
+    monkeypatch.setattr(watch, "MEMORY", 800_000_000)
     manager, other = start(), start()
     greedy = "held = bytearray(500_000_000); import time; time.sleep(100)"
     client = manager.blocking_client()

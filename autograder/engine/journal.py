@@ -9,18 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
-import autograder
 from autograder.authoring.build import write_in_one_step
-from autograder.lesson import exercises_of, hidden_cases_of, module_name
+from autograder.engine.rules import digest_of_rules
 
 FOLDER, LOGS = "grading", "logs"
 STAMP = "graded-from.sha256"
-VERSION = 2  # of the engine: raise it when the same bytes may get another score
-_BORROWED = re.compile(r"autograder\.checks\.(lesson_\w+)")
 
 
 class Journal:
@@ -34,13 +30,18 @@ class Journal:
         Name of the lesson.
     release : str
         The release notebook's text.
+
+    Attributes
+    ----------
+    rules : str
+        See `autograder.engine.rules.digest_of_rules`.
     """
 
     def __init__(self, root: Path, lesson: str, release: str) -> None:
         self._root = root
         self._lesson = lesson
         self._folder = root / FOLDER / lesson
-        self._rules = _digest_of_rules(lesson, release)
+        self.rules = digest_of_rules(lesson, release)
 
     @property
     def folder(self) -> Path:
@@ -58,7 +59,7 @@ class Journal:
             Limits and walls: another run with others is another attempt.
         """
         digest = hashlib.sha256(submission)
-        digest.update(self._rules)
+        digest.update(self.rules.encode())
         digest.update(repr(options).encode())
         return digest.hexdigest()
 
@@ -112,44 +113,3 @@ def _safe(student: str) -> str:
     if plain == student and not plain.startswith(".") and plain != "report":
         return plain
     return f"{plain.lstrip('.')}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:8]}"
-
-
-def _digest_of_rules(lesson: str, release: str) -> bytes:
-    digest = hashlib.sha256(release.encode("utf-8"))
-    visible = {name: list(e.visible) for name, e in exercises_of(lesson).items()}
-    digest.update(repr((VERSION, visible, hidden_cases_of(lesson))).encode("utf-8"))
-    for path in code_of_rules(lesson):
-        digest.update(path.read_bytes())
-    return digest.digest()
-
-
-def code_of_rules(lesson: str) -> list[Path]:
-    """Return the files that judge a lesson: a mended rule is another attempt.
-
-    Parameters
-    ----------
-    lesson : str
-        Name of the lesson.
-
-    Returns
-    -------
-    list of Path
-        What all rules share, the lesson's own, and those of lessons that it borrows
-        from.
-    """
-    home = Path(autograder.__file__).parent
-    waiting, packages = [module_name(lesson)], set[str]()
-    while waiting:
-        package = waiting.pop()
-        if package not in packages:
-            packages.add(package)
-            for path in _files_of(home / "checks" / package):
-                waiting += _BORROWED.findall(path.read_text("utf-8"))
-    own = [path for name in packages for path in _files_of(home / "checks" / name)]
-    return sorted({*home.glob("*.py"), *(home / "checks").glob("*.py"), *own})
-
-
-def _files_of(module: Path) -> list[Path]:
-    """Return the files of a package, or of a module of one file."""
-    alone = module.with_suffix(".py")
-    return [alone] if alone.is_file() else sorted(module.rglob("*.py"))

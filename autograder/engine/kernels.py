@@ -83,6 +83,7 @@ class Kernels:
         """
         with self._lock:
             self._number += 1
+            self._watcher.was_too_much = False  # told of what began before
             order = {"op": "open", "number": self._number, **message}
             data = json.dumps(order).encode()
             try:
@@ -110,7 +111,6 @@ class Kernels:
         """Return what the warm process said last, and whether memory was the end."""
         words = self._warm.last_words()
         if self._watcher.was_too_much:
-            self._watcher.was_too_much = False  # the next end has reasons of its own
             words += " The processes of a kernel took more memory than allowed."
         return words.strip()
 

@@ -1,13 +1,12 @@
 """Bring results to where nbgrader looks: executed notebooks and the gradebook.
 
-Only the coordinator writes, one submission at a time and in one transaction, and doing
-it again changes nothing.
+Only the coordinator writes, one submission at a time and its scores in one transaction,
+and doing it again changes nothing.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -16,9 +15,8 @@ from typing import Any
 
 from autograder.authoring.build import write_in_one_step
 from autograder.engine.plan import CHECK_PREFIX, Plan
-from autograder.grading.gradebook import course_config, open_gradebook
+from autograder.grading.gradebook import course_config, open_gradebook, patiently
 
-_PATIENCE = 60.0  # seconds that another writer may hold the gradebook
 # nbgrader looks these columns up for every submission and has no index for them.
 _INDEXES = (
     ("grade", "notebook_id"),
@@ -47,7 +45,7 @@ class Landing:
         self._stubs = {
             cell.grade_id: cell.source for cell in plan.cells if cell.role == "answer"
         }
-        self._gradebook = _opened(root)
+        self._gradebook = patiently(lambda: open_gradebook(root))
         self._config = course_config(root)
         _add_indexes(self._gradebook)
 
@@ -79,8 +77,11 @@ class Landing:
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(result["notebook"], indent=1) + "\n"
         write_in_one_step(path, text.encode("utf-8"))
-        _patiently(self._gradebook, lambda: self._record(student, result))
-        self._penalise(student, path)
+        self._patiently(lambda: self._record(student, result))
+        self._patiently(lambda: self._penalise(student, path))
+
+    def _patiently(self, do: Callable[[], Any]) -> None:
+        patiently(do, self._gradebook.db.rollback)
 
     def _record(self, student: str, result: dict[str, Any]) -> None:
         book, lesson = self._gradebook, self._plan.lesson
@@ -163,42 +164,5 @@ def _add_indexes(gradebook: Any) -> None:
     for table, column in _INDEXES:
         name = f"ix_course_{table}_{column}"
         statement = text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
-        _patiently(gradebook, partial(gradebook.db.execute, statement))
+        patiently(partial(gradebook.db.execute, statement), gradebook.db.rollback)
     gradebook.db.commit()
-
-
-def _opened(root: Path) -> Any:
-    """Open the gradebook; opening writes, too, and so may have to wait."""
-    from sqlalchemy.exc import OperationalError
-
-    end = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return open_gradebook(root)
-        except OperationalError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-
-
-def _patiently(gradebook: Any, do: Callable[[], Any]) -> None:
-    """Try again while somebody else writes; a half-made change is rolled back.
-
-    Another run may write the same student's row in between: then it is there.
-    """
-    from nbgrader.api import InvalidEntry
-    from sqlalchemy.exc import IntegrityError, OperationalError
-
-    end = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            do()
-            return
-        except (OperationalError, IntegrityError, InvalidEntry):
-            gradebook.db.rollback()
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
-        except BaseException:
-            gradebook.db.rollback()
-            raise

@@ -21,6 +21,8 @@ _INDIRECT = {
     *("exec", "eval", "globals", "locals", "vars", "dir", "get_ipython", "In", "Out"),
     *("__import__", "__builtins__", "inspect", "importlib", "sys", "gc", "_"),
 }
+# Methods that only look, of whatever has them.
+_LOOKS = {"keys", "values", "items"}
 _SEEDS = {"seed", "set_seed", "set_random_seed", "use_backend", "set_floatx"}
 
 
@@ -145,7 +147,8 @@ def _changed(tree: ast.Module, modules: set[str]) -> set[str]:
         if isinstance(node, ast.Subscript | ast.Attribute):
             changed |= set() if isinstance(node.ctx, ast.Load) else {_root(node)}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            changed |= {_root(node.func)} - modules
+            if node.func.attr not in _LOOKS:
+                changed |= {_root(node.func)} - modules
         elif isinstance(node, ast.Global):
             changed |= set(node.names)
     return changed

@@ -118,23 +118,40 @@ def _student_cells(notebook: dict[str, Any]) -> Iterator[_Student]:
 
 
 def _match(plan: Plan, own: list[_Student]) -> dict[int, ReleaseCell]:
-    """Return which lesson's cell each of the student's stands for, by place."""
+    """Return which lesson's cell each of the student's stands for, by place.
+
+    Ids count places: in a notebook of an earlier release they may all be one off, so
+    what is the same word for word is matched before them.
+    """
     matches: dict[int, ReleaseCell] = {}
-    for release in plan.cells:
-        for likeness in (_same_mark, _same_id, _same_content):
-            places = [
-                place
-                for place, student in enumerate(own)
-                if place not in matches and likeness(release, student)
-            ]
-            if places:
-                matches[_chosen(release, own, places)] = release
-                break
+    for likenesses in ((_same_mark, _same_source), (_same_id, _same_content)):
+        matched = set(matches.values())
+        for release in plan.cells:
+            if release in matched:
+                continue
+            for likeness in likenesses:
+                places = [
+                    place
+                    for place, student in enumerate(own)
+                    if place not in matches and likeness(release, student)
+                ]
+                if places:
+                    matches[_chosen(release, own, places)] = release
+                    break
     return matches
 
 
 def _same_mark(release: ReleaseCell, student: _Student) -> bool:
     return bool(release.grade_id) and release.grade_id == student.grade_id
+
+
+def _same_source(release: ReleaseCell, student: _Student) -> bool:
+    return (
+        release.role in ("given", "text")
+        and release.kind == student.kind
+        and not student.grade_id
+        and release.source.strip() == student.source.strip()
+    )
 
 
 def _same_id(release: ReleaseCell, student: _Student) -> bool:

@@ -20,7 +20,7 @@ from autograder.engine.landing import Landing
 from autograder.engine.plan import Plan, plan_of
 from autograder.engine.read import readable
 from autograder.engine.room import Setup
-from autograder.engine.work import Order, setup_of
+from autograder.engine.work import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
 from autograder.grading import life
 from autograder.grading.gradebook import course_config, enrol
 from autograder.grading.intake import (
@@ -30,9 +30,6 @@ from autograder.grading.intake import (
     misplaced,
     set_aside,
 )
-
-CELL_SECONDS = 300.0
-NOTEBOOK_SECONDS = 900.0
 
 
 @dataclass(frozen=True)
@@ -170,6 +167,7 @@ class Run:
             str(self._root.resolve()),
             *self._limits,
             self._crew.nursery,
+            self.journal.rules,
         )
 
     @cached_property

@@ -89,8 +89,8 @@ class Times:
         What judging the answers may take beyond.
     """
 
-    cell: float = 120.0
-    notebook: float = 900.0
+    cell: float
+    notebook: float
     judging: float = 240.0
 
 

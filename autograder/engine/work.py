@@ -8,10 +8,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from autograder.engine.plan import plan_of, text_of
 from autograder.engine.render import notebook_of
 from autograder.engine.repair import repair
 from autograder.engine.room import Room, Setup
+from autograder.engine.rules import digest_of_rules
 from autograder.engine.session import KilledFromOutside, MachineryFailed
 from autograder.engine.verdict import Rules, Times
 from autograder.grading.names import imported_modules
@@ -29,6 +32,7 @@ from autograder.lesson import exercises_of, hidden_cases_of
 
 FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no warm process
 _DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
+CELL_SECONDS, NOTEBOOK_SECONDS = 300.0, 900.0  # limits, where nobody chose others
 ATTEMPTS = 3  # of one worker; then another one tries
 JUDGE_MEMORY = 6_000_000_000  # bytes that judging may take: a forged model asks for all
 _BEYOND = 300.0  # seconds over the notebook's limit until a worker gives itself up
@@ -52,6 +56,8 @@ class Order:
         Limits.
     nursery : str
         See `autograder.engine.room.Setup`.
+    rules : str
+        Digest of what the coordinator would judge by; empty for whatever is here.
     """
 
     lesson: str
@@ -59,9 +65,10 @@ class Order:
     submission: str
     walls: bool = True
     course_root: str = "/nonexistent"
-    cell_seconds: float = 300.0
-    notebook_seconds: float = 900.0
+    cell_seconds: float = CELL_SECONDS
+    notebook_seconds: float = NOTEBOOK_SECONDS
     nursery: str = ""
+    rules: str = ""
 
 
 _room: AnyRoom | None = None
@@ -85,9 +92,11 @@ def grade_one(order: Order) -> dict[str, Any]:
     Raises
     ------
     MachineryFailed
-        If the warm process fails again and again.
+        If the warm process fails again and again, or this worker has other rules than
+        the coordinator.
     """
     started = time.perf_counter()
+    _verify_rules(order)
     plan = plan_of(order.lesson, json.loads(order.release))
     repaired = repair(plan, json.loads(order.submission))
     rules = _rules(order.lesson)
@@ -116,6 +125,19 @@ def grade_one(order: Order) -> dict[str, Any]:
     }
     made: dict[str, Any] = encodable(result)
     return made
+
+
+# Once a worker: its rules are those that it has imported.
+_own_rules = lru_cache(maxsize=4)(digest_of_rules)
+
+
+def _verify_rules(order: Order) -> None:
+    if order.rules and order.rules != _own_rules(order.lesson, order.release):
+        raise MachineryFailed(
+            f"the worker on {platform.node()} has other rules for {order.lesson} than "
+            "the coordinator: install the same version of the course on both, and "
+            "start the worker again"
+        )
 
 
 def close_room() -> None:

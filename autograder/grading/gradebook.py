@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.course import CourseError
 
 STUDENTS = "students.csv"
+_PATIENCE = 60.0  # seconds that another writer may hold the gradebook
+T = TypeVar("T")
 
 
 def course_config(root: Path) -> Any:
@@ -63,13 +66,56 @@ def enrol(root: Path, students: Iterable[str]) -> None:
     students : iterable of str
         Identifiers of those who handed something in.
     """
-    names = class_list(root)
-    with open_gradebook(root) as gradebook:
-        known = {student.id for student in gradebook.students}
-        for student in sorted({*students, *names}):
-            details = names.get(student, {})
-            if details or student not in known:
-                gradebook.update_or_create_student(student, **details)
+    names, handed_in = class_list(root), set(students)
+
+    def write() -> None:
+        with open_gradebook(root) as gradebook:
+            known = {student.id for student in gradebook.students}
+            for student in sorted({*handed_in, *names}):
+                details = names.get(student, {})
+                if details or student not in known:
+                    gradebook.update_or_create_student(student, **details)
+
+    patiently(write)
+
+
+def patiently(do: Callable[[], T], undo: Callable[[], Any] = lambda: None) -> T:
+    """Write, and try again while somebody else writes.
+
+    Another run may write the same student's row in between: then it is there.
+
+    Parameters
+    ----------
+    do : callable
+        Without arguments; may be called many times.
+    undo : callable
+        Takes back what a call that failed had begun.
+
+    Returns
+    -------
+    object
+        What `do` returns.
+
+    Raises
+    ------
+    OperationalError
+        If the gradebook is not free for a minute.
+    """
+    from nbgrader.api import InvalidEntry
+    from sqlalchemy.exc import IntegrityError, OperationalError
+
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return do()
+        except (OperationalError, IntegrityError, InvalidEntry):
+            undo()
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+        except BaseException:
+            undo()
+            raise
 
 
 def class_list(root: Path) -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ _FORBIDDEN = (
 _SHARED_ANONYMOUS = 0x21  # MAP_SHARED and MAP_ANONYMOUS: the same, when mapped
 _NAMESPACES = 0x7E020000  # every CLONE_NEW… flag
 _SET_DEATH_SIGNAL = 1
+_UNKNOWN = -1  # libseccomp's __NR_SCMP_ERROR
 
 
 def forbid() -> None:
@@ -34,16 +35,13 @@ def forbid() -> None:
 
     Raises
     ------
-    RuntimeError
-        If libseccomp is missing.
+    OSError, RuntimeError
+        If a rule cannot be made: then nothing may run here.
     """
     calls = seccomp.SyscallFilter(seccomp.ALLOW)
     refuse = seccomp.ERRNO(errno.EPERM)
-    for name in _FORBIDDEN:
-        try:
-            calls.add_rule(refuse, name)
-        except (OSError, ValueError, RuntimeError):  # unknown on this machine
-            continue
+    for name in filter(_is_known, _FORBIDDEN):
+        calls.add_rule(refuse, name)
     for flag in (1 << bit for bit in range(17, 31) if _NAMESPACES >> bit & 1):
         calls.add_rule(refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
     # Its flags lie in memory, where no filter sees them: glibc falls back to clone.
@@ -55,6 +53,11 @@ def forbid() -> None:
     # A process that outlives the one that started it could not be stopped through it.
     calls.add_rule(refuse, "prctl", _is_int(0, _SET_DEATH_SIGNAL))
     calls.load()
+
+
+def _is_known(name: str) -> bool:
+    """Tell whether this machine's libseccomp has heard of a call."""
+    return bool(seccomp.resolve_syscall(seccomp.Arch.NATIVE, name) != _UNKNOWN)
 
 
 def _is_int(place: int, value: int) -> seccomp.Arg:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ _RECURSIVE, _PRIVATE = 16384, 1 << 18
 _READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_EXEC = 1, 2, 4, 8
 _SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 4, 38
 _DROP_BOUND = 24
-_FIRST_GUEST = 200_000  # user ids that no machine gives to anybody
+_FIRST_GUEST = 200_000  # user ids that are hardly ever anybody's
 _GUESTS = 50_000
 FOLDER = "/notebook"  # where a notebook runs, and may write
 
@@ -91,8 +92,7 @@ def put_up(limits: Limits, number: int) -> None:
     os.setsid()
     _private_mounts(limits)
     _limit(limits)
-    for capability in range(64):  # while this process may still give them up
-        _libc.prctl(_DROP_BOUND, capability, 0, 0, 0)
+    _drop_bound()  # while this process may still give them up
     if is_root:
         _become_guest(_FIRST_GUEST + number % _GUESTS)
     _drop_privileges()
@@ -174,6 +174,14 @@ def _drop_privileges() -> None:
     _check(_libc.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0), "prctl")
     # Not readable by others of the same user, through /proc or ptrace.
     _check(_libc.prctl(_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
+
+
+def _drop_bound() -> None:
+    for capability in range(64):
+        if _libc.prctl(_DROP_BOUND, capability, 0, 0, 0):
+            if ctypes.get_errno() == errno.EINVAL:  # there are no more
+                return
+            _check(-1, "prctl")
 
 
 def _set_no_capabilities() -> None:

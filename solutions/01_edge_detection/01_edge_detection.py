@@ -103,6 +103,9 @@ image = np.array(
 )
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 
+# %% [markdown]
+# Press ▶, or drag the slider: the window moves on, and the products under it are written out.
+
 # %%
 widgets.sliding_window(image, kernel)
 
@@ -645,9 +648,7 @@ detectors = {
 plotting.show_images(cross, title="The X image")
 
 # %%
-answers = [
-    signal.correlate2d(cross, detectors[name], mode="valid") for name in detectors
-]
+answers = [signal.correlate2d(cross, k, mode="valid") for k in detectors.values()]
 plotting.show_responses(
     answers,
     titles=list(detectors),

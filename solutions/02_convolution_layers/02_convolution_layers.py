@@ -145,8 +145,8 @@ Gx = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 print(Gx)
 
 # %% [markdown]
-# Write both into it, with biases of 0, and compare with SciPy. `get_weights` gave copies of the two arrays;
-# `set_weights` takes both back, **in one list**.
+# Write both kernels into the layer, with biases of 0, and compare with SciPy. `get_weights` gave copies of the
+# layer's two arrays, kernels and biases; `set_weights` takes both back, **in one list**.
 
 # %%
 kernels[:, :, 0, 0], kernels[:, :, 0, 1] = Gx, Gx.T
@@ -276,8 +276,8 @@ colours = np.array([[1, -0.5, -0.5], [-0.5, 1, -0.5], [-0.5, -0.5, 1], [0.5, -1,
 print("sums of the rows", colours.sum(axis=1))
 
 # %% [markdown]
-# Row 0 looks for red, row 1 for green, row 2 for blue, row 3 for red and blue without green. This is the picture to
-# try them on:
+# Row 0 looks for red, row 1 for green, row 2 for blue, row 3 for red and blue, not green. After the exercise they
+# are tried on this picture:
 
 # %%
 astronaut = data.load_astronaut()[0][:368, :487].astype(np.float32) / 255

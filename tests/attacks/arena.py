@@ -26,8 +26,8 @@ from autograder.lesson import hidden_cases_of
 LESSON = "01_edge_detection"
 REPOSITORY = Course.find(Path(__file__).parent).root
 CANARY = "canary-7c1f09"  # in every secret of the arena
-# Cells that later ones need; the others only draw, and cost most of the time.
-_NEEDED = {"cell-04", "cell-13", "cell-16", "cell-70"}
+# How cells begin that later ones need; the others only draw, and cost most of the time.
+_NEEDED = ("import ", "image = ", "my_number = ", "cross = ")
 _MARKS = {"correlate": 2.0, "corner_filter": 4.0}
 POINTS = {
     name: _MARKS.get(name, 2.0)
@@ -173,7 +173,8 @@ def light(folder: str) -> Notebook:
     made: Notebook = json.loads(_text(folder))
     for cell in made["cells"]:
         marked = cell["metadata"].get("nbgrader")
-        if cell["cell_type"] == "code" and not marked and cell["id"] not in _NEEDED:
+        is_needed = "".join(cell["source"]).startswith(_NEEDED)
+        if cell["cell_type"] == "code" and not marked and not is_needed:
             cell["source"] = "pass"
     given = {name(cell): cell for cell in json.loads(_text("lessons"))["cells"]}
     for cell in made["cells"]:

@@ -16,7 +16,7 @@ from attacks.upload import Upload
 from autograder.course import Course
 from autograder.engine.landing import Landing
 from autograder.engine.plan import read_plan
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading.gradebook import enrol, open_gradebook
 from autograder.grading.report import safe_cell
 
 CASES: list[Upload] = []
@@ -79,7 +79,10 @@ def locked(root: Path) -> None:
     book.execute("begin exclusive")
     release = threading.Timer(7, book.rollback)
     release.start()
-    land(root, "honest")
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(land, root, "honest"), pool.submit(enrol, root, ["new"])]
+        for future in done:
+            future.result()
     release.join()
     book.close()
     assert score_of(root, "honest") == 2.0 * len(POINTS)
@@ -109,7 +112,6 @@ def formulas(root: Path) -> None:
 def stage(folder: Path) -> Path:
     """Make a course that nbgrader knows, for these faults."""
     from autograder.engine.demo import prepare
-    from autograder.grading.gradebook import enrol
     from autograder.grading.life import generate_assignment
 
     root = prepare(Course.find(REPOSITORY), folder)

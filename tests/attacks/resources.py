@@ -10,7 +10,7 @@ CASES = [
     attack(
         *("35", "fork bomb"),
         "forks for ever, in every child",
-        "RLIMIT_NPROC, for a user id that nobody else has",
+        "RLIMIT_NPROC, counted in a user id or a user namespace of its own",
         source="""
 import time
 made = 0
@@ -76,6 +76,23 @@ time.sleep(1000)
         cell_seconds=90.0,
         notebook_seconds=150.0,  # a busy machine is slow to fill its memory
         stock="no limit",
+    ),
+    attack(
+        *("new", "many small memories"),
+        "starts 24 programs that hold 360 MB each, less than the warm process itself",
+        _WATCH,
+        source="""
+import subprocess, sys, time
+small = "held = bytearray(360_000_000); import time; time.sleep(1000)"
+kept = [subprocess.Popen([sys.executable, "-c", small]) for _ in range(24)]
+time.sleep(60)
+print("GOT", sum(one.poll() is None for one in kept))
+""",
+        base="solved",
+        says=("more memory than allowed",),
+        hides=("GOT",),
+        cell_seconds=90.0,
+        notebook_seconds=150.0,
     ),
     attack(
         *("new", "memory that is shared"),

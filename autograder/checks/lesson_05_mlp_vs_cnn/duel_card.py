@@ -20,7 +20,7 @@ from autograder.exercise import Exercise
 from autograder.reading import as_array, as_integer, brief
 
 NAME = "duel_card"
-CARD = f"{NAME}"
+CARD = NAME
 NETWORKS = ("MLP", "CNN")
 RUNS = 3
 # Smallest distances over five seeds on both data sets: docs/duel_experiment.md.

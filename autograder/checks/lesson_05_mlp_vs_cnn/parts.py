@@ -1,4 +1,4 @@
-"""That two parts are of the training images, and share none: 5.8, 8.1 and 8.9."""
+"""Two parts of the training images, without a common one: for 5.8, 8.1 and 8.9."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def verify_parts(fit: Any, validation: Any, data: Any) -> None:
     Raises
     ------
     CheckFailed
-        If test images were used, or the two parts overlap.
+        If test or unknown images were used, the two parts overlap, or there are too
+        few to choose with.
     """
     parts = {
         "fit": names_of(fit, "the fit images"),
@@ -50,7 +51,7 @@ def verify_parts(fit: Any, validation: Any, data: Any) -> None:
 
 
 def verify_disjoint(fit: Names, validation: Names, known: Names) -> None:
-    """Check that no image is in both parts, unless it occurs twice.
+    """Check that no image is in both parts, unless training has it twice.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def verify_disjoint(fit: Names, validation: Names, known: Names) -> None:
     if not overlap:
         return
     raise CheckFailed(
-        "the network is fitted to images that it is then chosen with.",
+        "some images are in both parts: fitted to, and chosen with.",
         expected="two parts without a common image",
         received=f"{overlap} of {len(validation)} validation images are fitted to, "
         "as well",
@@ -94,7 +95,7 @@ def _verify_source(part: str, names: Names, train: Names, test: Names) -> None:
             f"the {part} images are not images of the lesson.",
             expected="some of data.train_images, as they are or divided by 255",
             received=f"{unknown} of {len(names)} are others",
-            hint="give the images that go into the training, unchanged: before "
-            "augmentation, for example.",
+            hint="give the images that go into the training, before anything else is "
+            "done to them.",
             mistake="other images",
         )
