@@ -90,24 +90,46 @@ def compare(
     return count, different
 
 
-def turns(material: Material) -> Iterator[dict[str, BankAnswer]]:
-    """Yield notebooks: the i-th answer of each exercise, while there is one."""
-    banks = {n: b.answers for n, b in material.banks.items() if n not in TRAINING}
+def turns(
+    material: Material, leave_out: tuple[str, ...] = ()
+) -> Iterator[dict[str, BankAnswer]]:
+    """Yield notebooks: the i-th answer of each exercise, while there is one.
+
+    Parameters
+    ----------
+    material : Material
+        The lesson's.
+    leave_out : tuple of str
+        Parts of names of answers that are passed over.
+    """
+    banks = {
+        name: [a for a in b.answers if not any(word in a.name for word in leave_out)]
+        for name, b in material.banks.items()
+        if name not in TRAINING
+    }
     for turn in range(max(len(answers) for answers in banks.values())):
         yield {n: a[turn] for n, a in banks.items() if turn < len(a)}
+
+
+def attempt_with(material: Material, answers: dict[str, BankAnswer]) -> Attempt:
+    """Return an attempt that gives these answers.
+
+    What the bank gives stands in front of each, so that a wrong answer to one exercise
+    does not spoil the next one, which may call it.
+    """
+    sources = {
+        name: f"{material.banks[name].given}\n\n\n{answer.source}"
+        for name, answer in answers.items()
+    }
+    return Attempt("answers of the bank", sources)
 
 
 def engine_result(
     material: Material, answers: dict[str, BankAnswer], cell_seconds: float
 ) -> dict[str, Any]:
     """Grade one notebook of answers."""
-    # With what the bank gives in front, a wrong answer to one exercise cannot spoil
-    # the next one, which may call it.
-    sources = {
-        name: f"{material.banks[name].given}\n\n\n{answer.source}"
-        for name, answer in answers.items()
-    }
-    submission = notebook_text(material, Attempt("", sources)).encode()
+    attempt = attempt_with(material, answers)
+    submission = notebook_text(material, attempt).encode()
     return grade_one(
         Order(
             material.lesson,
