@@ -102,13 +102,20 @@ def turns(
     leave_out : tuple of str
         Parts of names of answers that are passed over.
     """
-    banks = {
-        name: [a for a in b.answers if not any(word in a.name for word in leave_out)]
-        for name, b in material.banks.items()
-        if name not in TRAINING
-    }
+    chosen = answers_without(material, leave_out)
+    banks = {name: found for name, found in chosen.items() if name not in TRAINING}
     for turn in range(max(len(answers) for answers in banks.values())):
         yield {n: a[turn] for n, a in banks.items() if turn < len(a)}
+
+
+def answers_without(
+    material: Material, leave_out: tuple[str, ...]
+) -> dict[str, list[BankAnswer]]:
+    """Return the answers by exercise, without those named by one of these words."""
+    return {
+        name: [a for a in b.answers if not any(word in a.name for word in leave_out)]
+        for name, b in material.banks.items()
+    }
 
 
 def attempt_with(material: Material, answers: dict[str, BankAnswer]) -> Attempt:

@@ -47,7 +47,7 @@ class Watcher(threading.Thread):
 
     def _look(self) -> None:
         for family in self._families(self._own()):
-            # The second sum is the true one, and takes a hundred times as long.
+            # The second sum is the true one, and takes some forty times as long.
             if all(sum(map(of, family)) > MEMORY for of in (_in_sight, _held)):
                 self.was_too_much = True
                 for one in family:
