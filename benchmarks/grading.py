@@ -24,13 +24,13 @@ from pathlib import Path
 from statistics import mean
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.engine.journal import FOLDER
-from autograder.grading import life
-from autograder.grading.gradebook import enrol
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
+from autograder.grading.result_store import FOLDER
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.gradebook import enrol
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 from benchmarks.bank_scores import answers_without, attempt_with, turns
 from benchmarks.watched import Cost, watched
 
@@ -42,7 +42,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from rich.console import Console
-from autograder.engine.grade import Options, grade_class
+from autograder.grading.command import Options, grade_class
 if __name__ == "__main__":
     lesson, workers, regrade = sys.argv[1:]
     options = Options(int(workers) or None, regrade=bool(int(regrade)), feedback=False)

@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 from statistics import mean
 
-from autograder.engine.provisioner import NAME
-from autograder.grading import life
-from autograder.grading.command import run_nbgrader
-from autograder.grading.gradebook import enrol
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.nbgrader.gradebook import enrol
+from autograder.sandbox.jupyter.provisioner import NAME
 from benchmarks.grading import make_class, read_scores, stage
 
 KINDS = {
@@ -27,7 +27,7 @@ KINDS = {
     "warm": (NAME, "True"),
     "warm, no pictures": (NAME, "False"),
 }
-ENTRY = "autograder.engine.provisioner:WarmProvisioner"
+ENTRY = "autograder.sandbox.jupyter.provisioner:WarmProvisioner"
 
 
 def main() -> None:

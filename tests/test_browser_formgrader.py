@@ -12,11 +12,11 @@ from browser import Window, jupyter_lab, window
 from rich.console import Console
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
 from autograder.grading.stock import grade_class
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

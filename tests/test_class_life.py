@@ -17,16 +17,16 @@ from rich.console import Console
 
 from autograder.authoring.build import build
 from autograder.authoring.percent import read_cells
+from autograder.bank.bank import BankAnswer
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.grading import life
-from autograder.grading.bank import BankAnswer
-from autograder.grading.command import run_nbgrader
-from autograder.grading.material import Attempt, Material
-from autograder.grading.results import ClassResults, StudentResult, read_results
-from autograder.grading.sample_class import hand_in
 from autograder.grading.stock import grade_class
-from autograder.lesson import hidden_cases_of
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.report.results import ClassResults, StudentResult, read_results
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
+from autograder.student.lesson import hidden_cases_of
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

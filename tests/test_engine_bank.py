@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.engine import doctor
-from autograder.engine.work import close_room
+from autograder.grading import doctor
+from autograder.grading.task import close_room
 from benchmarks.bank_scores import COURSE, compare
 
 # Later lessons train in their own cells: minutes a notebook, too long for a test; see

@@ -13,12 +13,13 @@ from typing import Any
 import psutil
 import pytest
 
+from autograder.bank.bank import load_bank, solution_sources
 from autograder.course import Course
-from autograder.engine import fresh, work
-from autograder.engine.fresh import FreshRoom
-from autograder.engine.room import Room, Setup
-from autograder.engine.session import Ended, MachineryFailed
-from autograder.grading.bank import load_bank, solution_sources
+from autograder.grading import task as work
+from autograder.sandbox.host import fresh_pool as fresh
+from autograder.sandbox.host.fresh_pool import FreshRoom
+from autograder.sandbox.host.pool import Room, Setup
+from autograder.sandbox.host.session import Ended, MachineryFailed
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -164,7 +165,7 @@ for module, names in {
     for name in names:
         delattr(module, name)
 os.name = "nt_like"
-import autograder.engine.work, autograder.sandbox.fresh, autograder.engine.grade
+import autograder.grading.task, autograder.sandbox.guest.fresh_process, autograder.grading.command
 """
     finished = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120

@@ -16,13 +16,15 @@ import pytest
 import typer
 from rich.console import Console
 
-import autograder.engine.grade as engine
+import autograder.grading.command as engine
 from autograder.course import CourseError
-from autograder.engine import doctor, rules, work
-from autograder.engine.grade import Graded, Options, grade_class
-from autograder.engine.session import MachineryFailed
-from autograder.grading import life
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading import doctor
+from autograder.grading import rules_digest as rules
+from autograder.grading import task as work
+from autograder.grading.command import Graded, Options, grade_class
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.gradebook import open_gradebook
+from autograder.sandbox.host.session import MachineryFailed
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [
@@ -163,7 +165,7 @@ def test_another_rule_or_no_walls_is_another_attempt(
     files = rules.code_of_rules("05_mlp_vs_cnn")
     names = {path.parent.name + "/" + path.name for path in files}
     assert "lesson_05_mlp_vs_cnn/parts.py" in names
-    assert "autograder/models.py" in names
+    assert "autograder/student/models.py" in names
     assert "lesson_12_transfer_learning/networks.py" not in names
     grade(root)
     assert {graded.status for graded in grade(root)[0].values()} == {"kept"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.engine.need import needed
-from autograder.engine.plan import ReleaseCell
-from autograder.engine.repair import Cell
+from autograder.notebook.plan import ReleaseCell
+from autograder.notebook.repair import Cell
+from autograder.notebook.slicing import needed
 
 
 def given(source: str) -> Cell:

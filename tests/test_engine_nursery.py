@@ -16,11 +16,12 @@ import psutil
 import pytest
 
 from autograder.course import Course
-from autograder.engine import doctor, release
-from autograder.engine.room import Room, Setup, start_warm
-from autograder.engine.session import MachineryFailed
-from autograder.engine.warm_process import Adopted, Nursery
-from autograder.sandbox.warm import MAX_THREADS
+from autograder.grading import doctor
+from autograder.nbgrader import release
+from autograder.sandbox.guest.zygote import MAX_THREADS
+from autograder.sandbox.host.launch import Adopted, Nursery
+from autograder.sandbox.host.pool import Room, Setup, start_warm
+from autograder.sandbox.host.session import MachineryFailed
 
 COURSE = Course.find(Path(__file__).parent)
 LIGHT = Setup(course_root=COURSE.root, without=("keras",))
@@ -111,7 +112,7 @@ def test_a_submission_that_wants_to_stay_ends_with_its_session() -> None:
 
 ORPHAN = """
 import json, os, socket, sys, time
-from autograder.sandbox.warm import Warm
+from autograder.sandbox.guest.zygote import Warm
 ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 told, tells = os.pipe()
 def serve_one(message, descriptors):
@@ -193,9 +194,9 @@ def runs(process: psutil.Process) -> bool:
 
 _FORK_SERVER = """
 import os, sys
-os.environ["COURSE_IMPORTS_AHEAD"] = "autograder.models,keras"
-import autograder.engine.ahead
-from autograder.sandbox.warm import count_threads
+os.environ["COURSE_IMPORTS_AHEAD"] = "autograder.student.models,keras"
+import autograder.grading.preload
+from autograder.sandbox.guest.zygote import count_threads
 from tensorflow.python.eager import context
 print(count_threads(), "keras" in sys.modules, context.context()._context_handle)
 """

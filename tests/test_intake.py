@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading import life
-from autograder.grading.intake import (
+from autograder.intake.submissions import (
     Unreadable,
     collect_names,
     misplaced,
     read_notebook,
 )
+from autograder.nbgrader import steps as life
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -129,7 +129,7 @@ def test_links_are_not_followed(root: Path) -> None:
 
 
 def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:
-    monkeypatch.setattr("autograder.grading.intake.MAX_BYTES", 10)
+    monkeypatch.setattr("autograder.intake.submissions.MAX_BYTES", 10)
     path = submit(root, "ada", f"{LESSON}.ipynb")
     with pytest.raises(Unreadable, match="larger than"):
         read_notebook(path)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.grading import life
-from autograder.grading.command import run_nbgrader
-from autograder.grading.intake import collect_names
-from autograder.grading.material import Attempt, Material
-from autograder.grading.results import read_results
-from autograder.grading.sample_class import hand_in
+from autograder.intake.submissions import collect_names
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.report.results import read_results
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

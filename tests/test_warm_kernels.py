@@ -25,7 +25,8 @@ from warm_kernels import (  # fixtures among them
     within,
 )
 
-from autograder.engine import kernels, watch
+from autograder.sandbox.host import memory as watch
+from autograder.sandbox.jupyter import kernels
 
 pytestmark = MARKS
 
@@ -141,7 +142,7 @@ def test_the_warm_process_ends_with_the_process_that_started_it(chosen: None) ->
 import os, time
 os.environ["NBGRADER_EXECUTION"] = "autograde"
 from jupyter_client.manager import KernelManager
-from autograder.engine import kernels
+from autograder.sandbox.jupyter import kernels
 manager = KernelManager(kernel_name="python3")
 manager.start_kernel()
 print(kernels._shared._warm.process.pid, flush=True)

@@ -19,7 +19,7 @@ from autograder.authoring.build import write_in_one_step
 from autograder.authoring.finding import Finding
 from autograder.authoring.percent import read_cells
 from autograder.authoring.verify import verify
-from autograder.course import Course, CourseError
+from autograder.course import SHIPPED, Course, CourseError
 
 MANIFEST = ".release.json"
 PREFIX = "cnn-course"
@@ -30,7 +30,7 @@ _PATTERNS = (
     "lessons/**/*",
     "utils/**/*",
     "autograder/*",
-    "autograder/checks/**/*",
+    *(f"autograder/{name}/**/*" for name in SHIPPED),
     ".binder/**/*",
     "environment.yml",
     "constraints.txt",
@@ -50,7 +50,7 @@ _NEEDED = (
 _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.bak*", ".DS_Store", "*.tmp")
 _FORBIDDEN = (
     *("solutions", "tests", "docs", "hidden"),
-    *("authoring", "grading", "engine", "sandbox"),
+    *("authoring", "grading", "sandbox", "nbgrader", "intake", "bank"),
 )
 # The first moment a ZIP can name: the same files give the same archive.
 _MOMENT = (1980, 1, 1, 0, 0, 0)

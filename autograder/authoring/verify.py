@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from autograder.authoring import leaks, rules
+from autograder.authoring import leaks
+from autograder.authoring import source_rules as rules
 from autograder.authoring.cases import cases_of
 from autograder.authoring.finding import BUILD, Finding
 from autograder.authoring.percent import Cell, faults, read_cells

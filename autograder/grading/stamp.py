@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from autograder.grading.gradebook import open_gradebook
-from autograder.lesson import exercises_of, hidden_cases_of
+from autograder.nbgrader.gradebook import open_gradebook
+from autograder.student.lesson import exercises_of, hidden_cases_of
 
 STAMP = "graded-from.sha256"
 

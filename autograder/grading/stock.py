@@ -1,6 +1,6 @@
 """A lesson's submissions from intake to feedback with stock nbgrader alone.
 
-The engine (`autograder.engine.grade`) is faster and isolates submissions; this is what
+The engine (`autograder.grading.command`) is faster and isolates submissions; this is what
 it is compared with.
 """
 
@@ -20,9 +20,9 @@ from rich.progress import (
 from rich.text import Text
 
 from autograder.course import CourseError
-from autograder.grading import life
-from autograder.grading.intake import Received, collect_names
-from autograder.grading.life import Graded
+from autograder.intake.submissions import Received, collect_names
+from autograder.nbgrader import steps as life
+from autograder.nbgrader.steps import Graded
 
 _SIGNS = {"graded": "✓", "kept": "=", "failed": "✗"}
 
@@ -47,7 +47,7 @@ def grade_class(
     console : rich.console.Console
         Where progress is shown.
     timeout, workers, force : optional
-        See `autograder.grading.life.autograde`.
+        See `autograder.nbgrader.steps.autograde`.
 
     Returns
     -------

@@ -18,10 +18,10 @@ import psutil
 
 from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
-from autograder.engine import work
-from autograder.engine.room import start_warm
-from autograder.engine.warm_process import Nursery
-from autograder.lesson import hidden_cases_of
+from autograder.grading import task as work
+from autograder.sandbox.host.launch import Nursery
+from autograder.sandbox.host.pool import start_warm
+from autograder.student.lesson import hidden_cases_of
 
 LESSON = "01_edge_detection"
 REPOSITORY = Course.find(Path(__file__).parent).root

@@ -10,8 +10,10 @@ from typing import Any
 
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
-from autograder.engine import session, watch, work
-from autograder.engine.verdict import Times
+from autograder.grading import task as work
+from autograder.grading.verdict import Times
+from autograder.sandbox.host import memory as watch
+from autograder.sandbox.host import session
 
 MAX_RESULT = 20_000_000  # characters
 

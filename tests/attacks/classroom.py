@@ -14,10 +14,10 @@ from attacks.arena import LESSON, POINTS, REPOSITORY
 from attacks.upload import CASES as _UPLOADS
 from attacks.upload import Upload
 from autograder.course import Course
-from autograder.engine.landing import Landing
-from autograder.engine.plan import read_plan
-from autograder.grading.gradebook import enrol, open_gradebook
-from autograder.grading.report import safe_cell
+from autograder.nbgrader.gradebook import enrol, open_gradebook
+from autograder.nbgrader.gradebook_writer import Landing
+from autograder.notebook.plan import read_plan
+from autograder.report.command import safe_cell
 
 CASES: list[Upload] = []
 
@@ -111,8 +111,8 @@ def formulas(root: Path) -> None:
 
 def stage(folder: Path) -> Path:
     """Make a course that nbgrader knows, for these faults."""
-    from autograder.engine.demo import prepare
-    from autograder.grading.life import generate_assignment
+    from autograder.nbgrader.steps import generate_assignment
+    from autograder.sample_class.demo import prepare
 
     root = prepare(Course.find(REPOSITORY), folder)
     for name in ("solutions", "lessons"):

@@ -50,7 +50,7 @@ InteractiveShell.run_cell_async = later
         "lets the kernel, or what stands in for it, answer ok",
         _JUDGE,
         source="""
-from autograder.sandbox import shell
+from autograder.sandbox.guest import cells as shell
 shell.Cells.run = lambda self, source, seconds: ([], 1)
 def patch():
     from ipykernel.ipkernel import IPythonKernel
@@ -172,12 +172,12 @@ lesson = type("Lesson", (), {"check": lambda *a: np.float64(2.0), "variant": Non
         "replaces Lesson.check, Exercise, run_cases, CheckFailed and the reference",
         _JUDGE,
         source="""
-import autograder, autograder.lesson, autograder.exercise, autograder.assertions
-from autograder import reference
-autograder.Lesson.check = autograder.lesson.Lesson.check = lambda *a, **k: 2.0
-autograder.lesson.Lesson.grade = lambda *a, **k: 2.0
-autograder.exercise.run_cases = lambda *a: autograder.exercise.Outcomes((None,))
-autograder.assertions.CheckFailed.__init__ = lambda *a, **k: None
+import autograder, autograder.student.lesson, autograder.student.exercise, autograder.student.diagnosis
+from autograder.student import reference
+autograder.Lesson.check = autograder.student.lesson.Lesson.check = lambda *a, **k: 2.0
+autograder.student.lesson.Lesson.grade = lambda *a, **k: 2.0
+autograder.student.exercise.run_cases = lambda *a: autograder.student.exercise.Outcomes((None,))
+autograder.student.diagnosis.CheckFailed.__init__ = lambda *a, **k: None
 reference.correlate = lambda *a, **k: 0
 print("all replaced")
 """,
@@ -190,7 +190,7 @@ print("all replaced")
         answers={
             "gaussian_window": """
 from autograder.checks.lesson_01_edge_detection import gaussian_window as rules
-from autograder import reference
+from autograder.student import reference
 known = {case.sigma for case in rules.GAUSSIAN_WINDOW.visible}
 def gaussian_window(sigma):
     if sigma not in known:

@@ -1,0 +1,192 @@
+"""``doctor``: which walls this machine has, tried out rather than looked up."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from autograder.course import Course, CourseError
+from autograder.sandbox.guest.inner_wall import Limits
+from autograder.sandbox.host import outer_wall as outer
+
+_SIGNS = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
+# Without /proc, which an ordinary user's inner wall cannot have.
+_PROBE = """\
+import ctypes, os, socket
+process = ctypes.CDLL(None)
+def blocked(call, *arguments):
+    try:
+        call(*arguments)
+    except OSError:
+        return True
+    return False
+report = {
+    "network": blocked(socket.create_connection, ("1.1.1.1", 53), 1),
+    "system": blocked(open, "/usr/course-probe", "w"),
+    "course": not os.path.exists(COURSE + "/solutions"),
+    "processes": len([n for n in os.listdir("/proc") if n.isdigit()]) <= 1,
+    "privileges": process.prctl(39, 0, 0, 0, 0) == 1 and os.geteuid() != 0,
+    "calls": process.prctl(21, 0, 0, 0, 0) == 2,
+}
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One wall.
+
+    Parameters
+    ----------
+    wall : str
+        What it is.
+    holds : bool
+        Whether it was seen to hold.
+    remedy : str
+        What to do when it does not.
+    """
+
+    wall: str
+    holds: bool
+    remedy: str
+
+
+def doctor() -> None:
+    """Try out the walls of this machine, which untrusted notebooks need."""
+    course = Course.find()
+    console = Console()
+    with console.status("Putting up the walls and leaning on them …"):
+        findings = examine(course)
+    table = Table("", "Wall", "If it is missing")
+    for finding in findings:
+        remedy = "" if finding.holds else finding.remedy
+        table.add_row(_SIGNS[finding.holds], finding.wall, remedy)
+    console.print(table)
+    if not all(finding.holds for finding in findings):
+        console.print(
+            "Grading refuses to run here, unless told: "
+            "python -m autograder grade LESSON --unsafe-no-sandbox"
+        )
+        raise typer.Exit(1)
+    console.print("This machine may grade untrusted notebooks.")
+
+
+def examine(course: Course) -> list[Finding]:
+    """Return what holds on this machine.
+
+    Parameters
+    ----------
+    course : Course
+        Whose folder must stay out of sight.
+    """
+    from autograder.grading.task import Order, setup_of
+    from autograder.sandbox.host.pool import Room
+    from autograder.sandbox.host.session import Ended, MachineryFailed, RemoteError
+
+    if why := missing():
+        return [Finding("isolation", False, why)]
+    room = Room(setup_of(Order("", "", "", course_root=str(course.root))))
+    try:
+        session = room.open()
+        session.run(_PROBE.replace("COURSE", repr(str(course.root))), 20)
+        report = session.take("report")
+        session.close()
+    except (MachineryFailed, Ended, RemoteError) as error:
+        return [
+            Finding("a walled-in process starts", False, f"{error}. {_NAMESPACES}"),
+        ]
+    finally:
+        room.close()
+    told = report if isinstance(report, dict) else {}
+    return [
+        Finding(wall, told.get(key) is True, _NAMESPACES)
+        for key, wall in {
+            "network": "no network",
+            "system": "the system can only be read",
+            "course": "the course's folder is out of sight",
+            "processes": "no other process in sight",
+            "privileges": "an ordinary user, who can gain nothing",
+            "calls": "dangerous system calls are refused",
+        }.items()
+    ]
+
+
+def missing() -> str:
+    """Return what isolation needs and this machine has not; empty when all is there."""
+    if not sys.platform.startswith("linux"):
+        return "isolation needs Linux: grade in a virtual machine or a container"
+    if outer.find_bubblewrap() is None:
+        return "install bubblewrap, for example: apt-get install bubblewrap"
+    try:
+        import pyseccomp  # noqa: F401
+    except Exception:  # the package, or the library below it
+        return "install libseccomp, for example: apt-get install libseccomp2"
+    return ""
+
+
+def failing(root: Path) -> str:
+    """Put up all walls around nothing; say why that fails, or nothing.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    """
+    command = [*outer.command(root, []), sys.executable, "-c", _PUT_UP]
+    try:
+        done = subprocess.run(
+            [*command, json.dumps(Limits().as_data())],
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"the walls cannot be put up: {error}"
+    if done.returncode == 0:
+        return ""
+    last = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+    return f"the walls cannot be put up: {last}. {_NAMESPACES}"
+
+
+def require_walls(root: Path) -> None:
+    """Refuse to grade where submissions could not be isolated.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+
+    Raises
+    ------
+    CourseError
+        If something is missing, or the walls cannot be put up.
+    """
+    why = missing() or failing(root)
+    if why:
+        raise CourseError(
+            "This machine cannot isolate submissions.",
+            expected="bubblewrap, libseccomp and user namespaces, on Linux",
+            received=why,
+            remedy="python -m autograder doctor says more. For notebooks that you "
+            "trust: --unsafe-no-sandbox",
+        )
+
+
+_NAMESPACES = (
+    "User namespaces may be switched off here: see sysctl kernel.unprivileged_userns_"
+    "clone and kernel.apparmor_restrict_unprivileged_userns; in a container, "
+    "docs/scaling.md"
+)
+_PUT_UP = """\
+import json, sys
+import autograder.sandbox.guest.syscalls  # looks for its library with other programs
+from autograder.sandbox.guest.inner_wall import Limits, put_up
+put_up(Limits(**json.loads(sys.argv[1])), 0)
+"""
+_PATIENCE = 120  # seconds: an overloaded machine takes its time to start Python
