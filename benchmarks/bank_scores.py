@@ -19,7 +19,7 @@ from typing import Any
 from autograder.bank.bank import BankAnswer
 from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.grading.task import Order, close_room, grade_one
+from autograder.grading.task import Order, close_pool, grade_one
 from autograder.notebook.untrusted import readable
 from autograder.sample_class.command import notebook_text
 from autograder.student import panel
@@ -50,7 +50,7 @@ def main() -> None:
         for (exercise, answer), (engine, stock) in different.items():
             print(f"  {exercise} {answer}: engine {engine}, nbgrader {stock}")
         sys.stdout.flush()
-    close_room()
+    close_pool()
     sys.exit(bool(bad))
 
 

@@ -21,7 +21,7 @@ from autograder.bank.bank import BankAnswer
 from autograder.bank.material import Attempt, Material
 from autograder.course import Course
 from autograder.grading.stock import grade_class
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.cli import run_nbgrader
 from autograder.report.results import ClassResults, StudentResult, read_results
 from autograder.sample_class.command import hand_in
@@ -242,8 +242,8 @@ def test_a_tag_cannot_switch_the_checks_off(graded: Graded) -> None:
 @pytest.mark.slow
 def test_what_was_graded_is_not_graded_again(graded: Graded) -> None:
     before = (graded.root / "autograded/solution" / LESSON).stat().st_mtime_ns
-    others = {student for student in life.submitted(graded.root, LESSON)}
-    again = life.autograde(graded.root, LESSON, timeout=20)
+    others = {student for student in steps.submitted(graded.root, LESSON)}
+    again = steps.autograde(graded.root, LESSON, timeout=20)
     kept = {result.student for result in again if result.status == "kept"}
     assert kept == others - {"copied_cell"}
     assert (graded.root / "autograded/solution" / LESSON).stat().st_mtime_ns == before
@@ -251,7 +251,7 @@ def test_what_was_graded_is_not_graded_again(graded: Graded) -> None:
 
 @pytest.mark.slow
 def test_the_export_has_the_totals(graded: Graded) -> None:
-    path = life.export(graded.root, graded.root / "exports" / "gradebook.csv")
+    path = steps.export(graded.root, graded.root / "exports" / "gradebook.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     for student in graded.results.graded:

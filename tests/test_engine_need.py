@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from autograder.notebook.plan import ReleaseCell
-from autograder.notebook.repair import Cell
+from autograder.notebook.repair import RepairedCell
 from autograder.notebook.slicing import needed
 
 
-def given(source: str) -> Cell:
-    return Cell("code", source, ReleaseCell("code", source, "id", "", {}, None))
+def given(source: str) -> RepairedCell:
+    return RepairedCell("code", source, ReleaseCell("code", source, "id", "", {}, None))
 
 
-def own(source: str) -> Cell:
-    return Cell("code", source)
+def own(source: str) -> RepairedCell:
+    return RepairedCell("code", source)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from autograder.intake.submissions import (
     misplaced,
     read_notebook,
 )
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_kept_with_the_reason(
     aside = root / "quarantine/ada" / LESSON
     assert (aside / f"{LESSON}.ipynb").read_text("utf-8") == content
     assert reason in (aside / "reason.txt").read_text("utf-8")
-    assert life.submitted(root, LESSON) == ["grace"]
+    assert steps.submitted(root, LESSON) == ["grace"]
 
 
 def test_a_second_broken_upload_does_not_replace_the_first(root: Path) -> None:
@@ -125,7 +125,7 @@ def test_links_are_not_followed(root: Path) -> None:
     assert all("link" in reason for reason in reasons)
     assert secret.is_file()
     assert (root / "lessons" / LESSON / f"{LESSON}.ipynb").is_file()
-    assert life.submitted(root, LESSON) == []
+    assert steps.submitted(root, LESSON) == []
 
 
 def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:

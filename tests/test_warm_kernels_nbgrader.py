@@ -17,13 +17,13 @@ from warm_kernels import (  # fixtures among them
     NOTHING,
     PROBE,
     chosen,
-    end_warm_process,
+    end_zygote,
     report_in,
 )
 
 from autograder.authoring.build import build
 from autograder.bank.bank import load_bank, solution_sources
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.cli import run_nbgrader
 from autograder.sample_class.demo import prepare
 
@@ -72,7 +72,7 @@ def make_class(folder: Path) -> Path:
     build(stage)
     root = stage.root
     text = (root / "lessons" / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
-    life.generate_assignment(root, LESSON)
+    steps.generate_assignment(root, LESSON)
     right = solution_sources(COURSE, LESSON)
     for student, answers in {"ada": right, "eve": right | wrong(3)}.items():
         notebook = json.loads(text)

@@ -55,8 +55,8 @@ NOTHING = dict.fromkeys(
 
 
 @pytest.fixture(scope="module")
-def end_warm_process() -> Iterator[None]:
-    """End the warm process that the kernels of all tests share."""
+def end_zygote() -> Iterator[None]:
+    """End the zygote that the kernels of all tests share."""
     from autograder.sandbox.jupyter import kernels
 
     yield
@@ -67,7 +67,7 @@ def end_warm_process() -> Iterator[None]:
 def chosen(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
-    end_warm_process: None,
+    end_zygote: None,
 ) -> Iterator[None]:
     """Register the provisioner as the installation does, and choose it."""
     from jupyter_client.provisioning import KernelProvisionerFactory

@@ -10,8 +10,8 @@ from typing import Any
 from autograder.authoring.percent import Cell, read_cells
 from autograder.bank.in_process import (
     CELL_LIMIT,
+    BankVerdict,
     CheckCell,
-    Verdict,
     grade_source,
     shown_to_student,
 )
@@ -115,7 +115,7 @@ class Bank:
         *,
         cell_limit: float = CELL_LIMIT,
         earlier: Mapping[str, str] | None = None,
-    ) -> Verdict:
+    ) -> BankVerdict:
         """Take one answer through the grading path; see `grade_source`."""
         return grade_source(
             self.check, self.given, source, cell_limit=cell_limit, earlier=earlier

@@ -18,7 +18,7 @@ from autograder.bank.bank import (
     check_cells,
     load_bank,
 )
-from autograder.bank.in_process import Verdict
+from autograder.bank.in_process import BankVerdict
 from autograder.course import Course, CourseError
 
 
@@ -30,12 +30,12 @@ class Judged:
     ----------
     answer : BankAnswer
         What the bank says.
-    verdict : Verdict
+    verdict : BankVerdict
         What the grading path says.
     """
 
     answer: BankAnswer
-    verdict: Verdict
+    verdict: BankVerdict
 
     @property
     def missing_hints(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ CELL_LIMIT = 90.0  # seconds an answer's own cell may take; some train, on busy 
 
 
 @dataclass(frozen=True)
-class Verdict:
+class BankVerdict:
     """What the grading path made of an answer.
 
     Parameters
@@ -81,7 +81,7 @@ def grade_source(
     *,
     cell_limit: float = CELL_LIMIT,
     earlier: Mapping[str, str] | None = None,
-) -> Verdict:
+) -> BankVerdict:
     """Take one answer the way nbgrader takes it: its cell, then the check cell.
 
     Parameters
@@ -97,7 +97,7 @@ def grade_source(
 
     Returns
     -------
-    Verdict
+    BankVerdict
         As nbgrader scores it: an error in the check cell is 0 points; the value of its
         last line is the score; anything that is no such number is full marks.
     """
@@ -121,7 +121,7 @@ def grade_source(
     found = results[-1]["misconceptions"] if results else []
     later = [f"{mistake['name']}. {mistake['hint']}" for mistake in found]
     said = [own_error, failure or "\n".join(later)]
-    return Verdict(
+    return BankVerdict(
         score=score,
         points=check.points,
         diagnosis="\n".join(part for part in said if part),

@@ -15,7 +15,7 @@ from autograder.bank.bank import (
     provided_names,
     solution_sources,
 )
-from autograder.bank.in_process import Verdict
+from autograder.bank.in_process import BankVerdict
 from autograder.course import Course, CourseError
 from autograder.notebook.bindings import bound_names
 
@@ -83,7 +83,7 @@ class Material:
         solutions = solution_sources(course, lesson)
         self.solutions = {exercise: solutions[exercise] for exercise in self.checks}
         self._provided = provided_names(course, lesson)
-        self._verdicts: dict[tuple[str, ...], Verdict] = {}
+        self._verdicts: dict[tuple[str, ...], BankVerdict] = {}
 
     @cached_property
     def release_text(self) -> str:
@@ -115,7 +115,7 @@ class Material:
 
     def verdict(
         self, exercise: str, source: str, earlier: Mapping[str, str] | None = None
-    ) -> Verdict:
+    ) -> BankVerdict:
         """Return what the grading path makes of a cell; nothing is run twice."""
         earlier = earlier or {}
         key = (exercise, source, *earlier.values())

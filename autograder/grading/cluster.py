@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.grading.preload import Ahead, method
-from autograder.grading.task import Order, grade_one, start_room
+from autograder.grading.task import Order, grade_one, start_pool
 from autograder.sandbox.host.pool import Setup
 
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
@@ -33,7 +33,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class Crew:
+class Cluster:
     """Workers that grade submissions.
 
     Parameters
@@ -53,7 +53,7 @@ class Crew:
         self._ahead: Ahead | None = None
         self._client: Any = None
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Cluster:
         """Return itself."""
         return self
 
@@ -64,9 +64,9 @@ class Crew:
             self._stack.callback(self._ahead.close)
 
     @property
-    def nursery(self) -> str:
+    def forkserver(self) -> str:
         """Address for orders; see `autograder.sandbox.host.pool.Setup`."""
-        return self._ahead.nursery if self._ahead is not None else ""
+        return self._ahead.forkserver if self._ahead is not None else ""
 
     def start(self) -> None:
         """Start the workers, or find those that are elsewhere."""
@@ -105,10 +105,10 @@ class Crew:
         return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
     def prepare(self, setup: Setup) -> None:
-        """Let every worker start its warm process now."""
+        """Let every worker start its zygote now."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         self._starting = [
-            self._client.submit(start_room, setup, workers=[address], pure=False)
+            self._client.submit(start_pool, setup, workers=[address], pure=False)
             for address in workers
         ]
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
-from autograder.grading.cluster import Crew
+from autograder.grading.cluster import Cluster
 from autograder.grading.outcome import (
     REPORT,
     Graded,
@@ -30,7 +30,7 @@ from autograder.grading.pipeline import (
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
 from autograder.intake.uploads import take_in
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -140,15 +140,15 @@ def grade_class(
             "NOT ISOLATED: submissions can do all that you can do.", style="red"
         )
     started = time.monotonic()
-    crew = Crew(options.workers, options.scheduler)
-    with Display(console) as display, crew:
+    cluster = Cluster(options.workers, options.scheduler)
+    with Display(console) as display, cluster:
         display.stage("Registering the lesson")
         if is_waiting(root, lesson, options):  # imports take as long as nbgrader here
-            crew.import_ahead(expected_setup(root, lesson, options))
+            cluster.import_ahead(expected_setup(root, lesson, options))
         release = registered(root, lesson)
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
-        run = Run(root, lesson, release, options, crew)
+        run = Run(root, lesson, release, options, cluster)
         results = [*refused, *run.receive(console)]
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
@@ -162,16 +162,16 @@ def grade_class(
     seconds = time.monotonic() - started
     for graded in results:
         if graded.status != "kept":
-            write_log(run.journal.log(graded.student), graded)
-    write_report(run.journal.folder / REPORT, lesson, results, seconds)
+            write_log(run.store.log(graded.student), graded)
+    write_report(run.store.folder / REPORT, lesson, results, seconds)
     console.print(summary(results, run.plan, seconds))
     return results
 
 
 def _feedback(root: Path, lesson: str, display: Display) -> None:
-    count = len(life.graded_notebooks(root, lesson))
+    count = len(steps.graded_notebooks(root, lesson))
     display.stage("Writing feedback", count)
-    life.generate_feedback(root, lesson, display.advance)
+    steps.generate_feedback(root, lesson, display.advance)
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from autograder.course import Course, CourseError
 from autograder.sandbox.guest.inner_wall import Limits
-from autograder.sandbox.host import outer_wall as outer
+from autograder.sandbox.host import outer_wall
 
 _SIGNS = {True: "[green]✓[/green]", False: "[red]✗[/red]"}
 # Without /proc, which an ordinary user's inner wall cannot have.
@@ -39,7 +39,7 @@ report = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class Wall:
     """One wall.
 
     Parameters
@@ -77,7 +77,7 @@ def doctor() -> None:
     console.print("This machine may grade untrusted notebooks.")
 
 
-def examine(course: Course) -> list[Finding]:
+def examine(course: Course) -> list[Wall]:
     """Return what holds on this machine.
 
     Parameters
@@ -86,26 +86,26 @@ def examine(course: Course) -> list[Finding]:
         Whose folder must stay out of sight.
     """
     from autograder.grading.task import Order, setup_of
-    from autograder.sandbox.host.pool import Room
+    from autograder.sandbox.host.pool import Pool
     from autograder.sandbox.host.session import Ended, MachineryFailed, RemoteError
 
     if why := missing():
-        return [Finding("isolation", False, why)]
-    room = Room(setup_of(Order("", "", "", course_root=str(course.root))))
+        return [Wall("isolation", False, why)]
+    pool = Pool(setup_of(Order("", "", "", course_root=str(course.root))))
     try:
-        session = room.open()
+        session = pool.open()
         session.run(_PROBE.replace("COURSE", repr(str(course.root))), 20)
         report = session.take("report")
         session.close()
     except (MachineryFailed, Ended, RemoteError) as error:
         return [
-            Finding("a walled-in process starts", False, f"{error}. {_NAMESPACES}"),
+            Wall("a walled-in process starts", False, f"{error}. {_NAMESPACES}"),
         ]
     finally:
-        room.close()
+        pool.close()
     told = report if isinstance(report, dict) else {}
     return [
-        Finding(wall, told.get(key) is True, _NAMESPACES)
+        Wall(wall, told.get(key) is True, _NAMESPACES)
         for key, wall in {
             "network": "no network",
             "system": "the system can only be read",
@@ -121,7 +121,7 @@ def missing() -> str:
     """Return what isolation needs and this machine has not; empty when all is there."""
     if not sys.platform.startswith("linux"):
         return "isolation needs Linux: grade in a virtual machine or a container"
-    if outer.find_bubblewrap() is None:
+    if outer_wall.find_bubblewrap() is None:
         return "install bubblewrap, for example: apt-get install bubblewrap"
     try:
         import pyseccomp  # noqa: F401
@@ -138,7 +138,7 @@ def failing(root: Path) -> str:
     root : Path
         The course's folder.
     """
-    command = [*outer.command(root, []), sys.executable, "-c", _PUT_UP]
+    command = [*outer_wall.command(root, []), sys.executable, "-c", _PUT_UP]
     try:
         done = subprocess.run(
             [*command, json.dumps(Limits().as_data())],

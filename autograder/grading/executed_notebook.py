@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograder.grading.verdict import Judged, Rules, Verdict
-from autograder.notebook.repair import Cell, Repaired
+from autograder.grading.verdict import JudgedSubmission, Rules, Verdict
+from autograder.notebook.repair import Repaired, RepairedCell
 from autograder.student import panel
 from autograder.student.exercise import Outcomes
 from autograder.student.lesson import graded_text
@@ -14,14 +14,16 @@ from autograder.student.lesson import graded_text
 NOTES_ID = "grading-notes"
 
 
-def notebook_of(repaired: Repaired, judged: Judged, rules: Rules) -> dict[str, Any]:
+def notebook_of(
+    repaired: Repaired, judged: JudgedSubmission, rules: Rules
+) -> dict[str, Any]:
     """Return the executed notebook, nbformat 4.5.
 
     Parameters
     ----------
     repaired : Repaired
         Its cells.
-    judged : Judged
+    judged : JudgedSubmission
         Their outputs, and the verdicts.
     rules : Rules
         Of the lesson, for titles.
@@ -98,7 +100,7 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#!|" else sign for sign in safe)
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: RepairedCell) -> str:
     """Return a text cell for the feedback: what a student wrote is never markup.
 
     Markdown may hold scripts, which would run in the browser of whoever looks at it:
@@ -116,7 +118,7 @@ def _markdown(name: str, source: str) -> dict[str, Any]:
 
 
 def _code(
-    cell: Cell, place: int, outputs: list[dict[str, Any]], count: int
+    cell: RepairedCell, place: int, outputs: list[dict[str, Any]], count: int
 ) -> dict[str, Any]:
     return {
         "cell_type": "code",
@@ -128,7 +130,7 @@ def _code(
     }
 
 
-def _metadata(cell: Cell) -> dict[str, Any]:
+def _metadata(cell: RepairedCell) -> dict[str, Any]:
     return {"nbgrader": cell.release.mark} if cell.release and cell.release.mark else {}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.grading.verdict import (
-    Judged,
+    JudgedSubmission,
     Rules,
     Times,
     Verdict,
@@ -24,9 +24,9 @@ from autograder.grading.verdict import (
 )
 from autograder.notebook.cell_output import Keeper
 from autograder.notebook.plan import Check
-from autograder.notebook.repair import Cell
+from autograder.notebook.repair import RepairedCell
 from autograder.notebook.slicing import needed
-from autograder.sandbox.host.fresh_pool import AnyRoom
+from autograder.sandbox.host.fresh_pool import AnyPool
 from autograder.sandbox.host.session import Ended, RemoteError, Session
 from autograder.student.calling import is_run_here
 from autograder.student.exercise import Exercise, Outcomes, run_cases
@@ -34,14 +34,16 @@ from autograder.student.exercise import Exercise, Outcomes, run_cases
 _STOPPED = f"stops with {Ended.remote_kind}"
 
 
-def judge(room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times) -> Judged:
+def judge(
+    pool: AnyPool, cells: Sequence[RepairedCell], rules: Rules, times: Times
+) -> JudgedSubmission:
     """Run and judge one submission.
 
     Parameters
     ----------
-    room : Room or FreshRoom
+    pool : Pool or FreshPool
         Where its process is started.
-    cells : sequence of Cell
+    cells : sequence of RepairedCell
         From `autograder.notebook.repair.repair`.
     rules : Rules
         Of the lesson.
@@ -50,7 +52,7 @@ def judge(room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times) -> J
 
     Returns
     -------
-    Judged
+    JudgedSubmission
         Whatever the submission does.
 
     Raises
@@ -58,14 +60,14 @@ def judge(room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times) -> J
     MachineryFailed
         If the engine's own process fails: try again.
     """
-    return _Trial(room, cells, rules, times).run()
+    return _Trial(pool, cells, rules, times).run()
 
 
 class _Trial:
     def __init__(
-        self, room: AnyRoom, cells: Sequence[Cell], rules: Rules, times: Times
+        self, pool: AnyPool, cells: Sequence[RepairedCell], rules: Rules, times: Times
     ) -> None:
-        self._room = room
+        self._pool = pool
         self._cells = cells
         self._rules = rules
         self._times = times
@@ -76,11 +78,11 @@ class _Trial:
         self._deadly: set[int] = set()  # cells that ended their process
         self._answers: dict[str, Any] = {}
         checks = [c.release.check for c in cells if c.release and c.release.check]
-        self._judged = Judged(
+        self._judged = JudgedSubmission(
             [None] * len(cells), {check.exercise: Verdict(check) for check in checks}
         )
 
-    def run(self) -> Judged:
+    def run(self) -> JudgedSubmission:
         started = time.perf_counter()
         session = self._first_run()
         self._judged.seconds["run"] = time.perf_counter() - started
@@ -119,11 +121,11 @@ class _Trial:
             return session
 
     def _open(self) -> Session:
-        session = self._room.open()
+        session = self._pool.open()
         session.deadline = self._deadline
         return session
 
-    def _step(self, session: Session, place: int, cell: Cell) -> None:
+    def _step(self, session: Session, place: int, cell: RepairedCell) -> None:
         if place not in self._needed or place in self._deadly:
             return
         if cell.release is not None and cell.release.check is not None:
@@ -134,7 +136,7 @@ class _Trial:
             self._judged.outputs[place] = self._keeper.keep(outputs), count
 
     def _run_cell(
-        self, session: Session, place: int, cell: Cell
+        self, session: Session, place: int, cell: RepairedCell
     ) -> tuple[list[dict[str, Any]], int]:
         left = self._end - time.monotonic()
         if left <= 0:

@@ -13,9 +13,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from autograder.grading.cluster import Crew
+from autograder.grading.cluster import Cluster
 from autograder.grading.outcome import Graded, failure, graded_from
-from autograder.grading.result_store import STAMP, Journal
+from autograder.grading.result_store import STAMP, ResultStore
 from autograder.grading.task import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
 from autograder.intake.submissions import (
     Received,
@@ -24,9 +24,9 @@ from autograder.intake.submissions import (
     misplaced,
     set_aside,
 )
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
-from autograder.nbgrader.gradebook_writer import Landing
+from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import Plan, plan_of
 from autograder.notebook.untrusted import readable
 from autograder.sandbox.host.pool import Setup
@@ -67,15 +67,15 @@ class Run:
     """One run over a class."""
 
     def __init__(
-        self, root: Path, lesson: str, release: str, options: Options, crew: Crew
+        self, root: Path, lesson: str, release: str, options: Options, cluster: Cluster
     ) -> None:
         self._root = root
         self._lesson = lesson
         self._release = release
         self._options = options
-        self._crew = crew
+        self._cluster = cluster
         self.plan: Plan = plan_of(lesson, json.loads(release))
-        self.journal = Journal(root, lesson, release)
+        self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
@@ -92,57 +92,57 @@ class Run:
         for path in misplaced(self._root, self._lesson):
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
             console.print(Text(line, "yellow"))
-        students = life.submitted(self._root, self._lesson)
+        students = steps.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._is_wanted(name)]
         enrol(self._root, self.waiting)
         return results
 
     def grade(self) -> Iterator[Graded]:
         """Grade what waits; land every result as it comes."""
-        with Landing(self._root, self.plan) as landing:
-            known = landing.known()
+        with GradebookWriter(self._root, self.plan) as writer:
+            known = writer.known()
             orders: list[tuple[str, str, str]] = []
             for student in self.waiting:
-                attempt, graded = self._look(student, known, landing)
+                attempt, graded = self._look(student, known, writer)
                 if graded is not None:
                     yield graded
                 else:
                     orders.append((student, attempt, student))
             if orders:
-                yield from self._send(orders, landing)
+                yield from self._send(orders, writer)
 
     def _look(
-        self, student: str, known: set[str], landing: Landing
+        self, student: str, known: set[str], writer: GradebookWriter
     ) -> tuple[str, Graded | None]:
         """Return a student's attempt, and its result if it is there already."""
-        attempt = self.journal.attempt(
+        attempt = self.store.attempt(
             self._bytes(student), (*self._limits, self._options.walls)
         )
         if self._options.regrade:
-            self.journal.forget(student)
-        result = self.journal.result(student, attempt)
+            self.store.forget(student)
+        result = self.store.result(student, attempt)
         if result is None:
             return attempt, None
-        if self.journal.is_landed(student, attempt) and student in known:
+        if self.store.is_landed(student, attempt) and student in known:
             return attempt, graded_from(student, result, "kept")
-        return attempt, self._land(student, attempt, result, landing)
+        return attempt, self._land(student, attempt, result, writer)
 
     def _send(
-        self, entries: list[tuple[str, str, str]], landing: Landing
+        self, entries: list[tuple[str, str, str]], writer: GradebookWriter
     ) -> Iterator[Graded]:
         attempts = {student: attempt for student, attempt, _ in entries}
         unreadable: list[Graded] = []
-        self._crew.import_ahead(setup_of(self._order("")))
-        self._crew.start()
-        self._crew.prepare(setup_of(self._order("")))
-        for student, outcome in self._crew.grade(self._orders(entries, unreadable)):
+        self._cluster.import_ahead(setup_of(self._order("")))
+        self._cluster.start()
+        self._cluster.prepare(setup_of(self._order("")))
+        for student, outcome in self._cluster.grade(self._orders(entries, unreadable)):
             while unreadable:
                 yield unreadable.pop()
             if isinstance(outcome, BaseException):
                 yield failure(student, outcome)
                 continue
-            self.journal.keep(student, attempts[student], outcome)
-            yield self._land(student, attempts[student], outcome, landing)
+            self.store.keep(student, attempts[student], outcome)
+            yield self._land(student, attempts[student], outcome, writer)
         yield from unreadable
 
     def _orders(
@@ -166,8 +166,8 @@ class Run:
             self._options.walls,
             str(self._root.resolve()),
             *self._limits,
-            self._crew.nursery,
-            self.journal.rules,
+            self._cluster.forkserver,
+            self.store.rules,
         )
 
     @cached_property
@@ -177,10 +177,14 @@ class Run:
         return float(chosen or configured or CELL_SECONDS), NOTEBOOK_SECONDS
 
     def _land(
-        self, student: str, attempt: str, result: dict[str, Any], landing: Landing
+        self,
+        student: str,
+        attempt: str,
+        result: dict[str, Any],
+        writer: GradebookWriter,
     ) -> Graded:
-        landing.land(student, result)
-        self.journal.mark_landed(student, attempt)
+        writer.land(student, result)
+        self.store.mark_landed(student, attempt)
         return graded_from(student, result, "graded")
 
     def _bytes(self, student: str) -> bytes:
@@ -199,7 +203,7 @@ def is_waiting(root: Path, lesson: str, options: Options) -> bool:
     landed = {
         path.parts[-3] for path in (root / "autograded").glob(f"*/{lesson}/{STAMP}")
     }
-    handed_in = set(life.submitted(root, lesson))
+    handed_in = set(steps.submitted(root, lesson))
     return bool(handed_in if options.regrade else handed_in - landed)
 
 

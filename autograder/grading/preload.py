@@ -1,9 +1,9 @@
 """Import ahead, once for all workers of this machine, while other things are done.
 
 Importing TensorFlow takes as long as grading ten submissions. Two processes do it: a
-nursery behind the walls, whose grandchildren run notebooks, and multiprocessing's fork
-server, whose children are the workers, which judge. Neither ever runs a student's
-line, nor computes: what is forked from them is as if freshly started.
+fork server behind the walls, whose grandchildren run notebooks, and multiprocessing's
+own, whose children are the workers, which judge. Neither ever runs a student's line,
+nor computes: what is forked from them is as if freshly started.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import os
 from collections.abc import Iterator
 
 from autograder.sandbox.host.fresh_pool import can_fork
-from autograder.sandbox.host.launch import Nursery
+from autograder.sandbox.host.launch import Forkserver
 from autograder.sandbox.host.pool import Setup, start_warm
 from autograder.student.quiet import quiet
 
@@ -39,23 +39,25 @@ class Ahead:
 
     Attributes
     ----------
-    nursery : str
-        Address for `Setup.nursery`; empty where nothing can be forked.
+    forkserver : str
+        Address for `Setup.forkserver`; empty where nothing can be forked.
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._nursery: Nursery | None = None
+        self._forkserver: Forkserver | None = None
         if can_fork():
             _start_fork_server(setup)
             if not setup.fresh:
-                self._nursery = Nursery(lambda line: start_warm(setup, line))
-        self.nursery = self._nursery.address if self._nursery is not None else ""
+                self._forkserver = Forkserver(lambda line: start_warm(setup, line))
+        self.forkserver = (
+            self._forkserver.address if self._forkserver is not None else ""
+        )
 
     def close(self) -> None:
-        """End the nursery. The fork server stays, for another class."""
-        if self._nursery is not None:
-            self._nursery.close()
-        self._nursery, self.nursery = None, ""
+        """End the fork server. The fork server stays, for another class."""
+        if self._forkserver is not None:
+            self._forkserver.close()
+        self._forkserver, self.forkserver = None, ""
 
 
 def _start_fork_server(setup: Setup) -> None:

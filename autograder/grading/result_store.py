@@ -19,7 +19,7 @@ FOLDER, LOGS = "grading", "logs"
 STAMP = "graded-from.sha256"
 
 
-class Journal:
+class ResultStore:
     """The results of one lesson.
 
     Parameters

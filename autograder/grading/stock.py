@@ -1,7 +1,7 @@
 """A lesson's submissions from intake to feedback with stock nbgrader alone.
 
-The engine (`autograder.grading.command`) is faster and isolates submissions; this is what
-it is compared with.
+The engine (`autograder.grading`) is faster and isolates submissions; this is what it
+is compared with.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rich.text import Text
 
 from autograder.course import CourseError
 from autograder.intake.submissions import Received, collect_names
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.steps import Graded
 
 _SIGNS = {"graded": "✓", "kept": "=", "failed": "✗"}
@@ -61,12 +61,12 @@ def grade_class(
     """
     with progress_on(console) as progress:
         task = progress.add_task("Registering the lesson", total=1)
-        made = life.generate_assignment(root, lesson)
+        made = steps.generate_assignment(root, lesson)
         progress.update(task, completed=1)
         _compare_release(root, lesson, made, console)
         for received in collect_names(root, lesson):
             _tell_received(console, received)
-        students = life.submitted(root, lesson)
+        students = steps.submitted(root, lesson)
         if not students:
             raise CourseError(
                 f"Nobody has handed in {lesson}.",
@@ -80,7 +80,7 @@ def grade_class(
             _tell_graded(console, graded)
             progress.advance(task)
 
-        results = life.autograde(
+        results = steps.autograde(
             root,
             lesson,
             timeout=timeout,
@@ -88,9 +88,9 @@ def grade_class(
             force=force,
             on_graded=tell,
         )
-        count = len(life.graded_notebooks(root, lesson))
+        count = len(steps.graded_notebooks(root, lesson))
         task = progress.add_task("Writing feedback", total=count)
-        life.generate_feedback(root, lesson, lambda: progress.advance(task))
+        steps.generate_feedback(root, lesson, lambda: progress.advance(task))
         progress.update(task, completed=count)
     return results
 

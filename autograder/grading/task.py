@@ -25,12 +25,12 @@ from autograder.notebook.bindings import imported_modules
 from autograder.notebook.cell_output import encodable
 from autograder.notebook.plan import plan_of, text_of
 from autograder.notebook.repair import repair
-from autograder.sandbox.host.fresh_pool import AnyRoom, FreshRoom, can_fork
-from autograder.sandbox.host.pool import Room, Setup
+from autograder.sandbox.host.fresh_pool import AnyPool, FreshPool, can_fork
+from autograder.sandbox.host.pool import Pool, Setup
 from autograder.sandbox.host.session import KilledFromOutside, MachineryFailed
 from autograder.student.lesson import exercises_of, hidden_cases_of
 
-FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no warm process
+FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no zygote
 _DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
 CELL_SECONDS, NOTEBOOK_SECONDS = 300.0, 900.0  # limits, where nobody chose others
 ATTEMPTS = 3  # of one worker; then another one tries
@@ -54,7 +54,7 @@ class Order:
         Hidden from it, where the worker has it.
     cell_seconds, notebook_seconds : float
         Limits.
-    nursery : str
+    forkserver : str
         See `autograder.sandbox.host.pool.Setup`.
     rules : str
         Digest of what the coordinator would judge by; empty for whatever is here.
@@ -67,12 +67,12 @@ class Order:
     course_root: str = "/nonexistent"
     cell_seconds: float = CELL_SECONDS
     notebook_seconds: float = NOTEBOOK_SECONDS
-    nursery: str = ""
+    forkserver: str = ""
     rules: str = ""
 
 
-_room: AnyRoom | None = None
-_room_setup: Setup | None = None
+_pool: AnyPool | None = None
+_pool_setup: Setup | None = None
 
 
 def grade_one(order: Order) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def grade_one(order: Order) -> dict[str, Any]:
     Raises
     ------
     MachineryFailed
-        If the warm process fails again and again, or this worker has other rules than
+        If the zygote fails again and again, or this worker has other rules than
         the coordinator.
     """
     started = time.perf_counter()
@@ -104,16 +104,16 @@ def grade_one(order: Order) -> dict[str, Any]:
     with _watchdog(order.notebook_seconds + _BEYOND):
         for attempt in range(ATTEMPTS):
             try:
-                room = _warm_room(order)
+                pool = _warm_pool(order)
                 # Without walls a process can kill itself.
-                room.forgiving = order.walls and attempt + 1 < ATTEMPTS
+                pool.forgiving = order.walls and attempt + 1 < ATTEMPTS
                 with _memory_limit(JUDGE_MEMORY):
-                    judged = judge(room, repaired.cells, rules, times)
+                    judged = judge(pool, repaired.cells, rules, times)
                 break
             except KilledFromOutside:
                 continue  # the last attempt takes it for the submission's own end
             except MachineryFailed:
-                close_room()
+                close_pool()
                 if attempt + 1 == ATTEMPTS:
                     raise
     result = {
@@ -140,38 +140,38 @@ def _verify_rules(order: Order) -> None:
         )
 
 
-def close_room() -> None:
-    """End this worker's warm process."""
-    global _room
-    if _room is not None:
-        _room.close()
-    _room = None
+def close_pool() -> None:
+    """End this worker's zygote."""
+    global _pool
+    if _pool is not None:
+        _pool.close()
+    _pool = None
 
 
-def start_room(setup: Setup) -> None:
-    """Start this worker's warm process ahead of the first submission."""
-    global _room, _room_setup
-    if _room is None or setup != _room_setup:
-        close_room()
-        _room, _room_setup = room_for(setup), setup
-        _room.open().close()
+def start_pool(setup: Setup) -> None:
+    """Start this worker's zygote ahead of the first submission."""
+    global _pool, _pool_setup
+    if _pool is None or setup != _pool_setup:
+        close_pool()
+        _pool, _pool_setup = pool_for(setup), setup
+        _pool.open().close()
 
 
-def _warm_room(order: Order) -> AnyRoom:
-    start_room(setup_of(order))
-    assert _room is not None
-    return _room
+def _warm_pool(order: Order) -> AnyPool:
+    start_pool(setup_of(order))
+    assert _pool is not None
+    return _pool
 
 
-def room_for(setup: Setup) -> AnyRoom:
-    """Return a room: with a warm process, or a fresh one each where none can be forked.
+def pool_for(setup: Setup) -> AnyPool:
+    """Return a pool: with a zygote, or a fresh one each where none can be forked.
 
     Raises
     ------
     MachineryFailed
         If walls are asked for where there can be none.
     """
-    return FreshRoom(setup) if setup.fresh or not can_fork() else Room(setup)
+    return FreshPool(setup) if setup.fresh or not can_fork() else Pool(setup)
 
 
 def setup_of(order: Order) -> Setup:
@@ -188,7 +188,7 @@ def setup_of(order: Order) -> Setup:
             f"autograder.checks.lesson_{order.lesson}",
             f"autograder.hidden.lesson_{order.lesson}",
         ),
-        nursery=order.nursery,
+        forkserver=order.forkserver,
     )
 
 

@@ -54,7 +54,7 @@ class Verdict:
 
 
 @dataclass
-class Judged:
+class JudgedSubmission:
     """What became of one submission.
 
     Parameters

@@ -28,7 +28,7 @@ _INDEXES = (
 )
 
 
-class Landing:
+class GradebookWriter:
     """The one writer of a class's results.
 
     Parameters
@@ -49,7 +49,7 @@ class Landing:
         self._config = course_config(root)
         _add_indexes(self._gradebook)
 
-    def __enter__(self) -> Landing:
+    def __enter__(self) -> GradebookWriter:
         """Return itself."""
         return self
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.authoring.build import write_in_one_step
 from autograder.course import CourseError
 from autograder.grading.result_store import FOLDER
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import open_gradebook
 from autograder.notebook.plan import CHECK_PREFIX, plan_of
 
@@ -43,7 +43,7 @@ def registered(root: Path, lesson: str) -> str:
             return str(found["release"])
     except (CourseError, OSError, ValueError, KeyError, TypeError):
         pass  # there is none, or it is broken, or the gradebook is new
-    release = life.generate_assignment(root, lesson).decode("utf-8")
+    release = steps.generate_assignment(root, lesson).decode("utf-8")
     kept.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"from": stamp, "release": release})
     write_in_one_step(kept, text.encode("utf-8"))

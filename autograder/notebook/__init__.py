@@ -1,1 +1,1 @@
-"""Submissions as data: planned, read without trust, repaired, cut to what is needed; nothing is run."""
+"""Notebooks as data: planned, read without trust, repaired, sliced; nothing is run."""

@@ -20,7 +20,7 @@ MAX_SOURCE = 1_000_000  # characters of one cell
 
 
 @dataclass
-class Cell:
+class RepairedCell:
     """One cell as it will run.
 
     Parameters
@@ -47,13 +47,13 @@ class Repaired:
 
     Parameters
     ----------
-    cells : list of Cell
+    cells : list of RepairedCell
         In the order in which they run.
     notes : list of str
         What was mended, for the student.
     """
 
-    cells: list[Cell]
+    cells: list[RepairedCell]
     notes: list[str] = field(default_factory=list)
 
 
@@ -76,12 +76,12 @@ def repair(plan: Plan, notebook: dict[str, Any]) -> Repaired:
     own = list(_student_cells(notebook))
     matches = _match(plan, own)
     notes: list[str] = []
-    cells: list[Cell] = []
+    cells: list[RepairedCell] = []
     for place, student in enumerate(own):
         release = matches.get(place)
         if release is None:
             if not _is_copy(plan, student):
-                cells.append(Cell(student.kind, student.source))
+                cells.append(RepairedCell(student.kind, student.source))
             else:
                 notes.append(f"a second copy of {_called(student)} was left out")
             continue
@@ -202,7 +202,9 @@ def _is_copy(plan: Plan, student: _Student) -> bool:
     )
 
 
-def _restored(release: ReleaseCell, student: _Student, notes: list[str]) -> Cell:
+def _restored(
+    release: ReleaseCell, student: _Student, notes: list[str]
+) -> RepairedCell:
     source, kind = student.source, student.kind
     if release.role == "check" and source.strip() != release.source.strip():
         notes.append(f"the check of {release.check.exercise} was put back")  # type: ignore[union-attr]
@@ -210,11 +212,11 @@ def _restored(release: ReleaseCell, student: _Student, notes: list[str]) -> Cell
     elif kind != release.kind:
         source = student.source if release.role == "answer" else release.source
         kind = release.kind
-    return Cell(kind, source, release)
+    return RepairedCell(kind, source, release)
 
 
 def _insert_missing(
-    plan: Plan, found: set[ReleaseCell], cells: list[Cell], notes: list[str]
+    plan: Plan, found: set[ReleaseCell], cells: list[RepairedCell], notes: list[str]
 ) -> None:
     """Put back the lesson's code, behind what stood before it."""
     for place, release in enumerate(plan.cells):
@@ -224,14 +226,14 @@ def _insert_missing(
         behind = [i for i, cell in enumerate(cells) if cell.release in before]
         cells.insert(
             behind[-1] + 1 if behind else 0,
-            Cell(release.kind, release.source, release),
+            RepairedCell(release.kind, release.source, release),
         )
         what = {"check": "the check of", "answer": "the cell of", "given": "a cell"}
         name = release.grade_id.removeprefix("check-") or "that the lesson gives"
         notes.append(f"{what[release.role]} {name} was missing and was put back")
 
 
-def _checks_after_answers(cells: list[Cell], notes: list[str]) -> None:
+def _checks_after_answers(cells: list[RepairedCell], notes: list[str]) -> None:
     """Move a check behind its answer if it stands before it."""
     for check in [cell for cell in cells if cell.role == "check"]:
         assert check.release is not None

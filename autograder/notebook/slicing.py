@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.notebook.bindings import bound_names
-from autograder.notebook.repair import Cell
+from autograder.notebook.repair import RepairedCell
 
 # Ways to reach a name without writing it down: then everything runs.
 _INDIRECT = {
@@ -51,12 +51,12 @@ class _Names:
     sets_state: bool = False
 
 
-def needed(cells: Sequence[Cell]) -> set[int]:
+def needed(cells: Sequence[RepairedCell]) -> set[int]:
     """Return the places of the code cells that have to run.
 
     Parameters
     ----------
-    cells : sequence of Cell
+    cells : sequence of RepairedCell
         From `autograder.notebook.repair.repair`.
 
     Returns
@@ -94,13 +94,13 @@ def _go_back(
             live |= found.read | found.later
 
 
-def _is_as_released(cell: Cell) -> bool:
+def _is_as_released(cell: RepairedCell) -> bool:
     return cell.role == "given" and (
         cell.release is not None and cell.source.strip() == cell.release.source.strip()
     )
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: RepairedCell) -> str:
     check = cell.release.check if cell.release is not None else None
     return check.expression if check is not None else cell.source
 

@@ -16,7 +16,7 @@ from autograder.authoring.build import build
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
 from autograder.grading.command import Options, grade_class
-from autograder.nbgrader import steps as life
+from autograder.nbgrader import steps
 from autograder.report.command import class_table, write_csv, write_html
 from autograder.report.results import read_results
 from autograder.sample_class.command import make_sample_class
@@ -90,7 +90,7 @@ def play(course: Course, folder: Path, lesson: str, console: Console) -> Path:
     with console.status("Drawing the report …"):
         page = write_html(results, exports / name)
         grades = write_csv(results, exports / name)
-        gradebook = life.export(root, exports / "gradebook.csv")
+        gradebook = steps.export(root, exports / "gradebook.csv")
     console.print(class_table(results, console.width))
     seconds = time.monotonic() - started
     console.print(f"\nDone in {seconds:.0f} seconds. Where to look:")

@@ -15,7 +15,7 @@ from attacks.upload import CASES as _UPLOADS
 from attacks.upload import Upload
 from autograder.course import Course
 from autograder.nbgrader.gradebook import enrol, open_gradebook
-from autograder.nbgrader.gradebook_writer import Landing
+from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import read_plan
 from autograder.report.command import safe_cell
 
@@ -44,8 +44,8 @@ def result(score: float = 2.0) -> dict[str, Any]:
 
 def land(root: Path, student: str, score: float = 2.0) -> None:
     """Land one student's result, as a coordinator of its own."""
-    with Landing(root, read_plan(root, LESSON)) as landing:
-        landing.land(student, result(score))
+    with GradebookWriter(root, read_plan(root, LESSON)) as writer:
+        writer.land(student, result(score))
 
 
 def score_of(root: Path, student: str) -> float:

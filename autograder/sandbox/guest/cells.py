@@ -23,7 +23,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 def make_shell() -> Any:
     """Return an IPython shell that draws nothing and remembers nothing on disk.
 
-    Made once in the warm process: a fork has it ready.
+    Made once in the zygote: a fork has it ready.
     """
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox.guest.cells import Cells
+from autograder.sandbox.wire import layer_data
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import Array, Keep, WireError, pack, unpack
-from autograder.sandbox.wire import layer_data
 from autograder.sandbox.wire.dataclasses import fields_of
 from autograder.sandbox.wire.references import Shelf, StandIn
 from autograder.student.calling import has_empty_body, own_line, parameters

@@ -1,8 +1,8 @@
-"""The nursery: imports once, then forks a warm process for each worker that connects.
+"""The fork server: imports once, then forks a zygote for each worker that connects.
 
-No student's code ever runs in it, nor in a warm process: only in what a warm process
-forks, behind walls of its own. So what a nursery hands on is as it was imported, and
-workers share nothing that a submission could have touched.
+No student's code ever runs in it, nor in a zygote: only in what a zygote
+forks, behind walls of its own. So what a fork server hands on is as it was imported,
+and workers share nothing that a submission could have touched.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pathlib import Path
 _SET_DEATH_SIGNAL, _SET_SUBREAPER = 1, 36
 
 
-class Nursery:
-    """Forks warm processes until its owner hangs up.
+class Imports:
+    """Forks zygotes until its owner hangs up.
 
     Parameters
     ----------
     owner : socket.socket
-        To the coordinator; closed, it ends the nursery.
+        To the coordinator; closed, it ends the fork server.
     listener : socket.socket
         Where workers of this machine connect, in a folder that only their user may
         enter.
@@ -59,11 +59,11 @@ class Nursery:
                     self._fork(line)
 
     def _fork(self, line: socket.socket) -> None:
-        nursery = os.getpid()
+        forkserver = os.getpid()
         if os.fork():
             return
         try:
-            end_with_parent(nursery)
+            end_with_parent(forkserver)
             self._selector.close()
             for end in (self._owner, self._listener):
                 end.close()

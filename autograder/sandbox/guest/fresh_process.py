@@ -1,10 +1,11 @@
 """A fresh process for one submission, where forking a warm one is not possible.
 
-Same cells, same answers as `autograder.sandbox.guest.zygote`, but the stack is imported anew
-each time, and there are no walls: only for notebooks that the instructor trusts.
+Same cells, same answers as `autograder.sandbox.guest.zygote`, but the stack is
+imported anew each time, and there are no walls: only for notebooks that the instructor
+trusts.
 
-Started as ``python -m autograder.sandbox.guest.fresh_process PORT`` in the submission's own folder,
-with a token on standard input.
+Started as ``python -m autograder.sandbox.guest.fresh_process PORT`` in the
+submission's own folder, with a token on standard input.
 """
 
 from __future__ import annotations

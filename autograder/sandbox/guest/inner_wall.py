@@ -1,7 +1,8 @@
 """The walls of one submission, put up by its own process before any of its code runs.
 
-The outer wall (`autograder.sandbox.host.outer_wall`) stands around all of them: this one keeps
-submissions from each other, and takes away what Linux lets an ordinary process do.
+The outer wall (`autograder.sandbox.host.outer_wall`) stands around all of them: this
+one keeps submissions from each other, and takes away what Linux lets an ordinary
+process do.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def put_up(limits: Limits, number: int) -> None:
     inner = os.fork()
     if inner:
         _follow(inner)
-    # Else kill(0, …) reaches the warm process, whose group this one would be in.
+    # Else kill(0, …) reaches the zygote, whose group this one would be in.
     os.setsid()
     _private_mounts(limits)
     _limit(limits)

@@ -1,4 +1,4 @@
-"""A warm process whose forks are Jupyter kernels, for stock nbgrader.
+"""A zygote whose forks are Jupyter kernels, for stock nbgrader.
 
 Its forks wall themselves in as the engine's do. A kernel's sockets are made by the
 other side and handed in, listening: no folder that both see is needed, and no network.

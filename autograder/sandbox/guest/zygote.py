@@ -1,4 +1,4 @@
-"""The warm process: imports the scientific stack once, then forks for each notebook.
+"""The zygote: imports the scientific stack once, then forks for each notebook.
 
 It imports and never computes: a process forked after TensorFlow's first operation waits
 for ever. It runs inside the outer wall, holds no secret, and forks only processes that
@@ -27,7 +27,7 @@ from typing import Any
 from autograder.sandbox.guest.cells import make_shell
 from autograder.sandbox.guest.child import Child, settle
 from autograder.sandbox.guest.forkserver import (
-    Nursery,
+    Imports,
     adopt_orphans,
     children,
     end_with_parent,
@@ -257,7 +257,7 @@ def serve(
     serve_one : callable
         See `Warm`.
     listener : int, optional
-        Of a listening socket: whoever connects gets a warm process of its own.
+        Of a listening socket: whoever connects gets a zygote of its own.
     """
     control = socket.socket(fileno=descriptor)
     gc.disable()  # nothing of an import is garbage, and looking for it takes long
@@ -272,7 +272,7 @@ def serve(
     if listener is None:
         serve_worker(control)
     else:
-        Nursery(control, socket.socket(fileno=listener), serve_worker).serve()
+        Imports(control, socket.socket(fileno=listener), serve_worker).serve()
 
 
 if __name__ == "__main__":

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import psutil
 
-from autograder.sandbox.host import outer_wall as outer
+from autograder.sandbox.host import outer_wall
 from autograder.sandbox.host.launch import START_SECONDS
 from autograder.sandbox.host.memory import Watcher
-from autograder.sandbox.host.pool import Ending, Room, Setup
+from autograder.sandbox.host.pool import Ending, Pool, Setup
 from autograder.sandbox.host.session import MachineryFailed, Session
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import WireError
@@ -35,7 +35,7 @@ _PLATFORM = ("PATH", "LANG")  # as this machine has them
 
 
 def can_fork() -> bool:
-    """Tell whether a warm process can be forked on this machine.
+    """Tell whether a zygote can be forked on this machine.
 
     Notes
     -----
@@ -60,8 +60,8 @@ class _Running:
     folder: Path
 
 
-class FreshRoom:
-    """Starts a process for each submission; used like `autograder.sandbox.host.pool.Room`.
+class FreshPool:
+    """Starts a process for each submission; used like `host.pool.Pool`.
 
     Parameters
     ----------
@@ -77,10 +77,10 @@ class FreshRoom:
     def __init__(self, setup: Setup) -> None:
         if setup.walls:
             raise MachineryFailed(
-                "this machine cannot fork a warm process, and without one there are no "
+                "this machine cannot fork a zygote, and without one there are no "
                 "walls: --unsafe-no-sandbox runs notebooks that you trust"
             )
-        self.forgiving = False  # see `Room`
+        self.forgiving = False  # see `Pool`
         self._number = 0
         self._running: dict[int, _Running] = {}
         self._folder: Path | None = None
@@ -99,7 +99,7 @@ class FreshRoom:
             If the process does not start.
         """
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="fresh-room-"))
+            self._folder = Path(tempfile.mkdtemp(prefix="fresh-pool-"))
         self._number += 1
         token = secrets.token_hex(32)
         with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -176,7 +176,7 @@ class FreshRoom:
         return ""
 
 
-AnyRoom = Room | FreshRoom
+AnyPool = Pool | FreshPool
 
 
 def _accept(
@@ -222,7 +222,7 @@ def _environment(home: Path) -> dict[str, str]:
         "MPLCONFIGDIR": str(home / ".matplotlib"),
     }
     own |= {name: os.environ[name] for name in _PLATFORM if name in os.environ}
-    return {**kept, **outer.environment(), **own}
+    return {**kept, **outer_wall.environment(), **own}
 
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:

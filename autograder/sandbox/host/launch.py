@@ -1,7 +1,7 @@
-"""Start a warm process, behind the outer wall or without, and hear how it is.
+"""Start a zygote, behind the outer wall or without, and hear how it is.
 
-Workers of one machine share a `Nursery`, which has imported everything once; each gets
-a warm process of its own from it. A worker without one starts its own.
+Workers of one machine share a `Forkserver`, which has imported everything once; each
+gets a zygote of its own from it. A worker without one starts its own.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _ROOM_FOR_SENDER = (
 )
 
 
-class WarmProcess:
+class Zygote:
     """A process that has imported the stack, and the line to it.
 
     Parameters
@@ -48,7 +48,7 @@ class WarmProcess:
     environment : mapping of str, optional
         Its variables; ours by default, where the wall sets its own.
     listener : socket.socket, optional
-        Where it forks warm processes for others; then it is not waited for.
+        Where it forks zygotes for others; then it is not waited for.
 
     Raises
     ------
@@ -109,7 +109,7 @@ class WarmProcess:
             ready = select.select([self.control], [], [], START_SECONDS)[0]
             data = self.control.recv(MAX_MESSAGE) if ready else b""
             if not data:
-                raise MachineryFailed("the warm process did not start")
+                raise MachineryFailed("the zygote did not start")
             _must_be_forkable(data)
         except MachineryFailed as failed:
             self.close()
@@ -120,12 +120,12 @@ class WarmProcess:
 
 
 class Adopted:
-    """A warm process that a nursery has forked; used like a `WarmProcess`.
+    """A zygote that a fork server has forked; used like a `Zygote`.
 
     Parameters
     ----------
     address : str
-        Of the nursery.
+        Of the fork server.
 
     Raises
     ------
@@ -143,7 +143,7 @@ class Adopted:
             data, told, _, _ = self.control.recvmsg(MAX_MESSAGE, _ROOM_FOR_SENDER)
             self.control.settimeout(None)
             if not data:
-                raise OSError("the nursery has gone")
+                raise OSError("the fork server has gone")
             _must_be_forkable(data)
             self.pid = _sender(told)
             self._process = psutil.Process(self.pid)
@@ -161,17 +161,17 @@ class Adopted:
             self._process.kill()
 
     def last_words(self) -> str:
-        """Return nothing: what a nursery says is heard by who started it."""
-        return "forked from the nursery"
+        """Return nothing: what a fork server says is heard by who started it."""
+        return "forked from the fork server"
 
 
-class Nursery:
+class Forkserver:
     """A process that has imported the stack, for the workers of this machine.
 
     Parameters
     ----------
     start : callable
-        ``start(listener)`` returns its `WarmProcess`.
+        ``start(listener)`` returns its `Zygote`.
 
     Attributes
     ----------
@@ -179,8 +179,8 @@ class Nursery:
         Where to connect, in a folder that nobody else may enter.
     """
 
-    def __init__(self, start: Callable[[socket.socket], WarmProcess]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="course-nursery-")
+    def __init__(self, start: Callable[[socket.socket], Zygote]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="course-forkserver-")
         self.address = str(Path(self._folder.name, "line"))
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
             listener.bind(self.address)
@@ -197,7 +197,7 @@ def _must_be_forkable(state: bytes) -> None:
     threads = json.loads(state)["threads"]
     if threads > MAX_THREADS:
         raise MachineryFailed(
-            f"the warm process has {threads} threads after its imports: "
+            f"the zygote has {threads} threads after its imports: "
             "something computes while it is imported, and its forks might hang"
         )
 

@@ -67,7 +67,7 @@ class Watcher(threading.Thread):
 class FamilyWatcher(Watcher):
     """Watches sessions that run at once: each answers for its own processes.
 
-    A session's processes are one of the warm process's children and all that
+    A session's processes are one of the zygote's children and all that
     descends from it.
     """
 

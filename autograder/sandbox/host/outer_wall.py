@@ -1,4 +1,4 @@
-"""The outer wall: bubblewrap around the warm process and everything forked from it.
+"""The outer wall: bubblewrap around the zygote and everything forked from it.
 
 What is not named here is not there: no solutions, no hidden cases, no submissions, no
 gradebook, no home folder, no network.
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import autograder
+from autograder.course import GUEST, SHIPPED
 from autograder.sandbox.guest.inner_wall import FOLDER
 
 COURSE = "/course"
@@ -46,7 +47,7 @@ def command(
     hidden: bool = False,
     variables: Mapping[str, str] | None = None,
 ) -> list[str]:
-    """Return the bubblewrap command that a warm process is put behind.
+    """Return the bubblewrap command that a zygote is put behind.
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ def command(
     for outside, inside in shown:
         arguments += ["--ro-bind", str(outside), str(inside)]
     arguments += _masks(course_root)
-    # What lies in memory is shared by all submissions of a warm process, and an
+    # What lies in memory is shared by all submissions of a zygote, and an
     # ordinary user owns it: nothing may be left there for the next one.
     arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--remount-ro", "/tmp"]
     for name, value in {**environment(), **_PRIVATE, **(variables or {})}.items():

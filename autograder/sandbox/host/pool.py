@@ -1,4 +1,4 @@
-"""Start a warm process behind its walls, and open sessions in it."""
+"""Start a zygote behind its walls, and open sessions in it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any, Protocol
 import psutil
 
 from autograder.sandbox.guest.inner_wall import Limits
-from autograder.sandbox.host import outer_wall as outer
-from autograder.sandbox.host.launch import MAX_MESSAGE, Adopted, WarmProcess
+from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host.launch import MAX_MESSAGE, Adopted, Zygote
 from autograder.sandbox.host.memory import Watcher
 from autograder.sandbox.host.session import KilledFromOutside, MachineryFailed, Session
 from autograder.sandbox.wire.channel import Channel
@@ -44,11 +44,11 @@ class Setup:
     fresh : bool
         Whether each runs in a fresh process although a warm one could be forked.
     modules, without : tuple of str
-        What the warm process imports besides the usual, and what it need not: the
+        What the zygote imports besides the usual, and what it need not: the
         lesson does not, either.
     judging : tuple of str
         What the judge imports, and nothing of a submission.
-    nursery : str
+    forkserver : str
         Address of one on this machine, which has imported all this; empty for none.
     """
 
@@ -60,11 +60,11 @@ class Setup:
     modules: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     judging: tuple[str, ...] = ()
-    nursery: str = ""
+    forkserver: str = ""
 
 
-class Room:
-    """A warm process, and the sessions forked from it, one at a time.
+class Pool:
+    """A zygote, and the sessions forked from it, one at a time.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Room:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._number = int.from_bytes(os.urandom(3), "big")
-        self._warm: WarmProcess | Adopted | None = None
+        self._warm: Zygote | Adopted | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
         self.forgiving = False  # whether a process killed from outside is tried again
 
@@ -90,7 +90,7 @@ class Room:
         Raises
         ------
         MachineryFailed
-            If the walls cannot be put up, or the warm process has died.
+            If the walls cannot be put up, or the zygote has died.
         """
         warm = self._warm or self._start()
         self._number += 1
@@ -104,7 +104,7 @@ class Room:
         except (OSError, WireError) as error:
             self.close()
             raise MachineryFailed(
-                f"the warm process is gone ({error}): {warm.last_words()}"
+                f"the zygote is gone ({error}): {warm.last_words()}"
             ) from None
         if ready.get("op") != "ready":
             self.close()
@@ -113,11 +113,11 @@ class Room:
             watcher = Watcher(psutil.Process(warm.pid), self._base)
         except psutil.Error:
             self.close()
-            raise MachineryFailed("the warm process is gone") from None
+            raise MachineryFailed("the zygote is gone") from None
         return Session(channel, Ending(self, self._number, watcher))
 
     def close(self) -> None:
-        """Stop the warm process and everything forked from it."""
+        """Stop the zygote and everything forked from it."""
         if self._warm is not None:
             self._warm.close()
         self._warm = None
@@ -128,10 +128,10 @@ class Room:
         Raises
         ------
         MachineryFailed
-            If the warm process itself has died.
+            If the zygote itself has died.
         """
         if self._warm is None:
-            raise MachineryFailed("the warm process is gone")
+            raise MachineryFailed("the zygote is gone")
         code = self._gone(number, 0.05)
         if code is not None:
             return code
@@ -141,7 +141,7 @@ class Room:
             self._gone(number, _GONE_SECONDS)
         except OSError:
             self.close()
-            raise MachineryFailed("the warm process is gone") from None
+            raise MachineryFailed("the zygote is gone") from None
         return None
 
     def _gone(self, number: int, seconds: float) -> int | None:
@@ -155,26 +155,26 @@ class Room:
             data = control.recv(MAX_MESSAGE)
             if not data:
                 self.close()
-                raise MachineryFailed("the warm process is gone")
+                raise MachineryFailed("the zygote is gone")
             message = json.loads(data)
             if message["op"] == "gone" and message["number"] == number:
                 return int(message["code"])
         return None
 
-    def _start(self) -> WarmProcess | Adopted:
-        self._warm = _adopted(self._setup.nursery) or start_warm(self._setup)
+    def _start(self) -> Zygote | Adopted:
+        self._warm = _adopted(self._setup.forkserver) or start_warm(self._setup)
         try:
             warm = psutil.Process(self._warm.pid)
             self._base = {child.pid for child in warm.children(recursive=True)}
         except psutil.Error:
             self.close()
-            raise MachineryFailed("the warm process is gone") from None
+            raise MachineryFailed("the zygote is gone") from None
         self._base.add(warm.pid)
         return self._warm
 
 
-def start_warm(setup: Setup, listener: socket.socket | None = None) -> WarmProcess:
-    """Start a warm process, or with a listening socket a nursery of them.
+def start_warm(setup: Setup, listener: socket.socket | None = None) -> Zygote:
+    """Start a zygote, or with a listening socket a fork server of them.
 
     Raises
     ------
@@ -188,16 +188,16 @@ def start_warm(setup: Setup, listener: socket.socket | None = None) -> WarmProce
     }
     wall, environment = [], None
     if setup.walls:
-        wall = outer.command(setup.course_root, list(setup.data_folders))
+        wall = outer_wall.command(setup.course_root, list(setup.data_folders))
     else:
         environment = _open_environment()
-    return WarmProcess(
+    return Zygote(
         "autograder.sandbox.guest.zygote", options, wall, environment, listener
     )
 
 
 def _adopted(address: str) -> Adopted | None:
-    """Return a warm process from a nursery; None where it has gone."""
+    """Return a zygote from a fork server; None where it has gone."""
     if not address:
         return None
     try:
@@ -208,7 +208,7 @@ def _adopted(address: str) -> Adopted | None:
 
 def _open_environment() -> dict[str, str]:
     package = str(Path(__file__).resolve().parents[2])
-    return {**outer.environment(), "PYTHONPATH": package}
+    return {**outer_wall.environment(), "PYTHONPATH": package}
 
 
 class _CanEnd(Protocol):
@@ -222,7 +222,7 @@ class Ending:
 
     Parameters
     ----------
-    room : Room or FreshRoom
+    pool : Pool or FreshPool
         Where the session is.
     number : int
         Of the session.
@@ -230,20 +230,20 @@ class Ending:
         Of its memory.
     """
 
-    def __init__(self, room: _CanEnd, number: int, watcher: Watcher) -> None:
-        self._room = room
+    def __init__(self, pool: _CanEnd, number: int, watcher: Watcher) -> None:
+        self._pool = pool
         self._number = number
         self._watcher = watcher
 
     def __call__(self, why: str) -> str:
         """See `autograder.sandbox.host.session.Session`."""
-        code = self._room.end(self._number)
+        code = self._pool.end(self._number)
         self._watcher.stop()
         if self._watcher.was_too_much:
             return "its processes took more memory than allowed"
         if why or code is None:
             return why
-        if code in _KILLED and self._room.forgiving:
+        if code in _KILLED and self._pool.forgiving:
             # Process 1 of a namespace cannot be killed from within.
             raise KilledFromOutside("a submission's process was killed")
         if code == 0:

@@ -1,4 +1,4 @@
-"""Kernels forked from one warm process, for whoever starts kernels in this process."""
+"""Kernels forked from one zygote, for whoever starts kernels in this process."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from typing import Any
 import psutil
 
 from autograder.grading.task import Order, setup_of
-from autograder.sandbox.host import outer_wall as outer
-from autograder.sandbox.host.launch import MAX_MESSAGE, WarmProcess
+from autograder.sandbox.guest.kernel import NO_WALL
+from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host.launch import MAX_MESSAGE, Zygote
 from autograder.sandbox.host.memory import FamilyWatcher
 from autograder.sandbox.host.session import MachineryFailed
-from autograder.sandbox.guest.kernel import NO_WALL
 
 _PROBE_SECONDS = 30.0
-_GONE = 1  # exit status of kernels whose warm process has died
+_GONE = 1  # exit status of kernels whose zygote has died
 _VARIABLES = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
 
 _shared: Kernels | None = None
@@ -30,7 +30,7 @@ _lock = threading.Lock()
 
 
 class Kernels:
-    """A warm process and its kernels.
+    """A zygote and its kernels.
 
     Parameters
     ----------
@@ -45,16 +45,14 @@ class Kernels:
 
     def __init__(self, course_root: Path) -> None:
         setup = setup_of(Order("", "", "", course_root=str(course_root)))
-        wall = outer.command(
+        wall = outer_wall.command(
             setup.course_root,
             list(setup.data_folders),
             hidden=True,
             variables=_VARIABLES,
         )
         options = {"limits": setup.limits.as_data()}
-        self._warm = WarmProcess(
-            "autograder.sandbox.guest.kernel", options, wall
-        )
+        self._warm = Zygote("autograder.sandbox.guest.kernel", options, wall)
         self._number = int.from_bytes(os.urandom(3), "big")
         self._codes: dict[int, int] = {}
         self._lock = threading.RLock()
@@ -81,7 +79,7 @@ class Kernels:
         Raises
         ------
         MachineryFailed
-            If the warm process has died.
+            If the zygote has died.
         """
         with self._lock:
             self._number += 1
@@ -92,7 +90,7 @@ class Kernels:
                 socket.send_fds(self._warm.control, [data], descriptors)
             except OSError as error:
                 self.is_gone = True
-                raise MachineryFailed(f"the warm process is gone: {error}") from None
+                raise MachineryFailed(f"the zygote is gone: {error}") from None
             return self._number
 
     def code(self, number: int) -> int | None:
@@ -110,7 +108,7 @@ class Kernels:
             self._warm.control.send(json.dumps(order).encode())
 
     def last_words(self) -> str:
-        """Return what the warm process said last, and whether memory was the end."""
+        """Return what the zygote said last, and whether memory was the end."""
         words = self._warm.last_words()
         if self._watcher.was_too_much:
             words += " The processes of a kernel took more memory than allowed."
@@ -144,7 +142,7 @@ class Kernels:
             base = {warm.pid, *(one.pid for one in warm.children(recursive=True))}
         except psutil.Error:
             self._warm.close()
-            raise MachineryFailed("the warm process is gone") from None
+            raise MachineryFailed("the zygote is gone") from None
         return FamilyWatcher(warm, base)
 
     def _probe(self) -> None:

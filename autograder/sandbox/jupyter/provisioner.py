@@ -41,7 +41,7 @@ _LONGEST = 80  # characters of a socket's folder; Linux allows 107 in all
 
 
 class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Forks kernels from a warm process; starts an ordinary one where it cannot.
+    """Forks kernels from a zygote; starts an ordinary one where it cannot.
 
     Only what nbgrader executes is walled in, unless a kernelspec names this
     provisioner: other kernels of the same JupyterLab stay as they are.

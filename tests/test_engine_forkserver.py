@@ -19,8 +19,8 @@ from autograder.course import Course
 from autograder.grading import doctor
 from autograder.nbgrader import release
 from autograder.sandbox.guest.zygote import MAX_THREADS
-from autograder.sandbox.host.launch import Adopted, Nursery
-from autograder.sandbox.host.pool import Room, Setup, start_warm
+from autograder.sandbox.host.launch import Adopted, Forkserver
+from autograder.sandbox.host.pool import Pool, Setup, start_warm
 from autograder.sandbox.host.session import MachineryFailed
 
 COURSE = Course.find(Path(__file__).parent)
@@ -33,14 +33,14 @@ pytestmark = [
 
 
 @pytest.fixture
-def nursery() -> Iterator[Nursery]:
-    made = Nursery(lambda listener: start_warm(LIGHT, listener))
+def forkserver() -> Iterator[Forkserver]:
+    made = Forkserver(lambda listener: start_warm(LIGHT, listener))
     yield made
     made.close()
 
 
-def answer(room: Room) -> object:
-    session = room.open()
+def answer(pool: Pool) -> object:
+    session = pool.open()
     try:
         session.run("value = 6 * 7", 20)
         return session.take("value")
@@ -55,31 +55,33 @@ def comes(true: Callable[[], bool]) -> bool:
     return true()
 
 
-def test_workers_get_a_warm_process_each_from_one_nursery(nursery: Nursery) -> None:
-    setup = replace(LIGHT, nursery=nursery.address)
-    rooms = [Room(setup), Room(setup)]
-    assert [answer(room) for room in rooms] == [42, 42]
-    kinds = [room._warm for room in rooms]
+def test_workers_get_a_warm_process_each_from_one_fork_server(
+    forkserver: Forkserver,
+) -> None:
+    setup = replace(LIGHT, forkserver=forkserver.address)
+    pools = [Pool(setup), Pool(setup)]
+    assert [answer(pool) for pool in pools] == [42, 42]
+    kinds = [pool._warm for pool in pools]
     assert all(isinstance(kind, Adopted) for kind in kinds)
-    inside = psutil.Process(nursery._warm.pid).children(recursive=True)
+    inside = psutil.Process(forkserver._warm.pid).children(recursive=True)
     assert {kind.pid for kind in kinds if kind} < {member.pid for member in inside}
-    for room in rooms:
-        room.close()
+    for pool in pools:
+        pool.close()
 
 
-def test_a_submission_ends_with_its_warm_process(nursery: Nursery) -> None:
-    room = Room(replace(LIGHT, nursery=nursery.address))
-    session = room.open()
+def test_a_submission_ends_with_its_warm_process(forkserver: Forkserver) -> None:
+    pool = Pool(replace(LIGHT, forkserver=forkserver.address))
+    session = pool.open()
     session.run("import subprocess; subprocess.Popen(['sleep', '1000'])", 20)
-    assert room._warm is not None
-    warm = psutil.Process(room._warm.pid)
+    assert pool._warm is not None
+    warm = psutil.Process(pool._warm.pid)
     family = warm.children(recursive=True)
     assert any(member.name() == "sleep" for member in family)
     warm.kill()
     assert comes(lambda: not any(map(runs, [warm, *family])))
     with contextlib.suppress(MachineryFailed):
         session.close()
-    room.close()
+    pool.close()
 
 
 STAYS = """
@@ -96,18 +98,18 @@ if os.fork() == 0:
 
 
 def test_a_submission_that_wants_to_stay_ends_with_its_session() -> None:
-    room = Room(LIGHT)
-    assert answer(room) == 42
-    assert room._warm is not None
-    warm = psutil.Process(room._warm.pid)
-    session = room.open()
+    pool = Pool(LIGHT)
+    assert answer(pool) == 42
+    assert pool._warm is not None
+    warm = psutil.Process(pool._warm.pid)
+    session = pool.open()
     session.run(STAYS, 20)
     own = [each for each in warm.children(recursive=True) if each.uids().real]
     session.close()
     assert len(own) >= 2 or os.geteuid()
     assert comes(lambda: not any(map(runs, own)))
-    assert answer(room) == 42
-    room.close()
+    assert answer(pool) == 42
+    pool.close()
 
 
 ORPHAN = """
@@ -149,38 +151,40 @@ def test_what_loses_its_submission_is_killed() -> None:
     assert done.stdout.endswith("gone, too\n")
 
 
-def test_a_closed_room_leaves_nothing_in_the_nursery(nursery: Nursery) -> None:
-    room = Room(replace(LIGHT, nursery=nursery.address))
-    session = room.open()
-    assert room._warm is not None
-    warm = psutil.Process(room._warm.pid)
+def test_a_closed_pool_leaves_nothing_behind(
+    forkserver: Forkserver,
+) -> None:
+    pool = Pool(replace(LIGHT, forkserver=forkserver.address))
+    session = pool.open()
+    assert pool._warm is not None
+    warm = psutil.Process(pool._warm.pid)
     family = [warm, *warm.children(recursive=True)]
-    room.close()
+    pool.close()
     assert comes(lambda: not any(map(runs, family)))
     with contextlib.suppress(MachineryFailed):
         session.close()
-    again = Room(replace(LIGHT, nursery=nursery.address))
+    again = Pool(replace(LIGHT, forkserver=forkserver.address))
     assert answer(again) == 42
     again.close()
 
 
-def test_without_its_nursery_a_worker_starts_a_process_of_its_own(
-    nursery: Nursery,
+def test_without_its_fork_server_a_worker_starts_a_process_of_its_own(
+    forkserver: Forkserver,
 ) -> None:
-    setup = replace(LIGHT, nursery=nursery.address)
-    Adopted(nursery.address).close()  # it stands
-    wall = psutil.Process(nursery._warm.pid)
+    setup = replace(LIGHT, forkserver=forkserver.address)
+    Adopted(forkserver.address).close()  # it stands
+    wall = psutil.Process(forkserver._warm.pid)
     family = [wall, *wall.children(recursive=True)]
     wall.kill()
     assert comes(lambda: not any(map(runs, family)))
-    room = Room(setup)
-    assert answer(room) == 42
-    assert not isinstance(room._warm, Adopted)
-    room.close()
+    pool = Pool(setup)
+    assert answer(pool) == 42
+    assert not isinstance(pool._warm, Adopted)
+    pool.close()
 
 
-def test_nobody_else_may_enter_the_folder_of_the_door(nursery: Nursery) -> None:
-    folder = Path(nursery.address).parent
+def test_nobody_else_may_enter_the_folder_of_the_door(forkserver: Forkserver) -> None:
+    folder = Path(forkserver.address).parent
     assert folder.stat().st_mode & 0o077 == 0
     assert folder.stat().st_uid == os.geteuid()
 
