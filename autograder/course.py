@@ -13,6 +13,7 @@ from pathlib import Path
 # behind the walls while it is graded. Nothing else of it does either.
 SHIPPED = ("student", "checks")
 GUEST = ("sandbox/guest", "sandbox/wire")
+GRADING = "grading"  # folder of what was graded, and from what
 
 LESSON_NAME = re.compile(r"\d{2}_[a-z0-9]+(?:_[a-z0-9]+)*")
 

@@ -19,9 +19,10 @@ from autograder.course import Course
 from autograder.grading import doctor
 from autograder.nbgrader import release
 from autograder.sandbox.guest.zygote import MAX_THREADS
+from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.launch import Adopted, Forkserver
-from autograder.sandbox.host.pool import Pool, Setup, start_warm
-from autograder.sandbox.host.session import MachineryFailed
+from autograder.sandbox.host.pool import Pool, start_warm
+from autograder.sandbox.host.setup import Setup
 
 COURSE = Course.find(Path(__file__).parent)
 LIGHT = Setup(course_root=COURSE.root, without=("keras",))

@@ -17,9 +17,10 @@ from autograder.bank.bank import load_bank, solution_sources
 from autograder.course import Course
 from autograder.grading import task
 from autograder.sandbox.host import fresh_pool
+from autograder.sandbox.host.errors import Ended, MachineryFailed
 from autograder.sandbox.host.fresh_pool import FreshPool
-from autograder.sandbox.host.pool import Pool, Setup
-from autograder.sandbox.host.session import Ended, MachineryFailed
+from autograder.sandbox.host.pool import Pool
+from autograder.sandbox.host.setup import Setup
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

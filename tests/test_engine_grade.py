@@ -22,7 +22,7 @@ from autograder.grading import doctor, rules_digest, task
 from autograder.grading.command import Graded, Options, grade_class
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import open_gradebook
-from autograder.sandbox.host.session import MachineryFailed
+from autograder.sandbox.host.errors import MachineryFailed
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.grading.preload import Ahead, method
 from autograder.grading.task import Order, grade_one, start_pool
-from autograder.sandbox.host.pool import Setup
+from autograder.sandbox.host.setup import Setup
 
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
 _SETTINGS = {

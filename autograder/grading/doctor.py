@@ -86,10 +86,10 @@ def examine(course: Course) -> list[Wall]:
         Whose folder must stay out of sight.
     """
     from autograder.grading.task import Order, setup_of
+    from autograder.sandbox.host.errors import Ended, MachineryFailed, RemoteError
     from autograder.sandbox.host.pool import Pool
-    from autograder.sandbox.host.session import Ended, MachineryFailed, RemoteError
 
-    if why := missing():
+    if why := outer_wall.missing():
         return [Wall("isolation", False, why)]
     pool = Pool(setup_of(Order("", "", "", course_root=str(course.root))))
     try:
@@ -115,19 +115,6 @@ def examine(course: Course) -> list[Wall]:
             "calls": "dangerous system calls are refused",
         }.items()
     ]
-
-
-def missing() -> str:
-    """Return what isolation needs and this machine has not; empty when all is there."""
-    if not sys.platform.startswith("linux"):
-        return "isolation needs Linux: grade in a virtual machine or a container"
-    if outer_wall.find_bubblewrap() is None:
-        return "install bubblewrap, for example: apt-get install bubblewrap"
-    try:
-        import pyseccomp  # noqa: F401
-    except Exception:  # the package, or the library below it
-        return "install libseccomp, for example: apt-get install libseccomp2"
-    return ""
 
 
 def failing(root: Path) -> str:
@@ -167,7 +154,7 @@ def require_walls(root: Path) -> None:
     CourseError
         If something is missing, or the walls cannot be put up.
     """
-    why = missing() or failing(root)
+    why = outer_wall.missing() or failing(root)
     if why:
         raise CourseError(
             "This machine cannot isolate submissions.",

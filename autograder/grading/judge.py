@@ -26,8 +26,9 @@ from autograder.notebook.cell_output import Keeper
 from autograder.notebook.plan import Check
 from autograder.notebook.repair import RepairedCell
 from autograder.notebook.slicing import needed
+from autograder.sandbox.host.errors import Ended, RemoteError
 from autograder.sandbox.host.fresh_pool import AnyPool
-from autograder.sandbox.host.session import Ended, RemoteError, Session
+from autograder.sandbox.host.session import Session
 from autograder.student.calling import is_run_here
 from autograder.student.exercise import Exercise, Outcomes, run_cases
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rich.table import Table
 
-from autograder.authoring.build import write_in_one_step
+from autograder.files import write_atomically
 from autograder.notebook.plan import Plan
 
 REPORT = "report.json"
@@ -103,7 +103,7 @@ def write_report(
         ],
     }
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    write_in_one_step(path, text.encode("utf-8"))
+    write_atomically(path, text.encode("utf-8"))
 
 
 def write_log(path: Path, graded: Graded) -> None:

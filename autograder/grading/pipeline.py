@@ -29,7 +29,7 @@ from autograder.nbgrader.gradebook import course_config, enrol
 from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import Plan, plan_of
 from autograder.notebook.untrusted import readable
-from autograder.sandbox.host.pool import Setup
+from autograder.sandbox.host.setup import Setup
 
 
 @dataclass(frozen=True)

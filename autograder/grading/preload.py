@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from autograder.sandbox.host.fresh_pool import can_fork
 from autograder.sandbox.host.launch import Forkserver
-from autograder.sandbox.host.pool import Setup, start_warm
+from autograder.sandbox.host.pool import start_warm
+from autograder.sandbox.host.setup import Setup
 from autograder.student.quiet import quiet
 
 _VARIABLE = "COURSE_IMPORTS_AHEAD"  # names of modules, for the fork server

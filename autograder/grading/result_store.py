@@ -12,10 +12,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.build import write_in_one_step
+from autograder.course import GRADING
+from autograder.files import write_atomically
 from autograder.grading.rules_digest import digest_of_rules
 
-FOLDER, LOGS = "grading", "logs"
+LOGS = "logs"
 STAMP = "graded-from.sha256"
 
 
@@ -40,7 +41,7 @@ class ResultStore:
     def __init__(self, root: Path, lesson: str, release: str) -> None:
         self._root = root
         self._lesson = lesson
-        self._folder = root / FOLDER / lesson
+        self._folder = root / GRADING / lesson
         self.rules = digest_of_rules(lesson, release)
 
     @property
@@ -75,7 +76,7 @@ class ResultStore:
         """Write an attempt's result; a reader sees all of it or nothing."""
         self._folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"attempt": attempt, "student": student, **result})
-        write_in_one_step(self._path(student), text.encode("utf-8"))
+        write_atomically(self._path(student), text.encode("utf-8"))
 
     def is_landed(self, student: str, attempt: str) -> bool:
         """Tell whether an attempt's scores and notebook are where they belong."""
@@ -86,7 +87,7 @@ class ResultStore:
 
     def mark_landed(self, student: str, attempt: str) -> None:
         """Note that an attempt has landed; the last step of all."""
-        write_in_one_step(self._stamp(student), attempt.encode("utf-8"))
+        write_atomically(self._stamp(student), attempt.encode("utf-8"))
 
     def forget(self, student: str) -> None:
         """Let a student's submission be graded anew."""

@@ -21,17 +21,15 @@ from autograder.grading.executed_notebook import notebook_of
 from autograder.grading.judge import judge
 from autograder.grading.rules_digest import digest_of_rules
 from autograder.grading.verdict import Rules, Times
-from autograder.notebook.bindings import imported_modules
 from autograder.notebook.cell_output import encodable
-from autograder.notebook.plan import plan_of, text_of
+from autograder.notebook.plan import plan_of
 from autograder.notebook.repair import repair
+from autograder.sandbox.host.errors import KilledFromOutside, MachineryFailed
 from autograder.sandbox.host.fresh_pool import AnyPool, FreshPool, can_fork
-from autograder.sandbox.host.pool import Pool, Setup
-from autograder.sandbox.host.session import KilledFromOutside, MachineryFailed
+from autograder.sandbox.host.pool import Pool
+from autograder.sandbox.host.setup import Setup
 from autograder.student.lesson import exercises_of, hidden_cases_of
 
-FRESH_VARIABLE = "COURSE_FRESH_PROCESSES"  # not empty: fork no zygote
-_DATA_VARIABLES = ("COURSE_DATA", "COURSE_CACHE")
 CELL_SECONDS, NOTEBOOK_SECONDS = 300.0, 900.0  # limits, where nobody chose others
 ATTEMPTS = 3  # of one worker; then another one tries
 JUDGE_MEMORY = 6_000_000_000  # bytes that judging may take: a forged model asks for all
@@ -176,37 +174,13 @@ def pool_for(setup: Setup) -> AnyPool:
 
 def setup_of(order: Order) -> Setup:
     """Return how submissions of an order are run."""
-    return Setup(
-        order.walls,
-        Path(order.course_root),
-        tuple(_data_folders()),
-        fresh=bool(os.environ.get(FRESH_VARIABLE)),
-        modules=_imports(order.lesson, order.release),
-        # TensorFlow takes longer to import than all the rest.
-        without=() if "import keras" in order.release else ("keras",),
-        judging=(
-            f"autograder.checks.lesson_{order.lesson}",
-            f"autograder.hidden.lesson_{order.lesson}",
-        ),
+    return Setup.for_lesson(
+        order.lesson,
+        order.release,
+        walls=order.walls,
+        course_root=order.course_root,
         forkserver=order.forkserver,
     )
-
-
-def _imports(lesson: str, release: str) -> tuple[str, ...]:
-    """Return what a lesson's own cells import: a fork has it ready then."""
-    cells = json.loads(release)["cells"] if release else []
-    sources = [text_of(cell) for cell in cells if cell["cell_type"] == "code"]
-    found = {name for source in sources for name in imported_modules(source)}
-    return (*sorted(found), *([f"autograder.checks.lesson_{lesson}"] if lesson else ()))
-
-
-def _data_folders() -> list[Path]:
-    """Return folders with data sets that lessons may read, where somebody named them.
-
-    Everywhere else lessons take the data that they bring along.
-    """
-    names = (os.environ.get(name, "").strip() for name in _DATA_VARIABLES)
-    return [Path(name).absolute() for name in names if name]
 
 
 def _rules(lesson: str) -> Rules:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.notebook.plan import Check
+from autograder.sandbox.host.errors import RemoteError
 from autograder.sandbox.host.proxies import CANNOT_JUDGE
-from autograder.sandbox.host.session import RemoteError
 from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import Exercise, Outcomes
 

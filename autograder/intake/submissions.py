@@ -6,13 +6,12 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.build import write_in_one_step
+from autograder.files import write_atomically
 
 QUARANTINE = "quarantine"
 REASON = "reason.txt"
@@ -114,15 +113,6 @@ def ids_of(notebook: dict[str, Any]) -> set[str]:
     return set(_all_ids(notebook))
 
 
-def copied_ids(path: Path) -> list[str]:
-    """Return the grade_ids that occur twice: a student copied a cell."""
-    try:
-        counts = Counter(_all_ids(read_notebook(path)))
-    except Unreadable:
-        return []
-    return [grade_id for grade_id, count in counts.items() if count > 1]
-
-
 def _all_ids(notebook: dict[str, Any]) -> list[str]:
     found = []
     for cell in notebook["cells"]:
@@ -196,7 +186,7 @@ def _rename(expected: Path, graded: set[str]) -> str:
     if len(found) > 1 and not _likeness(chosen, graded)[0]:
         names = ", ".join(path.name for path in found)
         raise Unreadable(f"none of {names} has the lesson's cells")
-    write_in_one_step(expected, chosen.read_bytes())
+    write_atomically(expected, chosen.read_bytes())
     name = chosen.relative_to(expected.parent).as_posix()
     return f'"{name}" was graded as {expected.name}'
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.authoring.build import write_in_one_step
 from autograder.course import CourseError
+from autograder.files import write_atomically
 from autograder.intake.submissions import (
     MAX_BYTES,
     QUARANTINE,
@@ -268,9 +268,9 @@ def _put(root: Path, lesson: str, newest: Found, count: int) -> Received:
         if old == newest.content:
             return Received(student, note=f"{newest.source!r} is there already")
         kept = root / "superseded" / student / f"{lesson}.{_short(old)}.ipynb"
-        write_in_one_step(kept, old)
+        write_atomically(kept, old)
         notes.append("the earlier one is kept in superseded/")
-    write_in_one_step(target, newest.content)
+    write_atomically(target, newest.content)
     return Received(student, note=", ".join(notes))
 
 

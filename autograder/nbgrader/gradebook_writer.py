@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.build import write_in_one_step
+from autograder.files import write_atomically
 from autograder.nbgrader.gradebook import course_config, open_gradebook, patiently
 from autograder.notebook.plan import CHECK_PREFIX, Plan
 
@@ -76,7 +76,7 @@ class GradebookWriter:
         path = self._root / "autograded" / student / lesson / f"{lesson}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(result["notebook"], indent=1) + "\n"
-        write_in_one_step(path, text.encode("utf-8"))
+        write_atomically(path, text.encode("utf-8"))
         self._patiently(lambda: self._record(student, result))
         self._patiently(lambda: self._penalise(student, path))
 

@@ -7,9 +7,8 @@ import json
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.authoring.build import write_in_one_step
-from autograder.course import CourseError
-from autograder.grading.result_store import FOLDER
+from autograder.course import GRADING, CourseError
+from autograder.files import write_atomically
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import open_gradebook
 from autograder.notebook.plan import CHECK_PREFIX, plan_of
@@ -36,7 +35,7 @@ def registered(root: Path, lesson: str) -> str:
     CourseError
         If nbgrader refuses the lesson.
     """
-    kept, stamp = root / FOLDER / f"{lesson}.release.json", _stamp(root, lesson)
+    kept, stamp = root / GRADING / f"{lesson}.release.json", _stamp(root, lesson)
     try:
         found = json.loads(kept.read_text("utf-8"))
         if found["from"] == stamp and _is_in_gradebook(root, lesson, found["release"]):
@@ -46,7 +45,7 @@ def registered(root: Path, lesson: str) -> str:
     release = steps.generate_assignment(root, lesson).decode("utf-8")
     kept.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"from": stamp, "release": release})
-    write_in_one_step(kept, text.encode("utf-8"))
+    write_atomically(kept, text.encode("utf-8"))
     return release
 
 

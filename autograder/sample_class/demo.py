@@ -14,12 +14,12 @@ from rich.markup import escape
 
 from autograder.authoring.build import build
 from autograder.course import Course, CourseError
-from autograder.grading import doctor
 from autograder.grading.command import Options, grade_class
 from autograder.nbgrader import steps
 from autograder.report.command import class_table, write_csv, write_html
 from autograder.report.results import read_results
 from autograder.sample_class.command import make_sample_class
+from autograder.sandbox.host import outer_wall
 
 MARKER = "made-by-demo.txt"
 CELL_TIMEOUT = 20  # seconds: one student's cell never ends
@@ -113,7 +113,7 @@ def play(course: Course, folder: Path, lesson: str, console: Console) -> Path:
 
 
 def _grade(root: Path, lesson: str, console: Console) -> None:
-    why = doctor.missing()
+    why = outer_wall.missing()
     if why:
         console.print(f"This class is invented, so no walls are needed; else: {why}")
     options = Options(cell_seconds=CELL_TIMEOUT, walls=not why)

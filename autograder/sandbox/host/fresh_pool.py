@@ -22,10 +22,12 @@ from pathlib import Path
 import psutil
 
 from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.launch import START_SECONDS
 from autograder.sandbox.host.memory import Watcher
-from autograder.sandbox.host.pool import Ending, Pool, Setup
-from autograder.sandbox.host.session import MachineryFailed, Session
+from autograder.sandbox.host.pool import Ending, Pool
+from autograder.sandbox.host.session import Session
+from autograder.sandbox.host.setup import Setup
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import WireError
 
@@ -213,7 +215,7 @@ def _read(stream: socket.socket, count: int) -> bytes:
 
 def _environment(home: Path) -> dict[str, str]:
     """Return the variables of a walled-in process, with folders that exist here."""
-    package = str(Path(__file__).resolve().parents[2])
+    package = str(Path(__file__).resolve().parents[3])
     kept = {name: os.environ[name] for name in _SYSTEM if name in os.environ}
     own = {
         "PYTHONPATH": package,

@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 from autograder.sandbox.guest.zygote import MAX_THREADS
-from autograder.sandbox.host.session import MachineryFailed
+from autograder.sandbox.host.errors import MachineryFailed
 
 START_SECONDS = 180.0  # for importing TensorFlow on a busy machine
 MAX_MESSAGE = 10_000

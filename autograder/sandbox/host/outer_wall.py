@@ -40,6 +40,19 @@ def find_bubblewrap() -> str | None:
     return shutil.which("bwrap")
 
 
+def missing() -> str:
+    """Return what isolation needs and this machine has not; empty when all is there."""
+    if not sys.platform.startswith("linux"):
+        return "isolation needs Linux: grade in a virtual machine or a container"
+    if find_bubblewrap() is None:
+        return "install bubblewrap, for example: apt-get install bubblewrap"
+    try:
+        import pyseccomp  # noqa: F401
+    except Exception:  # the package, or the library below it
+        return "install libseccomp, for example: apt-get install libseccomp2"
+    return ""
+
+
 def command(
     course_root: Path,
     data_folders: list[Path],

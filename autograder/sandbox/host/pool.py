@@ -8,59 +8,23 @@ import select
 import signal
 import socket
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import psutil
 
-from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host.errors import KilledFromOutside, MachineryFailed
 from autograder.sandbox.host.launch import MAX_MESSAGE, Adopted, Zygote
 from autograder.sandbox.host.memory import Watcher
-from autograder.sandbox.host.session import KilledFromOutside, MachineryFailed, Session
+from autograder.sandbox.host.session import Session
+from autograder.sandbox.host.setup import Setup
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import WireError
 
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
 _KILLED = (-9, 137)  # SIGKILL, as seen directly and through a process between
-
-
-@dataclass(frozen=True)
-class Setup:
-    """How submissions are run.
-
-    Parameters
-    ----------
-    walls : bool
-        Whether to isolate them; False only if the instructor insists.
-    course_root : Path
-        Hidden from them.
-    data_folders : tuple of Path
-        Data sets that they may read.
-    limits : Limits
-        What one of them may use.
-    fresh : bool
-        Whether each runs in a fresh process although a warm one could be forked.
-    modules, without : tuple of str
-        What the zygote imports besides the usual, and what it need not: the
-        lesson does not, either.
-    judging : tuple of str
-        What the judge imports, and nothing of a submission.
-    forkserver : str
-        Address of one on this machine, which has imported all this; empty for none.
-    """
-
-    walls: bool = True
-    course_root: Path = Path("/nonexistent")
-    data_folders: tuple[Path, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-    fresh: bool = False
-    modules: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    judging: tuple[str, ...] = ()
-    forkserver: str = ""
 
 
 class Pool:
@@ -207,7 +171,7 @@ def _adopted(address: str) -> Adopted | None:
 
 
 def _open_environment() -> dict[str, str]:
-    package = str(Path(__file__).resolve().parents[2])
+    package = str(Path(__file__).resolve().parents[3])
     return {**outer_wall.environment(), "PYTHONPATH": package}
 
 

@@ -82,7 +82,7 @@ class RemoteModel(RemoteFunction):
         CheckFailed
             If its `call` fails, or uses what cannot be rebuilt here.
         """
-        from autograder.sandbox.host.session import RemoteError
+        from autograder.sandbox.host.errors import RemoteError
 
         try:
             model = self._session.symbolic(self.remote_number, input_shape)

@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder.notebook.cell_output import cleaned, text_of
 from autograder.sandbox.host import rebuild
+from autograder.sandbox.host.errors import Ended, MachineryFailed, RemoteError
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import (
     Array,
@@ -30,43 +31,6 @@ CALL_SECONDS = 5.0  # of computing, in one call
 WALL_SECONDS = 40.0  # for the same, whatever else the machine does
 _GRACE = 15.0  # seconds beyond a cell's limit until its process is ended
 _OTHER_ERRORS = {"LinAlgError", "AxisError", "InvalidArgumentError", "UFuncTypeError"}
-
-
-class Ended(Exception):  # noqa: N818 (what became of a process)
-    """A submission's process is gone; the message says why."""
-
-    remote_kind = "Ended"
-    remote_line = ""
-
-
-class MachineryFailed(RuntimeError):  # noqa: N818 (what became of the machinery)
-    """The engine's own process failed: no submission is to blame."""
-
-
-class KilledFromOutside(MachineryFailed):
-    """A submission's process got a SIGKILL that it cannot have sent to itself.
-
-    The kernel may have been short of memory, or somebody has killed it: try again.
-    """
-
-
-class RemoteError(Exception):
-    """An exception that a student's code raised on its side.
-
-    Parameters
-    ----------
-    text : str
-        Its message.
-    kind : str
-        Name of its class, if a known one.
-    line : str
-        The student's own line.
-    """
-
-    def __init__(self, text: str, kind: str, line: str) -> None:
-        super().__init__(text)
-        self.remote_kind = kind
-        self.remote_line = line
 
 
 class Session:

@@ -13,12 +13,12 @@ from typing import Any
 
 import psutil
 
-from autograder.grading.task import Order, setup_of
 from autograder.sandbox.guest.kernel import NO_WALL
 from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.launch import MAX_MESSAGE, Zygote
 from autograder.sandbox.host.memory import FamilyWatcher
-from autograder.sandbox.host.session import MachineryFailed
+from autograder.sandbox.host.setup import Setup
 
 _PROBE_SECONDS = 30.0
 _GONE = 1  # exit status of kernels whose zygote has died
@@ -44,7 +44,7 @@ class Kernels:
     """
 
     def __init__(self, course_root: Path) -> None:
-        setup = setup_of(Order("", "", "", course_root=str(course_root)))
+        setup = Setup.for_lesson("", "", course_root=str(course_root))
         wall = outer_wall.command(
             setup.course_root,
             list(setup.data_folders),
@@ -178,15 +178,13 @@ def shared(course_root: Path) -> Kernels:
     MachineryFailed
         If there are none, now and whenever this is called again.
     """
-    from autograder.grading.doctor import missing
-
     global _shared, _why_not
     with _lock:
         if _shared is not None and _shared.owner == os.getpid():
             if not _shared.is_gone:
                 return _shared
             _shared.close()
-        if _why_not or (_why_not := missing()):
+        if _why_not or (_why_not := outer_wall.missing()):
             raise MachineryFailed(_why_not)
         try:
             _shared = Kernels(course_root)

@@ -30,7 +30,7 @@ from typing import IO, Any
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool
 
-from autograder.sandbox.host.session import MachineryFailed
+from autograder.sandbox.host.errors import MachineryFailed
 
 NAME = "course-warm"
 MAX_BYTES = 200_000_000  # of the files beside a notebook
