@@ -38,7 +38,7 @@ def double(image):
 def double(image):
     return image**2
 
-# %% hostile_exit kind="wrong" hint="SystemExit"
+# %% hostile_exit kind="wrong" hint="SystemExit" raises=true
 raise SystemExit
 
 # %% hidden_only kind="wrong" hint="other"

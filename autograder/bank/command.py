@@ -47,6 +47,8 @@ class Judged:
     def fault(self) -> str:
         """What is not as the bank says; empty when all is."""
         gained = f"{self.verdict.score:g} of {self.verdict.points:g} points"
+        if bool(self.verdict.own_error) != self.answer.raises:
+            return f"stops in its own cell: {self.verdict.own_error or 'no error'}"
         if self.answer.kind == "right" and not self.verdict.is_full:
             return f"is right and got {gained}"
         if self.answer.kind == "wrong" and self.verdict.is_full:
