@@ -61,7 +61,7 @@ def mutations(source: str, words: Words) -> Iterator[tuple[str, str, str, str]]:
     Examples
     --------
     >>> found = list(mutations("x = 2 * 3\n", Words({})))
-    >>> found[0]
+    >>> found[1]
     ('operator swapped', 'x = 2 * 3', 'x = 2 / 3', 'x = 2 / 3')
     """
     tree = ast.parse(source)
