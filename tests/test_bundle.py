@@ -51,7 +51,7 @@ def test_bundle_has_the_lessons_and_what_they_import(course):
         *("lessons/README.md", f"lessons/{LESSON}/{LESSON}.ipynb"),
         *(
             "utils/machine/environment.py",
-            "autograder/lesson.py",
+            "autograder/student/lesson.py",
             "autograder/course.py",
         ),
         f"autograder/checks/lesson_{LESSON}.py",
