@@ -172,12 +172,6 @@ class Bank:
         for name, cell in (earlier or {}).items():
             namespace.pop(name, None)
             run_answer(cell, namespace, cell_limit)
-        return self.judge(source, namespace, cell_limit=cell_limit)
-
-    def judge(
-        self, source: str, namespace: dict[str, Any], *, cell_limit: float = CELL_LIMIT
-    ) -> BankVerdict:
-        """Take one answer through the grading path with other names; see `run`."""
         return grade_source(self.check, namespace, source, cell_limit=cell_limit)
 
     def typed(self, answer: BankAnswer, provided: set[str]) -> str:

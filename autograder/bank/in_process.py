@@ -33,9 +33,6 @@ class BankVerdict:
         Names of the misconceptions found.
     milliseconds : float
         How long the visible check took.
-    stage : {"check", "grade", ""}
-        Whether it was judged by the visible cases only, or by the hidden ones, too;
-        empty when no check came to an end.
     own_error : str
         What stopped the answer's own cell; empty when nothing did.
     """
@@ -45,7 +42,6 @@ class BankVerdict:
     diagnosis: str
     mistakes: tuple[str, ...]
     milliseconds: float
-    stage: str = ""
     own_error: str = ""
 
     @property
@@ -130,7 +126,6 @@ def grade_source(
         diagnosis="\n".join(part for part in said if part),
         mistakes=tuple(str(mistake["name"]) for mistake in found),
         milliseconds=milliseconds,
-        stage=results[-1]["stage"] if results else "",
         own_error=own_error,
     )
 

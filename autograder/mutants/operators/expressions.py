@@ -98,7 +98,8 @@ def _moved(bound: ast.expr | None) -> Iterator[ast.expr]:
 def _slice_part_dropped(node: ast.AST, _words: Words) -> Iterator[ast.AST]:
     if isinstance(node, ast.Slice):
         for side in ("lower", "upper", "step"):
-            if getattr(node, side) is not None:
+            part = getattr(node, side)
+            if part is not None and getattr(part, "value", None) != 0:
                 yield with_fields(node, **{side: None})
     if isinstance(node, ast.Call) and called(node) == "range" and len(node.args) == 3:
         yield with_fields(node, args=node.args[:2])
