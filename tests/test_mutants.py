@@ -13,7 +13,7 @@ from test_bank import planted  # noqa: F401 (a fixture)
 from typer.testing import CliRunner
 
 from autograder.__main__ import _app
-from autograder.bank.bank import Bank, load_bank
+from autograder.bank.bank import Bank, check_cells, load_bank
 from autograder.course import Course, CourseError
 from autograder.mutants import effects
 from autograder.mutants.command import modules_of, mutants_of
@@ -23,6 +23,7 @@ from autograder.mutants.operators import OPERATORS, Words, keywords_of
 from autograder.mutants.pool import try_all
 from autograder.mutants.report import as_page, rows_of
 from autograder.mutants.trial import Outcome, try_mutant
+from autograder.mutants.worker import bank_for
 from autograder.student import calling
 
 COURSE = Course.find(Path(__file__).parent)
@@ -175,6 +176,17 @@ def test_a_worker_that_dies_costs_its_mutant_only() -> None:
     outcomes = list(try_all(COURSE, [made[0], deadly, made[1]], 1, modules))
     assert [o.status for o in outcomes if o.mutant == deadly] == ["stopped"]
     assert {o.mutant for o in outcomes} == {*made, deadly}
+
+
+@pytest.mark.parametrize("exercise", check_cells(COURSE, "01_edge_detection"))
+def test_no_mutant_of_a_fixed_sample_has_full_marks_unexplained(exercise: str) -> None:
+    lesson = "01_edge_detection"  # without Keras; the weekly job tries all
+    made = mutants_of(COURSE, lesson, exercise, most=20)
+    bank = bank_for(COURSE, made[0])
+    outcomes = [try_mutant(bank, mutant) for mutant in made]
+    (row,) = rows_of(outcomes, load_equivalents(COURSE, lesson))
+    assert not [outcome.mutant.key for outcome in row.holes]
+    assert len(row.killed) >= 5
 
 
 def test_the_verb_names_an_exercise_that_is_not_there() -> None:

@@ -19,6 +19,7 @@ from autograder.bank.bank import (
     load_bank,
 )
 from autograder.bank.in_process import BankVerdict
+from autograder.bank.promises import show_promises
 from autograder.course import Course, CourseError
 
 
@@ -105,10 +106,18 @@ def answers(
     show: Annotated[
         str, typer.Option(help="An exercise: print what its students see")
     ] = "",
+    promises: Annotated[
+        bool,
+        typer.Option("--promises", help="Print what each text promises, and who looks"),
+    ] = False,
 ) -> None:
     """Grade the bank of known answers: right ones get full marks, wrong ones a hint."""
     console = Console()
-    banks = banked_exercises(Course.find(), tuple(lesson or ()))
+    course = Course.find()
+    banks = banked_exercises(course, tuple(lesson or ()))
+    if promises:
+        show_promises(console, course, banks)
+        return
     if show:
         show_exercise(console, banks, show)
         return

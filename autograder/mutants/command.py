@@ -30,6 +30,7 @@ from autograder.mutants.report import (
     as_table,
     holes_as_text,
     rows_of,
+    slow_answers,
     unused,
 )
 from autograder.mutants.trial import Outcome
@@ -169,6 +170,8 @@ def _told(
     rows = rows_of(outcomes, known)
     if any(row.holes for row in rows):
         console.print(Markdown(f"# {lesson}\n{holes_as_text(rows)}"))
+    for exercise, answer in slow_answers(outcomes):
+        console.print(f"{exercise}: {answer} takes too long to be tried often.")
     for entry in unused(outcomes, known):
         console.print(
             f"tests/equivalent: nothing has full marks by {entry.mutants[0]!r} of "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import time
 from collections import deque
@@ -21,9 +22,9 @@ _HARD_LIMIT = 60.0  # seconds for one mutant, all cases together
 class _Worker:
     """One process and the batch that it has in hand."""
 
-    def __init__(self, context: Any, course: Course, lesson: str) -> None:
+    def __init__(self, context: Any, course: Course) -> None:
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, course, lesson))
+        self.process = context.Process(target=serve, args=(theirs, course))
         self.process.daemon = True
         self.process.start()
         theirs.close()
@@ -36,7 +37,8 @@ class _Worker:
         self.batch = deque(batch)
         self.patience = WARM_UP  # another exercise's cells may have to run first
         self.heard = time.monotonic()
-        self.connection.send(list(batch))
+        with contextlib.suppress(ConnectionError):  # it is lost, and found out soon
+            self.connection.send(list(batch))
 
     def receive(self) -> Outcome | None:
         """Return the next outcome; None at the end of a batch."""
@@ -48,9 +50,10 @@ class _Worker:
         return found
 
     @property
-    def is_stuck(self) -> bool:
-        """Whether nothing was heard for too long."""
-        return time.monotonic() - self.heard > self.patience
+    def is_lost(self) -> bool:
+        """Whether it died, or nothing was heard of its batch for too long."""
+        waited = time.monotonic() - self.heard if self.batch else 0
+        return waited > self.patience or not self.process.is_alive()
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -62,71 +65,73 @@ class _Worker:
 def try_all(
     course: Course, mutants: Sequence[Mutant], jobs: int, preload: Sequence[str] = ()
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each mutant of one lesson, as they come.
+    """Yield the outcome of each mutant, as they come.
 
     Parameters
     ----------
     course : Course
-        Where the lesson is.
+        Where the lessons are.
     mutants : sequence of Mutant
-        All of one lesson.
+        In any order.
     jobs : int
         Number of processes.
     preload : sequence of str
         Modules that are imported once for all processes, where the system can.
     """
-    context = _context(preload)
-    waiting = deque[Sequence[Mutant]](_batches(mutants))
-    lesson = mutants[0].lesson if mutants else ""
-    workers = [_Worker(context, course, lesson) for _ in range(min(jobs, len(waiting)))]
+    pool = _Pool(course, _batches(mutants), _context(preload))
     try:
-        for worker in workers:
-            worker.give(waiting.popleft())
-        while any(worker.batch for worker in workers) or waiting:
-            yield from _hear(workers, waiting)
-            for place, worker in enumerate(workers):
-                if worker.is_stuck or not worker.process.is_alive():
-                    yield from _replace(workers, place, waiting, context, course)
+        yield from pool.outcomes(jobs)
     finally:
-        for worker in workers:
+        for worker in pool.workers:
             worker.end()
 
 
-def _hear(
-    workers: list[_Worker], waiting: deque[Sequence[Mutant]]
-) -> Iterator[Outcome]:
-    by_connection: dict[Any, _Worker] = {w.connection: w for w in workers if w.batch}
-    for connection in wait(list(by_connection), timeout=1):
-        worker = by_connection[connection]
-        try:
-            found = worker.receive()
-        except (EOFError, ConnectionError):
-            continue  # it died; the caller sees that
-        if found is not None:
-            yield found
-        if not worker.batch and waiting:
-            worker.give(waiting.popleft())
+class _Pool:
+    """The workers, and what waits for them."""
 
+    def __init__(
+        self, course: Course, batches: Iterator[Sequence[Mutant]], context: Any
+    ) -> None:
+        self._course, self._context = course, context
+        self._waiting = deque(batches)
+        self._suspects: set[Mutant] = set()
+        self.workers: list[_Worker] = []
 
-def _replace(
-    workers: list[_Worker],
-    place: int,
-    waiting: deque[Sequence[Mutant]],
-    context: Any,
-    course: Course,
-) -> Iterator[Outcome]:
-    """Put a new process in a broken one's place and go on behind its mutant."""
-    broken = workers[place]
-    broken.end()
-    if not broken.batch:
-        return
-    yield Outcome(broken.batch[0], "stopped")
-    lesson = broken.batch[0].lesson
-    if len(broken.batch) > 1:
-        waiting.appendleft(tuple(broken.batch)[1:])
-    workers[place] = _Worker(context, course, lesson)
-    if waiting:
-        workers[place].give(waiting.popleft())
+    def outcomes(self, jobs: int) -> Iterator[Outcome]:
+        """Yield all outcomes."""
+        self.workers = [
+            _Worker(self._context, self._course)
+            for _ in range(min(jobs, len(self._waiting)))
+        ]
+        while self._waiting or any(worker.batch for worker in self.workers):
+            for place, worker in enumerate(self.workers):
+                if worker.is_lost:
+                    yield from self._replace(place)
+                if not self.workers[place].batch and self._waiting:
+                    self.workers[place].give(self._waiting.popleft())
+            yield from self._hear()
+
+    def _hear(self) -> Iterator[Outcome]:
+        busy: dict[Any, _Worker] = {w.connection: w for w in self.workers if w.batch}
+        for connection in wait(list(busy), timeout=1):
+            with contextlib.suppress(
+                EOFError, ConnectionError
+            ):  # it is lost: see above
+                found = busy[connection].receive()
+                if found is not None:
+                    yield found
+
+    def _replace(self, place: int) -> Iterator[Outcome]:
+        """Put a new process in a lost one's place; a mutant may lose two."""
+        lost = self.workers[place]
+        lost.end()
+        self.workers[place] = _Worker(self._context, self._course)
+        left = list(lost.batch)
+        if left and left[0] in self._suspects:
+            yield Outcome(left.pop(0), "stopped")
+        if left:
+            self._suspects.add(left[0])
+            self._waiting.appendleft(left)
 
 
 def _batches(mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, ...]]:

@@ -37,7 +37,7 @@ class Row:
     killed : list of Outcome
         Refused by a check.
     apart : list of Outcome
-        Neither: the cell itself stops, or nothing was changed.
+        Neither: the cell itself stops, nothing was changed, or its answer is slow.
     """
 
     exercise: str
@@ -99,7 +99,7 @@ def rows_of(outcomes: Iterable[Outcome], known: Sequence[Equivalent]) -> list[Ro
 
 
 def _list_for(row: Row, outcome: Outcome, known: Sequence[Equivalent]) -> list[Outcome]:
-    if outcome.status in ("broken", "idle"):
+    if outcome.status in ("broken", "idle", "slow"):
         return row.apart
     if outcome.status != "survived":
         return row.killed
@@ -118,6 +118,12 @@ def unused(
         for entry in known
         if entry.exercise in tried and not any(entry.covers(mutant) for mutant in alive)
     ]
+
+
+def slow_answers(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+    """Return (exercise, answer) of each right answer without mutants for its time."""
+    slow = [o.mutant for o in outcomes if o.status == "slow"]
+    return list(dict.fromkeys((m.exercise, m.answer) for m in slow))
 
 
 def as_table(results: dict[str, list[Row]]) -> Table:

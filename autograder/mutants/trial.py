@@ -32,8 +32,8 @@ class Outcome:
     status : str
         "survived" (full marks), "visible" (refused by visible cases or by a probe),
         "hidden" (refused by hidden cases only), "stopped" (it ran too long or broke its
-        process), "broken" (its own cell raises, as a student sees without any check) or
-        "idle" (it binds the same values).
+        process), "broken" (its own cell raises, as a student sees without any check),
+        "idle" (it binds the same values) or "slow" (the right answer takes too long).
     told : str
         Name of the mistake that a student is told, "" when there is none.
     """
