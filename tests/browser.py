@@ -199,9 +199,8 @@ class Notebook:
 
     def __init__(self, opened: Window, path: str) -> None:
         self.page = opened.page
-        opened.go(f"lab/tree/{path}")
+        opened.go(f"lab/tree/{path}?reset")  # nothing that was open before
         self.page.locator(".jp-NotebookPanel-toolbar").first.wait_for()
-        # JupyterLab may first restore, and show, what was open before.
         self.wait(
             f"window.jupyterapp && {_NOTEBOOK}?.context?.isReady"
             f" && {_NOTEBOOK}.context.path === {json.dumps(path)}"
