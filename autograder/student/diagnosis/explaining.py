@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from autograder.student.diagnosis import slips, telling
@@ -14,7 +15,6 @@ from autograder.student.diagnosis.evidence import (
     failing,
 )
 from autograder.student.diagnosis.facts import fact_of, is_numeric
-from autograder.student.diagnosis.patterns import pattern_of
 from autograder.student.failure import CheckFailed, NotFilledIn
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _no_value(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     one_reason = len({failure.mistake for failure in failures}) == 1
     if not one_reason or len(failures) < len(wrong) or wrong[0].raised:
         return None
-    return telling.where(failures[0], pattern_of(rule.features, runs))
+    return telling.where(failures[0], rule.pattern(runs))
 
 
 def _known(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
@@ -89,14 +89,14 @@ def _own_fact(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     fact = rule.tells(runs)
     if fact is None:
         return None
-    pattern = pattern_of(rule.features, runs)
+    pattern = rule.pattern(runs)
     if pattern is None:
         return telling.told(rule, runs, *fact)
     return telling.as_pattern(rule, runs, replace(pattern, name=fact[0], hint=fact[1]))
 
 
 def _pattern(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
-    pattern = pattern_of(rule.features, runs)
+    pattern = rule.pattern(runs)
     return telling.as_pattern(rule, runs, pattern) if pattern else None
 
 
@@ -131,7 +131,7 @@ def _stopped(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
 
 
 def _named(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
-    pattern = pattern_of(rule.features, runs)
+    pattern = rule.pattern(runs)
     if pattern is None or not pattern.name:
         return None
     return telling.as_pattern(rule, runs, pattern)
@@ -140,6 +140,9 @@ def _named(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
 def _two(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     if not rule.has_slips or not is_numeric(runs[0].right):
         return None
-    tried = slips.pairs(rule.right, rule.wrong, runs)
+    tried = chain(
+        slips.pairs(rule.right, rule.wrong, runs),
+        slips.under_known(rule.right, rule.wrong, runs),
+    )
     known = next((wrong for wrong in tried if explains(wrong.oracle, runs, 3)), None)
     return telling.either(rule, runs, [known]) if known else None

@@ -11,13 +11,10 @@ from autograder.student.calling import call
 from autograder.student.comparing import same
 from autograder.student.diagnosis.evidence import Run, Stop, Wrong, failing
 from autograder.student.diagnosis.explaining import diagnose
+from autograder.student.diagnosis.features import common_features, describe
 from autograder.student.diagnosis.judgement import Judgement
-from autograder.student.diagnosis.patterns import Feature
+from autograder.student.diagnosis.patterns import Feature, Pattern, pattern_of
 from autograder.student.failure import CheckFailed
-
-
-def _nothing(_case: Any) -> str:
-    return ""
 
 
 def _position(_case: Any, place: tuple[int, ...]) -> str:
@@ -41,7 +38,8 @@ class Rule:
     wrong : sequence of Wrong
         Known mistakes, the most special first.
     features : sequence of Feature
-        What cases may have in common, the simplest first.
+        What else cases may have in common, beyond shapes, types and sizes of the
+        arguments; the simplest first.
     stops : sequence of Stop
         What known exceptions mean here.
     probes : sequence
@@ -50,8 +48,8 @@ class Rule:
         What to say when nothing else is known.
     expected : str
         What a right answer has, never the answer.
-    describe : callable
-        Says a case in words; "" for nothing.
+    describe : callable, optional
+        Says a case in words; by default its arguments are said.
     place : callable
         Says a place in the result of a case in words.
     tells : callable
@@ -74,7 +72,7 @@ class Rule:
     probes: Sequence[Any] = ()
     hint: str = ""
     expected: str = ""
-    describe: Callable[[Any], str] = _nothing
+    describe: Callable[[Any], str] | None = None
     place: Callable[[Any, tuple[int, ...]], str] = _position
     tells: Callable[[Sequence[Run]], tuple[str, str] | None] = _no_fact
     enough: int = 2
@@ -150,6 +148,17 @@ class Rule:
         if failing(usable):
             found = self._second_call(answer, usable) or diagnose(self, usable)
         return [run.failure if run.is_final else found for run in wrong]  # type: ignore[misc]
+
+    def described(self, run: Run) -> str:
+        """Say a case in words."""
+        if self.describe is not None:
+            return self.describe(run.case)
+        return describe(self.right, run)
+
+    def pattern(self, runs: Sequence[Run]) -> Pattern | None:
+        """Return the simplest pattern of failures."""
+        common = common_features(self.right, runs)
+        return pattern_of([*self.features, *common], runs)
 
     def arguments_of(self, answer: Any, case: Any) -> tuple[Any, ...]:
         """Return what oracles get for a case."""

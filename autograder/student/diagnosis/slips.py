@@ -221,7 +221,7 @@ def pairs(
     wrong = next((run for run in runs if not run.holds and run.failure is None), None)
     if wrong is None:
         return
-    for first in [*known, *with_arguments(right, runs), *with_result(right)]:
+    for first in _first_slips(right, known, runs):
         try:
             value = first.oracle(*wrong.arguments)
         except Exception:  # this one does not apply here
@@ -232,6 +232,30 @@ def pairs(
                     f"{first.name}, and {second.name}",
                     _then(first.oracle, second.change),
                     f"two things at once. First, {first.hint} Second, {second.hint}",
+                )
+
+
+def _first_slips(
+    right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
+) -> Iterator[Wrong]:
+    yield from known
+    yield from with_arguments(right, runs)
+    yield from with_result(right)
+
+
+def under_known(
+    right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
+) -> Iterator[Wrong]:
+    """Yield a known mistake made with an argument that was spoilt before."""
+    names = argument_names(right, len(runs[0].arguments))
+    for wrong in known:
+        for place, name in enumerate(names):
+            for slip in ARGUMENT_SLIPS:
+                yield Wrong(
+                    f"{slip.name.format(name)}, and {wrong.name}",
+                    _with_changed(wrong.oracle, place, slip.change),
+                    f"two things at once. First, {slip.hint.format(name)} Second, "
+                    f"{wrong.hint}",
                 )
 
 

@@ -88,7 +88,7 @@ def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
     run = min(failing(runs), key=_size)
     if run.failure is not None:
         return run.failure
-    on = f" on {rule.describe(run.case)}" if rule.describe(run.case) else ""
+    on = f" for {rule.described(run)}" if rule.described(run) else ""
     if not isinstance(run.right, np.ndarray):
         return told(rule, [run], "another value", rule.hint)
     if run.value.shape != run.right.shape:
@@ -112,7 +112,7 @@ def _wrong_shape(rule: Rule, run: Run, on: str) -> CheckFailed:
 
 
 def _received(rule: Rule, run: Run) -> str:
-    case = rule.describe(run.case)
+    case = rule.described(run)
     if run.failure is not None:
         return run.failure.received or run.failure.what
     value: Any = run.value
