@@ -151,7 +151,7 @@ CONV_PARAMS = Exercise(
             *(
                 _both(*names)
                 for names in product(WEIGHTS, BIASES, IGNORED)
-                if any(names)
+                if _differs(*names)
             ),
         ],
         probes=(

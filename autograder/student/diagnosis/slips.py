@@ -167,6 +167,21 @@ ARGUMENT_SLIPS = (
 )
 
 
+# What a shape alone shows, in all cases, whatever the numbers are.
+SHAPE_SLIPS = (
+    Slip(
+        "rows and columns swapped",
+        "the shape of the result has rows and columns swapped: shape[0] counts rows.",
+        _plane(_swapped),
+    ),
+    Slip(
+        "last row and column missing",
+        "the result is one row and one column too small: range(n) ends at n - 1.",
+        _plane(lambda v: v[:-1, :-1]),
+    ),
+)
+
+
 def argument_names(right: Callable[..., Any], count: int) -> list[str]:
     """Return how a right oracle calls its arguments."""
     try:
@@ -205,9 +220,11 @@ def with_arguments(right: Callable[..., Any], runs: Sequence[Run]) -> Iterator[W
             )
 
 
-def with_result(oracle: Callable[..., Any]) -> Iterator[Wrong]:
+def with_result(
+    oracle: Callable[..., Any], slips: Sequence[Slip] = RESULT_SLIPS
+) -> Iterator[Wrong]:
     """Yield the oracles of somebody who spoils the result of another oracle."""
-    for slip in RESULT_SLIPS:
+    for slip in slips:
         yield Wrong(slip.name, _then(oracle, slip.change), slip.hint)
 
 
