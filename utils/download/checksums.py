@@ -43,7 +43,9 @@ def checksum_fits(path: Path, checksum: str) -> bool:
 def sum_of(path: Path, method: str) -> str:
     """Return a file's checksum as hexadecimal digits."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, method).hexdigest()
+        # MD5 finds damage, no forgery; where FIPS forbids it that has to be said.
+        new = lambda: hashlib.new(method, usedforsecurity=False)  # noqa: E731
+        return hashlib.file_digest(file, new).hexdigest()
 
 
 def method_of(checksum: str) -> str:
