@@ -7,36 +7,12 @@ from pathlib import Path
 
 
 def sha256_of(path: Path) -> str:
-    """Return a file's checksum.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        SHA-256 as 64 hexadecimal digits.
-    """
+    """Return a file's checksum."""
     return sum_of(path, "sha256")
 
 
 def checksum_fits(path: Path, checksum: str) -> bool:
-    """Tell whether a file is the one that is meant.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    checksum : str
-        SHA-256 (64 hexadecimal digits) or MD5 (32).
-
-    Returns
-    -------
-    bool
-        Whether it has this checksum.
-    """
+    """Tell whether a file is the one that is meant."""
     return sum_of(path, method_of(checksum)) == checksum.lower()
 
 
