@@ -11,7 +11,7 @@ from utils.data.published import Archive, Arrays, Content, File, Published
 from utils.data.stand_in import load_digits_on_photos
 from utils.download import DownloadError
 
-CLASS_NAMES = (
+CIFAR10_CLASSES = (
     "airplane",
     "automobile",
     "bird",
@@ -138,7 +138,7 @@ CIFAR10 = Published(
     source="A. Krizhevsky, V. Nair and G. Hinton, 2009, "
     "https://www.cs.toronto.edu/~kriz/cifar.html",
     licence="none stated; a selection of the 80 million tiny images, for research",
-    class_names=CLASS_NAMES,
+    class_names=CIFAR10_CLASSES,
     folder=FOLDER,
     files=BATCHES,
     # The makers' own server comes last: it sends about 50 kB a second.
