@@ -125,11 +125,6 @@ def test_the_recorded_run_has_the_order_of_the_exercise():
         (lambda: accuracy("model", ONE, [0]), TypeError, "Keras model"),
         (lambda: moves.jitter_images(ONE, -1, seed=0), ValueError, "at least 0"),
         (lambda: moves.scale_images(ONE, 0), ValueError, "greater than 0"),
-        (
-            lambda: Measurement("shift", (0,), {"m": (1.0,)}).at(3),
-            ValueError,
-            "measured amounts",
-        ),
     ],
 )
 def test_what_cannot_be_measured_is_refused(call, error, message):

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from utils.download.cache import cache_folder
 from utils.download.checksums import checksum_fits, method_of, sum_of
-from utils.download.transfer import (
+from utils.download.resumable import (
     Advance,
     Clock,
     DownloadError,

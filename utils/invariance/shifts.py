@@ -58,22 +58,6 @@ class Measurement:
     amounts: tuple[float, ...]
     accuracies: dict[str, tuple[float, ...]]
 
-    def at(self, amount: float) -> dict[str, float]:
-        """Return each model's accuracy at one amount.
-
-        Raises
-        ------
-        ValueError
-            If it was not measured there.
-        """
-        if amount not in self.amounts:
-            raise ValueError(
-                f"Expected one of the measured amounts {self.amounts}. "
-                f"Received {amount}. Measure again with this amount."
-            )
-        place = self.amounts.index(amount)
-        return {name: values[place] for name, values in self.accuracies.items()}
-
     def table(self) -> str:
         """Return the figures as a plain table: one row for each model, in percent."""
         first = max(len(name) for name in ("", *self.accuracies))

@@ -8,7 +8,6 @@ A `Recipe` holds optimiser, learning rates, batch, precision and augmentation;
 """
 
 from utils.training.augment import Flip, Shift
-from utils.training.bundled import gains, histories
 from utils.training.classifiers import (
     CLASSIFIERS,
     classifier,
@@ -20,6 +19,7 @@ from utils.training.duel import networks, result
 from utils.training.experiment import CLAIMS, empty_card, gains_table, table
 from utils.training.fitting import fit
 from utils.training.history import History
+from utils.training.measured import gains, histories
 from utils.training.plain import (
     Run,
     accuracy,
