@@ -132,7 +132,10 @@ def server(archive, course_cache, tmp_path, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     with ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving) as running:
         running.ranges = []
-        running.bodies = {cifar10.ARCHIVE: archive, **batches.fashion_files()}
+        running.bodies = {
+            cifar10.CIFAR10.archive.name: archive,
+            **batches.fashion_files(),
+        }
         running.leave = threading.Event()
         running.address = f"http://127.0.0.1:{running.server_address[1]}"
         thread = threading.Thread(target=running.serve_forever, args=(0.02,))

@@ -18,6 +18,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn import (
 )
 from autograder.hidden.lesson_05_mlp_vs_cnn import CASES
 from autograder.student.exercise import run_cases
+from utils import training
 from utils.data import load_fashion_mnist
 from utils.training import duel
 
@@ -209,7 +210,7 @@ def test_a_training_can_be_repeated_and_is_measured():
     labels = np.arange(120) % 10
     build = duel.networks(MLP=...)["MLP"]
     runs = [
-        duel.train(
+        training.train(
             build, images, labels, epochs=2, seed=seed, validation=(images, labels)
         )
         for seed in (3, 3, 4)
@@ -217,8 +218,10 @@ def test_a_training_can_be_repeated_and_is_measured():
     assert runs[0].validation == pytest.approx(runs[1].validation)
     assert runs[0].train != runs[2].train
     assert len(runs[0].train) == 2
-    reached = duel.accuracy(runs[0], images, labels)
+    reached = training.accuracy(runs[0], images, labels)
     assert reached == pytest.approx(runs[0].validation[-1], abs=1e-6)
-    shown = duel.show_runs({"MLP": runs[0], "other": duel.Run(None, (0.1, 0.5))})
+    shown = training.show_curves(
+        {"MLP": runs[0], "other": training.Run(None, (0.1, 0.5))}
+    )
     assert "MLP, validation, percent by epoch" in shown.description
     assert "other, validation" not in shown.description

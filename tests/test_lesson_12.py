@@ -13,7 +13,7 @@ from autograder.checks.lesson_12_transfer_learning import (
     networks,
 )
 from autograder.hidden.lesson_12_transfer_learning import CASES
-from utils import machine
+from utils import machine, training
 from utils.backbones import load_backbone
 from utils.data import PictureError, load_photo
 from utils.machine import accelerator, environment
@@ -100,8 +100,8 @@ def test_cached_features_and_the_whole_network_agree():
     cached = finetune.features(tiny, task.train_images)
     head = finetune.head(96, 5)
     whole = finetune.join(tiny.model, head)
-    first = finetune.run_in_batches(head, cached)
-    second = finetune.run_in_batches(whole, tiny.prepare(task.train_images))
+    first = training.run_in_batches(head, cached)
+    second = training.run_in_batches(whole, tiny.prepare(task.train_images))
     assert np.allclose(first, second, atol=1e-4)
 
 
@@ -146,7 +146,7 @@ def test_several_gpus_share_the_head(monkeypatch):
 
 def test_the_batch_follows_the_memory_of_the_maps():
     vgg16 = load_backbone("vgg16", None, top=False, side=150).model
-    per_image = parts.bytes_per_image(vgg16)
+    per_image = training.bytes_per_image(vgg16)
     assert 25e6 < per_image < 35e6
     gpu = accelerator.Accelerator("GPU", 1, 16 * 2**30, "float32")
     assert gpu.batch_size(per_image) == 256
