@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.intake.uploads import take_in
+
 from attacks.arena import LESSON, light
 from attacks.zips import packed
 from autograder.intake.submissions import collect_names
-from autograder.intake.uploads import take_in
 
 
 @dataclass(frozen=True)
