@@ -132,15 +132,12 @@ def _newest(fitting: list[File]) -> tuple[list[File], list[str]]:
     return fitting, []
 
 
-def _preference(file: File, lesson: str) -> tuple[int, bool, bool]:
+def _preference(file: File, lesson: str) -> tuple[int, bool]:
     name = file.file.rpartition("/")[2]
     plain = re.sub(r"\.(json|txt)$", "", name, flags=re.IGNORECASE)
     expected = f"{lesson}.ipynb"
-    return (
-        file.likeness,
-        plain.casefold() == expected.casefold(),
-        original_name(plain).casefold() == expected.casefold(),
-    )
+    # "-1" or "(1)" may be the later upload or the earlier one: nobody can say.
+    return file.likeness, original_name(plain).casefold() == expected.casefold()
 
 
 def _notes(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from autograder.intake.listing import Entry
 from autograder.intake.roster import Roster
 from autograder.intake.sheet import SheetRow
+from autograder.intake.tables import Table
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Owner:
         Name of the group that handed in together; empty for one student.
     members : tuple of tuple of (str, str)
         The group's members, where the archive says them.
+    is_rest : bool
+        Whether it is the group of all that are in none.
     """
 
     label: str
@@ -44,6 +47,7 @@ class Owner:
     is_unnamed: bool = False
     group: str = ""
     members: tuple[tuple[tuple[str, str], ...], ...] = ()
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ class Claim:
         The student's own path and name for it.
     rank : tuple of int
         Of several attempts the largest is the newest.
+    upload : int
+        Number of an upload: the same attempt's files have several, a later attempt's
+        are larger.
     attempt : str
         Which attempt; the same for its files.
     time : datetime or None
@@ -76,6 +83,7 @@ class Claim:
     owner: Owner
     file: str
     rank: tuple[int, ...] = ()
+    upload: int = 0
     attempt: str = ""
     time: dt.datetime | None = None
     late: bool | None = None
@@ -119,15 +127,23 @@ class Context:
         Of times that name none.
     sheet : dict of str to SheetRow
         Moodle's worksheet by number; may be empty.
-    source : str
-        Name of the archive or folder.
+    tables : tuple of Table
+        Other tables that were named with the archive.
+    place : Path or None
+        The folder or archive.
     """
 
     lesson: str
     roster: Roster
     zone: dt.tzinfo
     sheet: dict[str, SheetRow] = field(default_factory=dict)
-    source: str = ""
+    tables: tuple[Table, ...] = ()
+    place: Path | None = None
+
+    @property
+    def source(self) -> str:
+        """Name of the folder or archive."""
+        return self.place.name if self.place is not None else ""
 
 
 @dataclass(frozen=True)

@@ -183,9 +183,13 @@ def _decoded(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    for encoding in ("utf-8", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
+    with contextlib.suppress(UnicodeDecodeError):
+        return raw.decode("utf-8")
+    # Windows' code page if that makes letters of all its bytes, else that of DOS.
+    with contextlib.suppress(UnicodeDecodeError):
+        name = raw.decode("cp1252")
+        if all(sign.isascii() or sign.isalpha() for sign in name):
+            return name
     return member.filename
 
 

@@ -27,7 +27,8 @@ def name_key(text: str) -> str:
     >>> name_key("  Zoë   O'Neil") == name_key("zoe\u0308 o'neil")
     True
     """
-    plain = composed(text).replace("\u2019", "'").replace("\xa0", " ")
+    plain = composed(text).replace("\u2019", "'")
+    plain = plain.replace("\xa0", " ").replace("_", " ")  # Moodle writes names so
     return " ".join(plain.casefold().split())
 
 

@@ -126,7 +126,7 @@ class Placing:
             return None
         told = file.claim.owner
         if told.by_name and file.claim.file == file.entry.path.rpartition("/")[2]:
-            context = Context(self._lesson, self._roster, dt.UTC, {}, file.entry.name)
+            context = Context(self._lesson, self._roster, dt.UTC)
             seen = [entry for entry in entries if not is_ignored(entry.path)]
             if of_several_students(seen, context):
                 file.problem = "it holds several students' work: name it itself"
@@ -267,10 +267,10 @@ class Placing:
         received = read_stamp(self._shelf.submitted(student) / STAMP)
         if received is not None and chosen.claim.time is not None:
             return chosen.claim.time < received
-        rank = there.get("rank")
-        if rank and there.get("label") == chosen.claim.owner.label:
-            return tuple(chosen.claim.rank) < tuple(rank)
-        return False
+        if there.get("label") != chosen.claim.owner.label:
+            return False
+        earlier = [*there.get("rank", []), there.get("upload", 0)]
+        return [*chosen.claim.rank, chosen.claim.upload] < earlier
 
     def _stamp(self, student: str, chosen: File) -> None:
         path = self._shelf.submitted(student) / STAMP
@@ -285,6 +285,7 @@ class Placing:
             "label": shown(claim.owner.label),
             "sha256": chosen.digest,
             "rank": list(claim.rank),
+            "upload": claim.upload,
             "time": stamp(claim.time) if claim.time else None,
             "late": claim.late,
             "feedback": shown(claim.feedback),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.intake.claims import Owner
 from autograder.intake.names import folder_of, squashed
@@ -21,7 +21,9 @@ class Resolved:
     students : tuple of str
         Identifiers: one, or all of a group; empty when nobody can be sure.
     problem : str
-        Why not.
+        Why not; of a group, who of it is nobody.
+    note : str
+        What should be asked.
     by_name : bool
         Whether only a name said so.
     """
@@ -29,6 +31,7 @@ class Resolved:
     students: tuple[str, ...] = ()
     problem: str = ""
     by_name: bool = False
+    note: str = ""
 
 
 def resolve(
@@ -60,7 +63,9 @@ def resolve(
 
 def _one(owner: Owner, roster: Roster, lesson: str) -> Resolved:
     if owner.is_unnamed:
-        return Resolved((folder_of(owner.label),))
+        is_taken = roster.by_alias(owner.label) is not None
+        name = f"unnamed {owner.label}" if is_taken else owner.label
+        return Resolved((folder_of(name),))
     if owner.group:
         return _group(owner, roster)
     if squashed(owner.name) in (squashed(lesson), squashed(f"{lesson}ipynb")):
@@ -79,7 +84,7 @@ def _by_name(owner: Owner, roster: Roster) -> Resolved:
     called = ", ".join(dict.fromkeys([owner.name, *(v for _, v in owner.keys)]))
     if not owner.by_name:
         return Resolved(problem=f"{called!r} is not on the class list")
-    found = roster.by_name(owner.name) or roster.by_name(owner.name.replace("_", " "))
+    found = roster.by_name(owner.name)
     if len(found) == 1:
         return Resolved((found[0].id,), by_name=True)
     if found:
@@ -99,17 +104,16 @@ def _without_list(owner: Owner) -> Resolved:
 def _group(owner: Owner, roster: Roster) -> Resolved:
     if owner.members:
         return _named_members(owner, roster)
-    if not roster.has_groups:
-        return Resolved(
-            problem=f"a group's work, {owner.group!r}: the class list needs a column "
-            "Groups to say who is in it"
-        )
-    members = roster.members(owner.group) or (
-        roster.without_group() if owner.label.endswith("_") else []
-    )
-    if not members:
-        return Resolved(problem=f"no one is in group {owner.group!r}")
-    return Resolved(tuple(student.id for student in members))
+    members = roster.members(owner.group)
+    if not members and owner.is_rest and roster.has_groups:
+        members = roster.without_group()
+    if members:
+        return Resolved(tuple(student.id for student in members))
+    alone = _one(replace(owner, group=""), roster, "") if owner.keys else Resolved()
+    ask = f"who else is in group {owner.group!r}? The class list needs a column Groups"
+    if alone.students:
+        return Resolved(alone.students, note=ask)
+    return Resolved(problem=ask.replace("who else", "who"))
 
 
 def _named_members(owner: Owner, roster: Roster) -> Resolved:
@@ -123,9 +127,10 @@ def _named_members(owner: Owner, roster: Roster) -> Resolved:
             students.append(folder_of(keys[0][1]))
         else:
             strangers.append(keys[0][1] if keys else "somebody without a name")
+    problem = ""
     if strangers:
-        return Resolved(problem=f"not on the class list: {', '.join(strangers)}")
-    return Resolved(tuple(dict.fromkeys(students)))
+        problem = f"of {owner.label}: not on the class list: {', '.join(strangers)}"
+    return Resolved(tuple(dict.fromkeys(students)), problem)
 
 
 def _same_student(found: dict[Owner, Resolved]) -> dict[Owner, Resolved]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import CourseError
@@ -207,30 +207,43 @@ def read_roster(path: Path, id_column: str = "") -> Roster:
     CourseError
         If no column says who is who, or two students share something.
     """
-    table = read_table(path)
+    table = _from_its_titles(read_table(path))
     columns = columns_of(table)
     if id_column:
         if id_column not in table.head:
             raise _not_understood(table, f"no column {id_column!r}")
         columns["id"] = table.head.index(id_column)
-    kind = next((kind for kind in _IDS if kind in columns), "")
-    if not kind:
+    if not set(_IDS) & set(columns):
         raise _not_understood(table, ", ".join(table.head))
-    notes, students = [], []
+    notes: list[str] = []
+    students: list[tuple[int, Student]] = []
     for number, row in zip(table.lines, table.rows, strict=True):
-        if _is_no_student(table, row, columns):
-            continue
-        cells = {kind: _cell(row[place]) for kind, place in columns.items()}
-        student_id = next((cells[k] for k in (kind, *_IDS) if cells.get(k)), "")
-        _refuse_spoilt(table, number, cells)
-        if not student_id:
-            notes.append(f"{path.name}, line {number}: no identifier; left out")
-        else:
-            students.append((number, _student(student_id, cells)))
+        if not _is_no_student(table, row, columns):
+            cells = {kind: _cell(row[place]) for kind, place in columns.items()}
+            _refuse_spoilt(table, number, cells)
+            _add(students, notes, f"{path.name}, line {number}", number, cells)
     if table.encoding == "cp1252":
         notes.append(f"{path.name} is not UTF-8: it was read as cp1252")
     _refuse_doubles(table, students)
     return Roster((student for _, student in students), notes)
+
+
+def _add(
+    students: list[tuple[int, Student]],
+    notes: list[str],
+    line: str,
+    number: int,
+    cells: dict[str, str],
+) -> None:
+    student_id = next((cells[kind] for kind in _IDS if cells.get(kind)), "")
+    if not student_id:
+        notes.append(f"{line}: no identifier; left out")
+        return
+    made = _student(student_id, cells)
+    if any(made == student for _, student in students):
+        notes.append(f"{line}: {made.id} stands there twice")
+    else:
+        students.append((number, made))
 
 
 def find_roster(root: Path, path: Path | None = None, id_column: str = "") -> Roster:
@@ -247,8 +260,10 @@ def columns_of(table: Table) -> dict[str, int]:
         kind = _KIND_OF.get(squashed(title))
         if kind and kind not in found:
             found[kind] = place
-    if "name" in found and "id" in found and _is_canvas(table):
+    if "id" in found and _is_canvas(table):
         found["canvas"] = found.pop("id")
+    if "displayid" in map(squashed, table.head):  # Sakai's other ID is its own
+        found.pop("id", None)
     if "email" not in found:
         addresses = _column_of_addresses(table)
         if addresses is not None:
@@ -258,7 +273,20 @@ def columns_of(table: Table) -> dict[str, int]:
 
 def _is_canvas(table: Table) -> bool:
     heads = {squashed(title) for title in table.head}
-    return "student" in heads and bool({"section", "sisloginid", "sisuserid"} & heads)
+    named = "student" in heads or {"lastname", "firstname"} <= heads
+    return named and bool({"section", "sisloginid", "sisuserid"} & heads)
+
+
+def _from_its_titles(table: Table) -> Table:
+    """Return a table whose titles come first: Sakai writes its own lines above."""
+    for place, row in enumerate(table.rows[:4]):
+        known = {_KIND_OF.get(squashed(cell)) for cell in row} - {None}
+        if len(known) >= 3 and len(columns_of(table)) < 2:
+            rows, lines = table.rows[place + 1 :], table.lines[place + 1 :]
+            head = [cell.strip() for cell in table.rows[place]]
+            wide = [row + [""] * (len(head) - len(row)) for row in rows]
+            return replace(table, head=head, rows=wide, lines=lines)
+    return table
 
 
 def _column_of_addresses(table: Table) -> int | None:
@@ -272,9 +300,13 @@ def _column_of_addresses(table: Table) -> int | None:
 def _is_no_student(table: Table, row: list[str], columns: dict[str, int]) -> bool:
     if not _is_canvas(table):
         return False
-    name = row[columns["name"]].strip() if "name" in columns else ""
-    return name in ("Points Possible", "Student, Test", "Test, Student") or (
-        not name and not row[columns.get("canvas", 0)].strip()
+    name = row[0].strip()
+    places = [columns[kind] for kind in ("first", "last") if kind in columns]
+    names = {row[place].strip() for place in places}
+    return (
+        name in ("Points Possible", "Manual Posting", "Student, Test", "Test, Student")
+        or names == {"Student", "Test"}
+        or (not name and not row[columns.get("canvas", 0)].strip())
     )
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.intake.names import name_key
 from autograder.intake.roster import Roster, Student, columns_of
-from autograder.intake.tables import Table, read_table
+from autograder.intake.tables import Table
 from autograder.intake.times import words_time
 
 _IDENTIFIER = re.compile(r"\D*?(\d+)")
@@ -56,11 +55,8 @@ def is_worksheet(table: Table) -> bool:
     return bool(cells) and all(numbers) and len(words) == 1 and len(table.head) >= 4
 
 
-def read_worksheet(path: Path, zone: dt.tzinfo) -> dict[str, SheetRow] | None:
-    """Return the rows of a grading worksheet by number; None for another table."""
-    table = read_table(path)
-    if not is_worksheet(table):
-        return None
+def read_worksheet(table: Table, zone: dt.tzinfo) -> dict[str, SheetRow]:
+    """Return the rows of a grading worksheet by number."""
     columns = columns_of(table)
     time = _column_of_times(table)
     made = {}

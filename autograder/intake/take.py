@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import CourseError
@@ -27,9 +27,18 @@ from autograder.intake.recognise import recognise
 from autograder.intake.register import read_register, write_register
 from autograder.intake.resolve import Resolved, resolve
 from autograder.intake.roster import Roster, find_roster, read_roster
-from autograder.intake.sheet import SheetRow, read_worksheet, roster_of
+from autograder.intake.sheet import (
+    SheetRow,
+    is_worksheet,
+    read_worksheet,
+    roster_of,
+)
 from autograder.intake.shelf import QUARANTINE, SUBMITTED, Shelf
 from autograder.intake.submissions import Received
+from autograder.intake.tables import Table, read_table
+
+# Titles of tables that are neither class list nor worksheet: ILIAS, GitHub Classroom.
+_SYSTEMS_OWN = {"logins", "submission_timestamp"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,11 @@ class Source:
         if aside:
             parts.append(f"{aside} files set aside")
         return f"{self.name}: {'; '.join(parts)}"
+
+    def notes(self) -> list[str]:
+        """Return what the instructor should know or answer."""
+        asked = [found.note for found in self.resolved.values() if found.note]
+        return [*self.reading.notes, *asked]
 
 
 @dataclass
@@ -142,16 +156,17 @@ def take_in(
         If a path is not there, a layout is not recognised or a class list is wrong.
     """
     options = options or Options()
-    archives, roster, sheet = _sorted_out(root, paths, options)
+    archives, context = _sorted_out(root, lesson, paths, options)
+    roster = context.roster
     with contextlib.ExitStack() as stack:
         sources = [
-            _source(stack, root, lesson, path, order, roster, sheet, options)
+            _source(stack, root, replace(context, place=path), order, options)
             for order, path in enumerate(archives)
         ]
         made = Intake()
         work = _by_student(sources, made.account)
         made.lines = [*roster.notes, *(source.summary() for source in sources)]
-        made.lines += [f"  {n}" for source in sources for n in source.reading.notes]
+        made.lines += [f"  {note}" for source in sources for note in source.notes()]
         made.missing = _missing(root, lesson, roster, set(work))
         if made.missing:
             made.lines.append(_told_missing(made.missing))
@@ -170,10 +185,12 @@ def take_in(
 
 
 def _sorted_out(
-    root: Path, paths: Iterable[Path], options: Options
-) -> tuple[list[Path], Roster, dict[str, SheetRow]]:
+    root: Path, lesson: str, paths: Iterable[Path], options: Options
+) -> tuple[list[Path], Context]:
+    """Tell archives from the tables that say who is who, or when."""
     archives: list[Path] = []
     sheet: dict[str, SheetRow] = {}
+    tables: list[Table] = []
     listed = options.roster
     for path in paths:
         if not path.exists():
@@ -184,9 +201,13 @@ def _sorted_out(
                 remedy="check the path",
             )
         if path.is_file() and path.suffix.casefold() in (".csv", ".tsv"):
-            rows = read_worksheet(path, options.zone)
-            sheet.update(rows or {})
-            listed = listed if rows is not None else path
+            table = read_table(path)
+            if set(table.head) & _SYSTEMS_OWN:
+                tables.append(table)
+            elif is_worksheet(table):
+                sheet.update(read_worksheet(table, options.zone))
+            else:
+                listed = path
         else:
             archives.append(path)
     roster = (
@@ -194,26 +215,25 @@ def _sorted_out(
         if listed is not None
         else find_roster(root, None, options.id_column)
     )
-    return archives, roster or roster_of(sheet), sheet
+    people = roster or roster_of(sheet)
+    return archives, Context(lesson, people, options.zone, sheet, tuple(tables))
 
 
 def _source(
     stack: contextlib.ExitStack,
     root: Path,
-    lesson: str,
-    path: Path,
+    context: Context,
     order: int,
-    roster: Roster,
-    sheet: dict[str, SheetRow],
     options: Options,
 ) -> Source:
+    path, roster = context.place, context.roster
+    assert path is not None
     source = Source(path.name or str(path), order)
     try:
         source.entries = stack.enter_context(listing(path))
     except CannotUnpack as error:
         source.problem = str(error)
         return source
-    context = Context(lesson, roster, options.zone, sheet, source.name)
     seen = [entry for entry in source.entries if not is_ignored(entry.path)]
     if not seen:
         source.problem = "there is no file in it"
@@ -222,7 +242,7 @@ def _source(
     source.title = form.title.partition(",")[0].partition(" (")[0]
     known = [folder.name for folder in (root / SUBMITTED).glob("*")]
     owners = (claim.owner for claim in source.reading.claims)
-    source.resolved = resolve(owners, roster, lesson, known)
+    source.resolved = resolve(owners, roster, context.lesson, known)
     return source
 
 
@@ -265,21 +285,28 @@ def _set_aside(
             if not dry_run:
                 shelf.batch(QUARANTINE, name, reason).explain()
             made.received.append(Received(name, reason=reason))
-            continue
-        waiting: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
-        for claim in source.reading.claims:
-            found = source.resolved[claim.owner]
-            if not found.students:
-                key = (claim.owner.label, found.problem)
-                waiting[key].append((claim.entry, claim.file))
-        for entry in source.reading.others:
-            top, slash, _ = entry.path.partition("/")
-            key = (top if slash else "", f"it has not the form of {source.title}")
-            waiting[key].append((entry, entry.path))
-        for (label, problem), entries in waiting.items():
-            _keep(
-                shelf, source, label or "loose files", problem, entries, made, dry_run
-            )
+        for found in source.resolved.values():
+            if found.students and found.problem:  # somebody of a group is a stranger
+                name = folder_of("unclear members")
+                made.received.append(Received(name, reason=found.problem))
+        for (label, problem), entries in _nobodys(source).items():
+            name = label or "loose files"
+            _keep(shelf, source, name, problem, entries, made, dry_run)
+
+
+def _nobodys(source: Source) -> dict[tuple[str, str], list[tuple[Entry, str]]]:
+    """Return files that are nobody's, with the student's name, by name and reason."""
+    found: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
+    for claim in source.reading.claims:
+        resolved = source.resolved[claim.owner]
+        if not resolved.students:
+            key = (claim.owner.label, resolved.problem)
+            found[key].append((claim.entry, claim.file))
+    for entry in source.reading.others:
+        top, slash, _ = entry.path.partition("/")
+        key = (top if slash else "", f"it has not the form of {source.title}")
+        found[key].append((entry, entry.path))
+    return found
 
 
 def _keep(

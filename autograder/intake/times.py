@@ -85,6 +85,7 @@ def read_time(text: str, zone: dt.tzinfo) -> dt.datetime | None:
         if _is_iso(text)
         else (" ".join(text.split()))
     )
+    text = re.sub(r"(:\d\d\.\d{6})\d+", r"\1", text)  # nanoseconds
     if re.fullmatch(r"\d{17}", text):  # Sakai's older form: milliseconds at the end
         moment = _plain_time(text[:14])
         return moment and moment.replace(tzinfo=dt.UTC)

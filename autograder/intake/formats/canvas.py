@@ -24,6 +24,7 @@ _UNNAMED = re.compile(
 _TEXT = re.compile(
     r"(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)_(?P<file>(?:text|link)\.html)$"
 )
+_KINDS = ("canvas", "id")  # a course may call its students by Canvas' numbers
 
 
 def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
@@ -49,7 +50,7 @@ def _fits(name: str) -> bool:
 
 def _claim(entry: Entry, name: str, context: Context) -> Claim | None:
     if match := _UNNAMED.fullmatch(name):
-        owner = Owner(f"anon-{match['code']}", is_unnamed=True)
+        owner = Owner(match["code"], f"anon {match['code']}", is_unnamed=True)
         return _made(entry, owner, match["file"], match["upload"], bool(match["late"]))
     split = _split(name, context)
     if split is not None:
@@ -68,7 +69,7 @@ def _made(entry: Entry, owner: Owner, file: str, upload: str, late: bool) -> Cla
         entry,
         owner,
         file,
-        rank=(int(upload),),
+        upload=int(upload),
         late=late,
         feedback=feedback,
     )
@@ -83,8 +84,8 @@ def _split(name: str, context: Context) -> tuple[str, bool, str, str, str] | Non
     """
     pairs = list(_pairs(name))
     for front, late, user, upload, file in pairs[1:]:
-        student = context.roster.by_alias(user, "canvas")
-        first = context.roster.by_alias(pairs[0][2], "canvas")
+        student = context.roster.by_alias(user, *_KINDS)
+        first = context.roster.by_alias(pairs[0][2], *_KINDS)
         if first is None and student is not None and _is_called(student, front):
             return front, late, user, upload, file
     return pairs[0] if pairs else None
@@ -109,14 +110,14 @@ def _is_called(student: Student, front: str) -> bool:
 
 
 def _owner(front: str, user: str, context: Context) -> Owner:
-    student = context.roster.by_alias(user, "canvas")
+    student = context.roster.by_alias(user, *_KINDS)
     group = ""
     if student is not None and not _is_called(student, front):
         group = next((g for g in student.groups if squashed(g) == squashed(front)), "")
     return Owner(
         f"{front}_{user}",
         front,
-        (("canvas", user),),
+        tuple((kind, user) for kind in _KINDS),
         without_list=f"{front}-{user}",
         by_name=False,
         group=group,

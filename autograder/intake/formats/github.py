@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from autograder.intake.claims import Claim, Context, Format, Owner, Reading, split_at
+from autograder.intake.formats.git_times import commit_time
 from autograder.intake.listing import Entry, is_zip_name
+from autograder.intake.roster import alias_key
+from autograder.intake.times import read_time
 
 _GIT = re.compile(r"(^|/)\.git/")
 _BRANCH = re.compile(r"-(?:main|master|[0-9a-f]{7,40})$")
@@ -18,14 +23,18 @@ def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
     if depth is None:
         return None
     reading = Reading()
+    times: dict[str, dt.datetime | None] = {}
     for entry in entries:
         top, below = split_at(entry, depth)
+        if below and top not in times:
+            times[top] = _time(top, depth, entry, prefix, context)
         if not top.startswith(prefix) or not (below or is_zip_name(top)):
             reading.others.append(entry)
         elif _is_of_git(below):
             reading.systems[entry.path] = "git's own"
         else:
-            reading.claims.append(_claim(entry, top, below, prefix, context))
+            made = _claim(entry, top, below, prefix, context)
+            reading.claims.append(replace(made, time=times.get(top)))
     return reading
 
 
@@ -102,11 +111,34 @@ def _claim(entry: Entry, top: str, below: str, prefix: str, context: Context) ->
     )
 
 
+def _time(
+    top: str, depth: int, entry: Entry, prefix: str, context: Context
+) -> dt.datetime | None:
+    """Return the table's time, else the newest commit's: its clock is the student's."""
+    above = "/".join(entry.path.split("/")[: depth + 1])
+    listed = _marks_time(_user(top, prefix), context)
+    if listed is None and context.place is not None and context.place.is_dir():
+        return commit_time(context.place / above)
+    return listed
+
+
+def _marks_time(user: str, context: Context) -> dt.datetime | None:
+    """Return when somebody handed in by GitHub Classroom's table of marks."""
+    for table in context.tables:
+        if {"github_username", "submission_timestamp"} <= set(table.head):
+            name = table.head.index("github_username")
+            time = table.head.index("submission_timestamp")
+            for row in table.rows:
+                if alias_key(row[name]) == alias_key(user):
+                    return read_time(row[time], context.zone)
+    return None
+
+
 FORMAT = Format(
     "github",
     "GitHub, clones or zips of repositories",
     ("hw-1-submissions/hw-1-ada-l/hw1.ipynb", "hw-1-ada-l.zip", "hw-1-ada-l-main.zip"),
     "the user's name on GitHub, behind the prefix that all share",
-    "none: a clone does not say when it was pushed",
+    "Classroom's table, else the newest commit of a clone (the student's clock)",
     _read,
 )

@@ -18,7 +18,7 @@ from autograder.intake.claims import (
 from autograder.intake.listing import Entry
 from autograder.intake.names import original_name
 
-_NAME = re.compile(r"(?P<last>[^_]+)_(?P<first>[^_]+)_(?P<login>.+)_(?P<number>\d+)$")
+_NAME = re.compile(r"(?P<front>[^_]*_.+)_(?P<number>\d+)$")
 _TEAM = re.compile(r"Team \d+$", re.IGNORECASE)
 _LATE = re.compile(r"(?P<words>[^/]{3,40}?) - (?P<file>[^/]+)$")
 _LATE_WORDS = re.compile(r"late|verspätet|retard|tard", re.IGNORECASE)
@@ -58,23 +58,50 @@ def _claim(
     copy = re.search(r"\((\d+)\)\.\w+$", file)
     return Claim(
         entry,
-        Owner(
-            f"{match['login']}_{match['number']}",
-            f"{match['first']} {match['last']}",
-            (
-                ("login", match["login"]),
-                ("id", match["login"]),
-                ("number", match["number"]),
-            ),
-            without_list=match["login"],
-            by_name=False,
-            group=team,
-        ),
+        _owner(match, team, context),
         original_name(file),
         rank=(int(copy[1]) if copy else 0,),
         time=moment.replace(tzinfo=context.zone).astimezone(dt.UTC) if moment else None,
         late=is_late or None,
     )
+
+
+def _owner(match: re.Match[str], team: str, context: Context) -> Owner:
+    name, login = _name_and_login(match["front"], context)
+    return Owner(
+        f"{login}_{match['number']}",
+        name,
+        (("login", login), ("id", login), ("canvas", match["number"])),
+        without_list=login,
+        by_name=False,
+        group=team,
+        members=_members(team, context),
+    )
+
+
+def _name_and_login(front: str, context: Context) -> tuple[str, str]:
+    """Split before the login, which may hold underscores: the class list knows it."""
+    parts = front.split("_")
+    for place in range(1, len(parts)):
+        login = "_".join(parts[place:])
+        if context.roster.by_alias(login, "login", "id") is not None:
+            return " ".join(parts[:place]), login
+    place = min(2, len(parts) - 1)
+    return " ".join(parts[:place]), "_".join(parts[place:])
+
+
+def _members(team: str, context: Context) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return a team's members from ILIAS' table of marks, where it was given."""
+    number = team.rpartition(" ")[2]
+    for table in context.tables:
+        if not {"team_id", "logins"} <= set(table.head):
+            continue
+        ids, logins = table.head.index("team_id"), table.head.index("logins")
+        for row in table.rows:
+            if team and row[ids].strip() == number:
+                names = [name.strip() for name in row[logins].split(",")]
+                return tuple((("login", name), ("id", name)) for name in names if name)
+    return ()
 
 
 FORMAT = Format(

@@ -86,13 +86,14 @@ def _claim(
     blind: bool,
 ) -> Claim:
     number = match.groupdict().get("number") or ""
-    row = _row(match["name"], number, context, blind)
+    own = _row(match["name"], number, context, blind)
+    row = own or _groups_row(match["name"], number, context)
     rest = (match["rest"] or "").removeprefix("_")
     file = below or rest
     prefix = f"{match['name']}_{number}" if number else match["name"]
     return Claim(
         entry,
-        _owner(match["name"], number, row, context, blind),
+        _owner(match["name"], number, own, context, blind),
         file,
         time=row.time if row else None,
         late=row.late if row else None,
@@ -107,6 +108,20 @@ def _row(name: str, number: str, context: Context, blind: bool) -> SheetRow | No
     return None  # the number of a group, say, which is nobody's there
 
 
+def _groups_row(name: str, number: str, context: Context) -> SheetRow | None:
+    """Return the row of somebody in a group: all of it handed in at once."""
+    roster = context.roster
+    if number and not _is_group(name, context):
+        return None
+    members = roster.members(name) if number else roster.without_group()
+    ids = {student.id for student in members}
+    for row in context.sheet.values():
+        found = [roster.by_alias(value, kind) for kind, value in row.keys]
+        if row.time is not None and any(s is not None and s.id in ids for s in found):
+            return row
+    return None
+
+
 def _owner(
     name: str, number: str, row: SheetRow | None, context: Context, blind: bool
 ) -> Owner:
@@ -114,9 +129,9 @@ def _owner(
     if blind:
         if row is not None and row.keys:
             return Owner(label, row.name or f"Participant {number}", row.keys)
-        return Owner(f"Participant {number}", is_unnamed=True)
+        return Owner(number, f"Participant {number}", is_unnamed=True)
     if not number or _is_group(name, context):
-        return Owner(label, name, by_name=False, group=name)
+        return Owner(label, name, by_name=False, group=name, is_rest=not number)
     keys = row.keys if row is not None else ()
     return Owner(label, name, keys, without_list=name)
 

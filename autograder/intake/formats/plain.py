@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from autograder.intake.claims import Claim, Context, Format, Owner, Reading, split_at
@@ -17,10 +17,28 @@ def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
     reading = Reading()
     for entry in entries:
         top, below = split_at(entry, depth)
-        name = top if below else _stem(top)
+        name = top if below else _owner_of(top, context)
         owner = Owner(name, name, (("any", name),), without_list=name)
         reading.claims.append(Claim(entry, owner, below or top))
     return reading
+
+
+def _owner_of(top: str, context: Context) -> str:
+    """Return what part of a file's name is somebody's: the whole where it can be.
+
+    Names such as "al220_01_edge_detection" and "Ada Lovelace - hw1" are cut where the
+    class list knows exactly one person who is called so.
+    """
+    stem = _stem(top)
+    if _is_known(stem, context):
+        return stem
+    parts = stem.split(" - ")
+    cuts = {" - ".join(parts[:count]) for count in range(1, len(parts))}
+    lesson = context.lesson
+    for sign in "_- ":
+        cuts |= {stem.removesuffix(sign + lesson), stem.removeprefix(lesson + sign)}
+    known = [cut for cut in cuts if cut != stem and _is_known(cut, context)]
+    return known[0] if len(known) == 1 else stem
 
 
 def _stem(name: str) -> str:
@@ -32,18 +50,25 @@ def _stem(name: str) -> str:
 def _depth(entries: Sequence[Entry], context: Context) -> int | None:
     """Return how deep the students' names stand; None where it cannot be said."""
     paths = [entry.path.split("/") for entry in entries]
-    for depth in range(min(max(map(len, paths), default=0), 4)):
-        if len({tuple(path[:depth]) for path in paths}) > 1:
-            return None
-        tops = {path[depth] for path in paths if len(path) > depth}
-        known = sum(_is_known(top, context) for top in tops)
-        if known and 2 * known >= len(tops):
+    tops = list(_tops(paths))
+    for depth, names in enumerate(tops):
+        known = sum(_is_known(_owner_of(name, context), context) for name in names)
+        if known and 2 * known >= len(names):
             return depth
-        if len(tops) > 1 or _is_last(paths, depth):
-            return None if known == 0 and _has_two_levels(entries, depth) else depth
+    for depth, names in enumerate(tops):
+        if len(names) > 1 or _is_last(paths, depth):
+            return None if _has_two_levels(entries, depth) else depth
         if len({path[depth + 1] for path in paths}) == 1 and not context.roster:
             return None  # one folder in one folder: either may be the student's
     return None
+
+
+def _tops(paths: list[list[str]]) -> Iterator[set[str]]:
+    """Yield the names at each depth, as long as all lie in one folder above."""
+    for depth in range(min(max(map(len, paths), default=0), 4)):
+        if len({tuple(path[:depth]) for path in paths}) > 1:
+            return
+        yield {path[depth] for path in paths if len(path) > depth}
 
 
 def _is_known(top: str, context: Context) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.intake.claims import (
     Claim,
@@ -15,44 +18,73 @@ from autograder.intake.claims import (
     split_at,
 )
 from autograder.intake.listing import CannotUnpack, Entry
+from autograder.intake.tables import decoded, separator_of
 from autograder.intake.times import STAMP, read_time
 
 _NAME = re.compile(r"(?P<name>.+?)\s*\((?P<id>[^()]+)\)(?:_(?P<flat>[^/]+))?$")
+_UNNAMED = re.compile(r"(?P<id>[0-9a-f]{8}[0-9a-f-]*) \S+$")
+_FEEDBACK = re.compile(r"feedback|rückmeld|retour|comentario|commento|bewertung", re.I)
+_GRADES = ("grades.csv", "grades.xls")
 _MEMBERS = re.compile(r"\(([^()]+)\)|^\s*([\w.@-]+)\s*$", re.MULTILINE)
 
 
 def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
-    depth = depth_of(entries, context, lambda top: _NAME.fullmatch(top))
+    depth = depth_of(entries, context, _match)
     if depth is None or not _is_sakai(entries, depth):
         return None
     reading = Reading()
     own = {entry.path: entry for entry in entries}
+    late = _late(entries, depth)
     for entry in entries:
         top, below = split_at(entry, depth)
-        match = _NAME.fullmatch(top)
+        match = _match(top)
         if match is None:
-            if top.casefold() in ("grades.csv", "grades.xls") and not below:
+            if top.casefold() in _GRADES and not below:
                 reading.systems[entry.path] = "Sakai's table of grades"
             else:
                 reading.others.append(entry)
         elif below in (STAMP, "members.txt"):
             reading.systems[entry.path] = "read for time or members"
+        elif _FEEDBACK.search(below.rpartition("/")[0]):
+            reading.systems[entry.path] = "feedback, which went the other way"
         else:
             above = "/".join(entry.path.split("/")[: depth + 1])
-            reading.claims.append(_claim(entry, match, above, below, own, context))
+            claim = _claim(entry, match, above, below, own, context)
+            reading.claims.append(replace(claim, late=late.get(match["id"])))
     return reading
+
+
+def _match(top: str) -> re.Match[str] | None:
+    return _NAME.fullmatch(top) or _UNNAMED.fullmatch(top)
 
 
 def _is_sakai(entries: Sequence[Entry], depth: int) -> bool:
     """Tell Sakai's folders from others with brackets: by what lies in them."""
     for entry in entries:
         top, below = split_at(entry, depth)
-        match = _NAME.fullmatch(top)
-        if match and (below == STAMP or below.count("/") == 1 or match["flat"]):
+        match = _match(top)
+        is_flat = bool(match and match.groupdict().get("flat"))
+        if match and (below == STAMP or below.count("/") == 1 or is_flat):
             return True
-        if top.casefold() in ("grades.csv", "grades.xls") and not below:
+        if top.casefold() in _GRADES and not below:
             return True
     return False
+
+
+def _late(entries: Sequence[Entry], depth: int) -> dict[str, bool]:
+    """Return who is late by the table in the zip: its words are Late and On time."""
+    found = {}
+    for entry in entries:
+        if split_at(entry, depth) != ("grades.csv", ""):
+            continue
+        try:
+            text = decoded(entry.read())[0]
+        except CannotUnpack:
+            continue
+        for row in csv.reader(io.StringIO(text), delimiter=separator_of(text)):
+            if len(row) >= 7 and row[6].strip() in ("Late", "On time"):
+                found[row[0].strip()] = row[6].strip() == "Late"
+    return found
 
 
 def _claim(
@@ -64,6 +96,10 @@ def _claim(
     context: Context,
 ) -> Claim:
     folder, _, file = below.partition("/")
+    if match.re is _UNNAMED:
+        owner = Owner(match["id"], is_unnamed=True)
+        moment = read_time(_text(own.get(f"{above}/{STAMP}")), context.zone)
+        return Claim(entry, owner, file or folder, time=moment)
     flat = match["flat"]
     group, members = _group(match, above, own)
     return Claim(
