@@ -12,7 +12,6 @@ from autograder.student import reference
 from autograder.student.calling import as_function, call
 from autograder.student.diagnosis import (
     CheckFailed,
-    Feature,
     FloatArray,
     Run,
     Stop,
@@ -42,11 +41,6 @@ class FiltersCase:
         ]
         biases = [float(b) for b in generator.integers(1, 9, self.count)]
         return kernels, biases, generator.integers(0, 10, (7, 8)).astype(np.float32)
-
-    def describe(self) -> str:
-        """Return the case in words."""
-        height, width = self.kernel_shape
-        return f"a layer with {self.count} kernels of {height} × {width}"
 
 
 def output_of(load_filters: Any, case: FiltersCase) -> FloatArray:
@@ -206,15 +200,7 @@ LOAD_FILTERS = Exercise(
             Stop(("weight list of length",), "one array only", TWO_ARRAYS),
             Stop(("provided weight shape",), "filters on the wrong axis", AXES),
         ),
-        features=(
-            Feature(
-                lambda kernels, *others: len({*kernels[0].shape}) == 1,
-                {True: "square kernels", False: "kernels that are not square"},
-            ),
-            Feature(lambda kernels, *others: len(kernels), "{} filters", ordered=True),
-        ),
         probes=(FiltersCase((2, 2), 2, seed=2),),
-        describe=FiltersCase.describe,
         expected="one list with two arrays in the layer, kernels and biases",
         tells=_some_only,
         has_slips=False,
