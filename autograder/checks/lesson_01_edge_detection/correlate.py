@@ -73,8 +73,8 @@ SQUARES = (
     "with the kernel's width; neither image nor kernel need be square."
 )
 FLIPPED = (
-    "the kernel is turned by 180°. Correlation multiplies image[row + i, column + j] by "
-    "kernel[i, j], with the same i and j."
+    "the kernel is turned by 180°. Correlation multiplies image[row + i, column + j] "
+    "by kernel[i, j], with the same i and j."
 )
 MEAN = "you take the mean of the products; add them."
 PLAIN_SUMS = "these are plain sums of pixels: multiply by the kernel first."
@@ -83,8 +83,8 @@ FIRST_PRODUCT = (
     "added to (+=)?"
 )
 LAST_PRODUCT = (
-    "only the last product reaches the output: it is overwritten (=) where it should be "
-    "added to (+=)."
+    "only the last product reaches the output: it is overwritten (=) where it should "
+    "be added to (+=)."
 )
 FRACTIONS = (
     "fractions are cut off: is the result, or the input, turned into whole numbers "

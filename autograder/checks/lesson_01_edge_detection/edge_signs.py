@@ -66,16 +66,16 @@ def signs_of(patch: str) -> Signs:
 
 
 BLACK_TO_WHITE = (
-    "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on top. A patch "
-    "that is bright there answers with plus."
+    "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on top. A "
+    "patch that is bright there answers with plus."
 )
 SWAPPED = (
-    "Gx compares left with right, so it sees vertical edges; Gy compares top with bottom "
-    "and sees horizontal ones."
+    "Gx compares left with right, so it sees vertical edges; Gy compares top with "
+    "bottom and sees horizontal ones."
 )
 NO_EDGE = (
-    "add the products: the left column of Gx counts +, its right column counts the same "
-    "with −. What remains when both sides are alike?"
+    "add the products: the left column of Gx counts +, its right column counts the "
+    "same with −. What remains when both sides are alike?"
 )
 AN_EDGE = (
     "one side of this patch is brighter than the other, so the plus and minus columns "
@@ -90,14 +90,14 @@ def _entry(patch: str) -> Entry:
     x, y = signs_of(patch)
     if (x, y) == (0, 0):
         return Entry(
-            "patch without an edge",
+            f"patch {patch}",
             right=lambda t: (0, 0),
             read=as_signs,
             hint=NO_EDGE,
             other="a response without an edge",
         )
     return Entry(
-        "patch with an edge",
+        f"patch {patch}",
         right=lambda t: (x, y),
         read=as_signs,
         wrong=(

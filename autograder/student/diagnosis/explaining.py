@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.student.diagnosis import slips, telling
 from autograder.student.diagnosis.evidence import (
     Run,
-    Wrong,
     explains,
     explains_shapes,
     failing,
@@ -20,8 +19,6 @@ from autograder.student.failure import CheckFailed, NotFilledIn
 
 if TYPE_CHECKING:
     from autograder.student.diagnosis.rules import Rule
-
-MOST_PAIRS = 600  # two slips at once are tried within some ten milliseconds
 
 
 def diagnose(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
@@ -40,17 +37,11 @@ def diagnose(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
         A mistake that explains every run; else the pattern of failures; else the
         smallest failing case.
     """
-    steps = (
-        *(_no_value, _known, _generic, _fact, _shape),
-        *(_stopped, _named, _two, _own_fact),
-    )
-    for step in steps:
+    steps = (_no_value, _known, _generic, _fact, _shape, _stopped, _named, _two)
+    for step in (*steps, _unread, _own_fact, _pattern):
         found = step(rule, runs)
         if found is not None:
             return found
-    pattern = pattern_of(rule.features, runs)
-    if pattern is not None:
-        return telling.as_pattern(rule, runs, pattern)
     return telling.smallest(rule, runs)
 
 
@@ -82,12 +73,31 @@ def _generic(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
 
 def _fact(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     fact = fact_of(runs)
-    return telling.told(rule, runs, *fact) if fact else None
+    if fact is None:
+        return None
+    name, hint = fact
+    return telling.told(rule, runs, name, telling.joined(hint, rule.hint))
+
+
+def _unread(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+    """Return why the first wrong result, a visible one, could not be read."""
+    first = failing(runs)[0]
+    return None if first.raised else first.failure
 
 
 def _own_fact(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     fact = rule.tells(runs)
-    return telling.told(rule, runs, *fact) if fact else None
+    if fact is None:
+        return None
+    pattern = pattern_of(rule.features, runs)
+    if pattern is None:
+        return telling.told(rule, runs, *fact)
+    return telling.as_pattern(rule, runs, replace(pattern, name=fact[0], hint=fact[1]))
+
+
+def _pattern(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+    pattern = pattern_of(rule.features, runs)
+    return telling.as_pattern(rule, runs, pattern) if pattern else None
 
 
 def _shape(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
@@ -117,8 +127,7 @@ def _stopped(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
                 hint=stop.hint,
                 mistake=stop.name,
             )
-    pattern = pattern_of(rule.features, runs)
-    return telling.as_pattern(rule, runs, pattern) if pattern else failures[0]
+    return _pattern(rule, runs) or failures[0]
 
 
 def _named(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
@@ -131,6 +140,6 @@ def _named(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
 def _two(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     if not rule.has_slips or not is_numeric(runs[0].right):
         return None
-    tried = islice(slips.pairs(rule.right, rule.wrong, runs), MOST_PAIRS)
-    known: list[Wrong] = [w for w in tried if explains(w.oracle, runs, 3)][:1]
-    return telling.either(rule, runs, known) if known else None
+    tried = slips.pairs(rule.right, rule.wrong, runs)
+    known = next((wrong for wrong in tried if explains(wrong.oracle, runs, 3)), None)
+    return telling.either(rule, runs, [known]) if known else None

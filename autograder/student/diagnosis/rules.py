@@ -21,7 +21,7 @@ def _nothing(_case: Any) -> str:
 
 
 def _position(_case: Any, place: tuple[int, ...]) -> str:
-    return f"position {list(place)}, the first one"
+    return f"position {list(place)}"
 
 
 def _no_fact(_runs: Sequence[Run]) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.student.comparing import same
 from autograder.student.diagnosis.evidence import Run, Wrong
 
 Change = Callable[[Any], Any]
@@ -213,15 +214,32 @@ def with_result(oracle: Callable[..., Any]) -> Iterator[Wrong]:
 def pairs(
     right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
 ) -> Iterator[Wrong]:
-    """Yield two slips at once: a known or generic one, then one of the result."""
+    """Yield two slips at once: a known or generic one, then one of the result.
+
+    Only those that agree with the first wrong run: comparing all would take too long.
+    """
+    wrong = next((run for run in runs if not run.holds and run.failure is None), None)
+    if wrong is None:
+        return
     for first in [*known, *with_arguments(right, runs), *with_result(right)]:
-        for second in with_result(first.oracle):
-            if second.name != first.name:
+        try:
+            value = first.oracle(*wrong.arguments)
+        except Exception:  # this one does not apply here
+            continue
+        for second in RESULT_SLIPS:
+            if second.name != first.name and _makes(second, value, wrong.value):
                 yield Wrong(
                     f"{first.name}, and {second.name}",
-                    second.oracle,
+                    _then(first.oracle, second.change),
                     f"two things at once. First, {first.hint} Second, {second.hint}",
                 )
+
+
+def _makes(slip: Slip, value: Any, received: Any) -> bool:
+    try:
+        return same(received, slip.change(value))
+    except Exception:  # this slip cannot be made with this value
+        return False
 
 
 def _with_changed(

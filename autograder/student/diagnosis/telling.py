@@ -52,11 +52,25 @@ def as_pattern(rule: Rule, runs: Sequence[Run], pattern: Pattern) -> CheckFailed
         f"{rule.name} is {fact}.",
         expected=rule.expected,
         received=where or example,
-        hint=pattern.hint
-        or f"so far it is {fact}. Take a small example of the second kind and follow "
-        f"your code step by step. {_capital(rule.hint)}".strip(),
+        hint=_where_to_look(rule, pattern, fact),
         mistake=pattern.name or f"wrong for {pattern.failing}",
     )
+
+
+def _where_to_look(rule: Rule, pattern: Pattern, fact: str) -> str:
+    if pattern.hint:
+        return pattern.hint
+    return joined(
+        f"so far it is {fact}. Take a small example of the second kind and follow your "
+        "code step by step.",
+        rule.hint,
+    )
+
+
+def joined(*sentences: str) -> str:
+    """Return sentences one after the other, all but the first with a capital."""
+    first, *others = (sentence for sentence in sentences if sentence)
+    return " ".join([first, *(text[:1].upper() + text[1:] for text in others)])
 
 
 def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
@@ -70,11 +84,10 @@ def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
     if run.value.shape != run.right.shape:
         return _wrong_shape(rule, run, on)
     wrong = ~np.isclose(run.value, run.right, rtol=1e-5, atol=1e-5)
-    place = tuple(int(index) for index in np.argwhere(wrong)[0])
     return CheckFailed(
         f"{rule.name} is not right: {int(wrong.sum())} of {wrong.size} values "
         f"differ{on}.",
-        received=f"{run.value[place]:.6g} at {rule.place(run.case, place)}",
+        received=f"{_first_place(rule, run)}, the first one",
         hint=rule.hint,
         mistake="other wrong values",
     )
@@ -84,7 +97,7 @@ def _wrong_shape(rule: Rule, run: Run, on: str) -> CheckFailed:
     try:
         raise_wrong_shape(run.value, run.right.shape, f"the result of {rule.name}{on}")
     except CheckFailed as failure:
-        failure.hint = f"{failure.hint} {_capital(rule.hint)}".strip()
+        failure.hint = joined(failure.hint, rule.hint)
         return failure
 
 
@@ -93,18 +106,20 @@ def _received(rule: Rule, run: Run) -> str:
     if run.failure is not None:
         return run.failure.received or run.failure.what
     value: Any = run.value
-    if isinstance(value, np.ndarray) and value.ndim:
-        said = f"an array of shape {value.shape}"
-        if case and value.shape == np.shape(run.right):
-            return f"other numbers for {case}"
-    else:
+    if not isinstance(value, np.ndarray) or not value.ndim:
         said = brief(value, 40)
+    elif value.shape != np.shape(run.right):
+        said = f"an array of shape {value.shape}"
+    else:
+        said = _first_place(rule, run)
     return f"{said} for {case}" if case else said
+
+
+def _first_place(rule: Rule, run: Run) -> str:
+    wrong = np.argwhere(~np.isclose(run.value, run.right, rtol=1e-5, atol=1e-5))
+    place = tuple(int(index) for index in wrong[0])
+    return f"{run.value[place]:.6g} at {rule.place(run.case, place)}"
 
 
 def _size(run: Run) -> int:
     return sum(int(np.size(argument)) for argument in run.arguments)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
