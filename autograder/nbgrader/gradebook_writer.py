@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.files import write_atomically
-from autograder.nbgrader.gradebook import course_config, open_gradebook, patiently
+from autograder.nbgrader.gradebook import open_gradebook, patiently
+from autograder.nbgrader.lateness import settle
 from autograder.notebook.plan import CHECK_PREFIX, Plan
 
 # nbgrader looks these columns up for every submission and has no index for them.
@@ -46,7 +46,6 @@ class GradebookWriter:
             cell.grade_id: cell.source for cell in plan.cells if cell.role == "answer"
         }
         self._gradebook = patiently(lambda: open_gradebook(root))
-        self._config = course_config(root)
         _add_indexes(self._gradebook)
 
     def __enter__(self) -> GradebookWriter:
@@ -78,18 +77,19 @@ class GradebookWriter:
         text = json.dumps(result["notebook"], indent=1) + "\n"
         write_atomically(path, text.encode("utf-8"))
         self._patiently(lambda: self._record(student, result))
-        self._patiently(lambda: self._penalise(student, path))
+
+    def settle(self) -> list[str]:
+        """Bring times and late penalties of all up to date; see `lateness.settle`."""
+        made = partial(settle, self._root, self._plan.lesson, self._gradebook)
+        return patiently(made, self._gradebook.db.rollback)
 
     def _patiently(self, do: Callable[[], Any]) -> None:
         patiently(do, self._gradebook.db.rollback)
 
     def _record(self, student: str, result: dict[str, Any]) -> None:
         book, lesson = self._gradebook, self._plan.lesson
-        received = handed_in(self._root, lesson, student)
         with book.db.no_autoflush:  # nbgrader builds it before it belongs anywhere
-            submission = book.update_or_create_submission(
-                lesson, student, timestamp=received
-            )
+            submission = book.update_or_create_submission(lesson, student)
         people = set(result["needs_person"])
         untouched = self._untouched(result["notebook"])
         for notebook in submission.notebooks:
@@ -119,43 +119,6 @@ class GradebookWriter:
             for name, stub in self._stubs.items()
             if sources.get(name, "").strip() == stub.strip()
         }
-
-    def _penalise(self, student: str, path: Path) -> None:
-        """Let nbgrader apply the course's rule for late submissions, if it has one."""
-        named = {"AssignLatePenalties", "LateSubmissionPlugin"} & set(self._config)
-        if not named:
-            return
-        import nbformat
-        from nbgrader.preprocessors import AssignLatePenalties
-
-        resources = {
-            "nbgrader": {
-                "student": student,
-                "assignment": self._plan.lesson,
-                "notebook": self._plan.lesson,
-                "db_url": str(self._gradebook.engine.url.render_as_string(False)),
-            }
-        }
-        late = AssignLatePenalties(config=self._config)
-        late.preprocess(nbformat.read(path, as_version=4), resources)
-
-
-def handed_in(root: Path, lesson: str, student: str) -> datetime | None:
-    """Return when a submission was received, if ``timestamp.txt`` says so.
-
-    The file may come from a student's own program; what is no time is no time.
-    """
-    path = root / "submitted" / student / lesson / "timestamp.txt"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
-        return None
-    from nbgrader.utils import parse_utc
-
-    try:
-        moment = parse_utc(path.read_text("utf-8").strip())
-    except Exception:  # whatever a date parser makes of such a text
-        return None
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return moment if isinstance(moment, datetime) and moment <= now else None
 
 
 def _add_indexes(gradebook: Any) -> None:
