@@ -7,6 +7,7 @@ import copy
 import dis
 import inspect
 import linecache
+import re
 import textwrap
 import traceback
 from collections.abc import Callable
@@ -17,13 +18,14 @@ from typing import Any
 import numpy as np
 
 from autograder.student.answers import brief
-from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.quiet import TimeLimitReached, time_limit
 
 TIME_LIMIT = 5.0  # seconds for one call; right answers need milliseconds
 # Whether student code runs in this process; elsewhere the time is kept there.
 is_run_here: ContextVar[bool] = ContextVar("is_run_here", default=True)
 _EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras writes its messages bold
 _OWN_FOLDER = Path(__file__).parents[1]
 
 HINTS_BY_ERROR = {
@@ -173,8 +175,11 @@ def explain(error: BaseException, name: str) -> CheckFailed:
         Names the error, the student's own line and a way on.
     """
     kind = getattr(error, "remote_kind", type(error).__name__)
-    message = textwrap.shorten(str(error.args[0] if error.args else ""), 200)
-    if kind == "TypeError" and "positional argument" in message:
+    said = str(error.args[0] if error.args else "")
+    message = textwrap.shorten(_COLOURS.sub("", said), 200)
+    line = own_line(error)
+    if kind == "TypeError" and "argument" in message and not line:
+        # No line of the student's own: the call itself failed.
         return CheckFailed(
             f"{name} could not be called.",
             expected="the arguments of the stub, in the same order",
@@ -182,12 +187,12 @@ def explain(error: BaseException, name: str) -> CheckFailed:
             hint="restore the line with `def` as the lesson had it.",
             mistake="changed signature",
         )
-    said = (hint for part, hint in HINTS_BY_MESSAGE.items() if part in message)
+    special = (hint for part, hint in HINTS_BY_MESSAGE.items() if part in message)
     known = HINTS_BY_ERROR.get(kind, "read the message and the line it names.")
     return CheckFailed(
         f"{name} stopped with {kind}: {message}",
-        received=own_line(error),
-        hint=next(said, known),
+        received=line,
+        hint=next(special, known),
         mistake=f"stops with {kind}",
     )
 
