@@ -54,7 +54,7 @@ def prepare(root: Path) -> Iterator[Isolation]:
         variables[GUEST_USER] = str(number)
         told = (
             "Isolation: another user of this container, without namespaces: it cannot "
-            "read the hidden cases or write the results; it has the container's network."
+            "read the hidden cases or write the results; it has this container's net."
         )
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
