@@ -77,6 +77,7 @@ class Run:
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
+        self.late_notes: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
@@ -110,6 +111,7 @@ class Run:
                     new.append(student)
             if new:
                 yield from self._send(new, writer)
+            self.late_notes = writer.settle()
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter
