@@ -77,7 +77,7 @@ def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
     """Return the smallest failing case and the first place that differs."""
     run = min(failing(runs), key=_size)
     if run.failure is not None:
-        return run.failure
+        return failing(runs)[0].failure or run.failure
     on = f" on {rule.describe(run.case)}" if rule.describe(run.case) else ""
     if not isinstance(run.right, np.ndarray):
         return told(rule, [run], "another value", rule.hint)
