@@ -113,7 +113,7 @@ def headline(outcomes: Outcomes) -> str:
             f"{counted}, the rest is not filled in yet" if some else "not filled in yet"
         )
     if failure is None and outcomes.advice is not None:
-        return f"{counted}, and yet one further try does not"
+        return f"{counted}, and yet a further try fails"
     return counted if failure else f"{counted}; hidden checks run at grading"
 
 
@@ -197,3 +197,8 @@ def _picture_html(failure: CheckFailed) -> str:
 def is_graded() -> bool:
     """Tell whether nbgrader is running this notebook (autograde or validate)."""
     return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+def is_validated() -> bool:
+    """Tell whether nbgrader validates this notebook: every failure has to stop it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"
