@@ -285,6 +285,7 @@ def _pool_rule() -> _Built:
             MaxCase(POOL, (4, 2), 31),
             MaxCase(POOL, (2, 6), 32, -9.0, -1.0),
             MaxCase(POOL, (4, 4), 33, 1.0, 9.0),
+            MaxCase(POOL, (4, 6), 34, -9.0, -1.0),
         ),
         proof=_without_relu,
         follows=_follows,
