@@ -213,8 +213,8 @@ class Table(Rule):
         filled = [other for other in runs.values() if other.failure is None]
         rule = replace(self, name=f"{self.name}, {entry.what},")
         for evidence in (filled, failing(filled)):
-            enough = min(2, len(evidence))
-            joint = [w for w in self.wrong if explains(w.oracle, evidence, enough)]
+            # One entry alone does not show a mistake made throughout.
+            joint = [w for w in self.wrong if explains(w.oracle, evidence)]
             if joint:
                 return telling.either(rule, [run], joint)
         tables = (_Filled(self.entries, {}), _Filled(self.entries, own))
