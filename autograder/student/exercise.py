@@ -30,6 +30,22 @@ class JudgesCases(Protocol):
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something that an exercise's text promises to look at.
+
+    Parameters
+    ----------
+    text : str
+        The words of the text, for example ``"Do not change the arrays"``.
+    cases : tuple
+        Cases or probes of which one fails at least when the promise is broken.
+    """
+
+    text: str
+    cases: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise of a lesson.
 
@@ -55,6 +71,8 @@ class Exercise:
     points_by_part : bool, default=False
         Whether each part counts by itself: one whose visible cases fail takes only its
         own points away.
+    promises : sequence of Promise, optional
+        What the text promises; ``python -m autograder answers --promises`` shows them.
     """
 
     name: str
@@ -65,6 +83,7 @@ class Exercise:
     rule: JudgesCases | Mapping[Any, JudgesCases] | None = None
     part: Callable[[Any], Any] | None = None
     points_by_part: bool = False
+    promises: Sequence[Promise] = ()
 
     def rule_of(self, case: Any) -> JudgesCases | None:
         """Return the rule that a case is judged by."""

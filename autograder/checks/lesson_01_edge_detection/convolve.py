@@ -105,7 +105,7 @@ SUMS = (
 SOME = "all numbers have to be where they were, not only some of them."
 OFTEN = (
     "it says True for a kernel that becomes another one when it is turned by 180°. "
-    "Compare kernel and turned kernel, all numbers."
+    "Compare the kernel with itself after both axes are reversed, all numbers."
 )
 RARELY = (
     "it says False for a kernel that is unchanged by a turn of 180°. Compare the "

@@ -116,7 +116,11 @@ def _both(weights: str, biases: str, ignored: str) -> Wrong:
 
 def _differs(weights: str, biases: str, ignored: str) -> bool:
     """Tell whether these slips are any, and not others in other words."""
-    without = biases in ("bias forgotten", "bias left out by default")
+    without = biases in (
+        "bias forgotten",
+        "bias left out by default",
+        "bias the wrong way round",
+    )
     return bool(weights or biases or ignored) and not (ignored and without)
 
 

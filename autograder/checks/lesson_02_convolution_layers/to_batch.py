@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.student.diagnosis import CheckFailed, Function, Wrong
+from autograder.student.diagnosis import CheckFailed, Feature, Function, Wrong
 from autograder.student.exercise import Exercise
 
 
@@ -120,6 +120,7 @@ TO_BATCH = Exercise(
                 MIXED,
             ),
         ],
+        features=(Feature(np.ndim, {3: "colour pictures", 2: "grey pictures"}),),
         probes=(
             PictureCase((2, 3), "float64", seed=2),
             PictureCase((3, 2, 3), "float32", seed=3),

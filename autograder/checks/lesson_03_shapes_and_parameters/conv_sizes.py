@@ -199,7 +199,10 @@ def _part(function: str, padding: str = "") -> Grouped:
                     _is_uneven,
                     {True: "steps that do not come out even", False: "even ones"},
                 ),
-                Feature(lambda n, k, s, p: s == 1, {True: "stride 1", False: "others"}),
+                Feature(
+                    lambda n, k, s, p: s == 1,
+                    {True: "stride 1", False: "larger strides"},
+                ),
             ),
             stops=[gives_up(ROUND_DOWN)],
             probes=[(n, k, s, padding or p) for n, k, s, p in SIDES],

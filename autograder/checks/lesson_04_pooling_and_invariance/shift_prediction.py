@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,8 +46,17 @@ def _measured(answer: Any) -> dict[str, FloatArray]:
     table = getattr(table, "accuracies", table)
     if isinstance(table, dict) and "measured" in table:
         table = table["measured"]
-    rows = {"measured": table}
-    return {n: _accuracies(entry_of(rows, NAME, "measured", n), n) for n in BEST_FIRST}
+    names = set(table) if isinstance(table, dict) else set()
+    missing = [name for name in BEST_FIRST if name not in names]
+    if missing:
+        raise CheckFailed(
+            f"'measured' has no entry for the {missing[0]}.",
+            expected="the three names, each with its accuracies",
+            received=brief(list(names) or table, 40),
+            hint=NAMED_ROWS,
+            mistake="entry missing",
+        )
+    return {n: _accuracies(entry_of(table, NAME, n), n) for n in BEST_FIRST}
 
 
 def _accuracies(row: Any, name: str) -> FloatArray:
@@ -71,20 +81,35 @@ def _accuracies(row: Any, name: str) -> FloatArray:
     )
 
 
-def _order_and_rivals(answer: Any) -> tuple[Order, dict[Order, Told]]:
-    """Return the order, and what orders from the student's other entries mean."""
-    order, rivals = _names(answer, "order"), {}
+@dataclass(frozen=True)
+class Ranking:
+    """An order, and what the student's other entries say of it."""
+
+    order: Order
+    guess: Order = ()
+    at_zero: Order = ()
+    at_three: Order = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is the usual order, or what the student's own numbers say."""
+        return self.order in (BEST_FIRST, self.at_three)
+
+
+def _ranking(answer: Any) -> Ranking:
+    order = _names(answer, "order")
     try:
-        rivals[_names(answer, "first guess")] = ("the guess repeated", GUESSED)
-        at_zero = {name: values[0] for name, values in _measured(answer).items()}
+        guess, rows = _names(answer, "first guess"), _measured(answer)
     except CheckFailed:
-        return order, rivals
-    rivals[tuple(sorted(at_zero, key=lambda n: -at_zero[n]))] = ("order at 0", AT_ZERO)
-    return order, rivals
+        return Ranking(order)
+    zero, three = (
+        tuple(sorted(rows, key=lambda n: -rows[n][column])) for column in (0, 1)
+    )
+    return Ranking(order, guess, zero, three)
 
 
-def _wrong_order(value: tuple[Order, dict[Order, Told]]) -> Told:
-    order, rivals = value
+def _wrong_order(ranking: Ranking) -> Told:
+    order = ranking.order
     if order == BEST_FIRST[::-1]:
         known = ("worst first", WORST_FIRST)
     elif order[-1] == "global-max CNN":
@@ -93,10 +118,16 @@ def _wrong_order(value: tuple[Order, dict[Order, Told]]) -> Told:
         known = ("every CNN taken for invariant", EVERY_CNN)
     else:
         known = ("other order", OTHER_ORDER)
-    if order not in rivals:
+    if order not in (ranking.guess, ranking.at_zero):
         return known
-    (one, hint), (two, other) = rivals[order], known
-    return f"either {one} or {two}", f"one of two things. Either {hint} Or {other}"
+    rival = (
+        ("order at 0", AT_ZERO)
+        if order == ranking.at_zero
+        else ("the guess repeated", GUESSED)
+    )
+    return f"either {rival[0]} or {known[0]}", (
+        f"one of two things. Either {rival[1]} Or {known[1]}"
+    )
 
 
 def _centred(answer: Any) -> dict[str, FloatArray]:
@@ -168,6 +199,10 @@ EVERY_CNN = (
 OTHER_ORDER = "read the column of 3 pixels of your table."
 GUESSED = "this is your guess once more: enter what you measured."
 AT_ZERO = "this is the order in the middle: read the column of 3 pixels."
+NAMED_ROWS = (
+    "each row stands behind the name of its model: enter measured.accuracies as it is, "
+    "the name as in the lesson."
+)
 THREE_AMOUNTS = "measure with amounts=(0, 3, 6), and enter a row for each model."
 PERCENT = "these look like percent: divide by 100."
 SHARE = "an accuracy is the share of digits that are read right."
@@ -224,11 +259,11 @@ SHIFT_PREDICTION = Exercise(
             ),
             Demand(
                 "other order",
-                lambda answer, case: _order_and_rivals(answer),
-                lambda value: value[0] == BEST_FIRST,
+                lambda answer, case: _ranking(answer),
+                lambda ranking: ranking.holds,
                 OTHER_ORDER,
                 expected="the order that you measured at ±3 pixels, best first",
-                received=lambda value: " > ".join(value[0]),
+                received=lambda ranking: " > ".join(ranking.order),
                 tells=_wrong_order,
                 when=_when("order"),
             ),
@@ -274,6 +309,8 @@ SHIFT_PREDICTION = Exercise(
                 when=_when("fall"),
             ),
         ),
+        # Said before grading, too: nobody should train once more after it.
+        probes=("measured order", "fall"),
         repairs=(
             Repair(
                 "numbers of two models exchanged",

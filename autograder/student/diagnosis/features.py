@@ -26,7 +26,7 @@ def common_features(right: Callable[..., Any], runs: Sequence[Run]) -> list[Feat
     found = [_all_square(arrays)] if len(arrays) > 1 else []
     for place, (name, value) in named:
         if isinstance(value, np.ndarray):
-            found += _of_array(place, name)
+            found += _of_array(place, _with_article(name))
         elif isinstance(value, str | bool):
             found.append(_feature(place, lambda v: v, f"{name} = {{!r}}"))
         elif isinstance(value, int | float):
@@ -81,7 +81,7 @@ def _of_array(place: int, name: str) -> list[Feature]:
         _feature(
             place,
             _is_square,
-            words("square", "not square"),
+            words("that is square", "that is not square"),
             name={False: "assumes squares"},
             hint={False: _SQUARES},
         ),
@@ -112,6 +112,10 @@ def _of_array(place: int, name: str) -> list[Feature]:
             for axis in range(4)
         ),
     ]
+
+
+def _with_article(name: str) -> str:
+    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
 
 
 def _side(axis: int) -> Callable[[Any], int]:

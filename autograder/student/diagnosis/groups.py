@@ -1,4 +1,4 @@
-"""Rules around another rule: cases of several calls, rules made for one student."""
+"""Rules made of a rule: cases of several calls, and rules made for one student."""
 
 from __future__ import annotations
 
