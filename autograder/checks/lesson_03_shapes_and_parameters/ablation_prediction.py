@@ -209,6 +209,7 @@ def _table(answer: Any) -> Table:
     return Table(
         name=NAME,
         pick=lambda answer: entry_of(answer, NAME, NAME, partly=True),
+        probes=[(which, pairs) for which in networks for pairs in (1, 2, 3)],
         entries={
             (which, pairs): _entry(which, network, pairs)
             for which, network in networks.items()

@@ -101,6 +101,7 @@ ALEXNET_DETECTIVE = Exercise(
     points_by_part=True,
     rule=Table(
         name=NAME,
+        probes=("zeros for 224", "same on 224"),
         entries={
             "zeros for 227": _zeros(227),
             "zeros for 224": _zeros(224),

@@ -185,5 +185,10 @@ LEDGER_BLANKS = Exercise(
     visible=("A", "B", "C", "G"),
     part=lambda letter: letter,
     points_by_part=True,
-    rule=Table(name=NAME, entries=BLANKS, label=lambda letter: f"blank {letter}"),
+    rule=Table(
+        name=NAME,
+        entries=BLANKS,
+        probes=tuple(BLANKS),
+        label=lambda letter: f"blank {letter}",
+    ),
 )

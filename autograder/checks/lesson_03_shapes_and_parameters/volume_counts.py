@@ -290,6 +290,7 @@ def _table(answer: Any) -> Table:
     return Table(
         name=NAME,
         pick=_by_column,
+        probes=[(name, column) for name in layers for column in COLUMNS],
         entries={
             (name, column): _entry(name, layer, column)
             for name, layer in layers.items()

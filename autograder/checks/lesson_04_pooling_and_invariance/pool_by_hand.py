@@ -133,6 +133,7 @@ def _table(answer: Any) -> Table:
     return Table(
         name=NAME,
         pick=lambda answer: entry_of(answer, NAME, NAME, partly=True),
+        probes=keys,
         entries={(whose, w): _entry(whose, w, images[whose]) for whose, w in keys},
     )
 
