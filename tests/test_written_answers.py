@@ -97,8 +97,8 @@ def test_which_of_two_cells_counts_is_said(plan: Plan) -> None:
     )
     twin = {**notebook["cells"][place], "source": "correlate = 2"}
     notebook["cells"].insert(place + 1, twin)
-    (note,) = repair(plan, notebook).notes
-    assert note == "of 2 cells for correlate the second counts; all were run"
+    notes = repair(plan, notebook).notes
+    assert "of 2 cells for correlate the second counts" in notes
 
 
 def test_it_waits_and_an_empty_one_does_not(root: Path, plan: Plan) -> None:

@@ -14,6 +14,7 @@ from typing import IO
 
 from autograder.files import write_atomically
 from autograder.intake.names import inner_path, shown
+from autograder.intake.register import read_register
 
 SUBMITTED = "submitted"
 SUPERSEDED = "superseded"
@@ -205,14 +206,28 @@ def _free_file(path: Path) -> Path:
 
 
 def quarantined(root: Path, lesson: str) -> dict[str, str]:
-    """Return why submissions were set aside, by student; the newest reason counts."""
+    """Return why submissions were set aside, by student; the newest reason counts.
+
+    What has been taken in since, because a class list has settled whose it is, is not
+    set aside any more.
+    """
+    register = read_register(root, lesson).values()
+    taken = {str(entry.get("sha256")) for entry in register}
     found: dict[str, tuple[float, str]] = {}
     for path in sorted((root / QUARANTINE).glob(f"*/{lesson}*/{REASON}")):
         student, folder = path.parts[-3:-1]
         if not re.fullmatch(rf"{re.escape(lesson)}(\.\d+)?", folder):
+            continue
+        if taken and any(digest_of(file) in taken for file in _files(path.parent)):
             continue
         moment = path.stat().st_mtime
         if moment >= found.get(student, (0.0, ""))[0]:
             text = path.read_text(encoding="utf-8", errors="replace").strip()
             found[student] = (moment, text)
     return {student: reason for student, (_, reason) in found.items()}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path for path in folder.rglob("*") if path.is_file() and path.name != REASON
+    ]

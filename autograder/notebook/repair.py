@@ -101,7 +101,7 @@ def _twins(own: list[_Student], matches: dict[int, ReleaseCell]) -> list[str]:
         if release.role in ("answer", "written") and len(same) > 1:
             notes.append(
                 f"of {len(same)} cells for {release.grade_id} the "
-                f"{_ORDINALS[same.index(place) % len(_ORDINALS)]} counts; all were run"
+                f"{_ORDINALS[same.index(place) % len(_ORDINALS)]} counts"
                 if place in same
                 else f"of {len(same) + 1} cells for {release.grade_id} another counts"
             )

@@ -238,6 +238,7 @@ def test_a_list_settles_spellings(root: Path, tmp_path: Path) -> None:
     (root / "students.csv").write_text("id;name\nada;Ada Testperson\n")
     take_in(root, LESSON, [folder])
     assert submitted(root) == {"ada": work("Ada Testperson")}
+    assert len(quarantined(root, LESSON)) == 2  # hers is settled
 
 
 def test_a_later_spelling_without_a_list_is_unclear(root: Path, tmp_path: Path) -> None:
