@@ -69,11 +69,7 @@ class Shelf:
 
     def put(self, student: str, file: str, write: Callable[[IO[bytes]], None]) -> Kept:
         """Write a file beside a student's notebook."""
-        folder = self.submitted(student)
-        target = folder / inner_path(file)
-        above = target.relative_to(folder).parents
-        if target.is_dir() or any((folder / part).is_file() for part in above):
-            target = _free_file(folder / inner_path(file).replace("/", "__"))
+        target = _in_folders(self.submitted(student), inner_path(file))
         made, digest = self._temporary(target.parent, write)
         os.replace(made, target)
         return Kept(target, digest)
@@ -154,8 +150,7 @@ class Batch:
             made.unlink()
             self._explain(self._place_of(known[digest]))
             return Kept(known[digest], digest)
-        target = _free_file(self._place() / inner_path(file))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = _free_file(_in_folders(self._place(), inner_path(file)))
         os.replace(made, target)
         known[digest] = target
         return Kept(target, digest)
@@ -195,6 +190,16 @@ def free_folder(path: Path) -> Path:
         number += 1
         candidate = path.with_name(f"{path.name}.{number}")
     return candidate
+
+
+def _in_folders(folder: Path, path: str) -> Path:
+    """Return where a path can lie, and make its folders: a file may be in the way."""
+    target = folder / path
+    above = target.relative_to(folder).parents
+    if target.is_dir() or any((folder / part).is_file() for part in above):
+        target = _free_file(folder / path.replace("/", "__"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _free_file(path: Path) -> Path:
