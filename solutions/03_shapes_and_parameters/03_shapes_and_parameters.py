@@ -874,8 +874,18 @@ Lesson("03_shapes_and_parameters").grade("small_network", small_network, points=
 # - Parameters often live in the first dense layer, work in the convolutions, memory in the
 #   first maps.
 #
-# **Ask yourself:** a network for 32 × 32 pictures is to read 64 × 64 ones. Which rows of its
-# ledger change their parameters, and which only their multiplications?
+# **In your own words:** a network for 32 × 32 pictures is to read 64 × 64 ones. Which rows of its
+# ledger change their parameters, which only their multiplications, and why? A person reads this;
+# it gives no points.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "larger_pictures", "locked": false, "points": 0, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# Convolutions, pooling and global averages keep their parameters: their windows do not know how large
+# the picture is. All of them compute about four times as much, for there are four times as many places.
+# Only a dense layer behind a flattening grows, by the same factor of four.
+#
+# For whoever reads it: sharing named as the reason; the dense layer named as the exception.
+# ### END SOLUTION
 
 # %% [markdown]
 # ## Further reading
