@@ -36,8 +36,6 @@ class Verb:
 
 
 _AUTHORING = "autograder.authoring.commands"
-_GRADING = "autograder.grading"
-_ENGINE = "autograder.engine"
 
 # A new verb is one more line here.
 VERBS = {
@@ -45,14 +43,17 @@ VERBS = {
     "verify": Verb(f"{_AUTHORING}:verify", "Check that they are up to date and sound."),
     "new-lesson": Verb(f"{_AUTHORING}:new_lesson", "Write the skeleton of a lesson."),
     "release": Verb(f"{_AUTHORING}:release", "Write the students' bundle."),
-    "answers": Verb(f"{_GRADING}.answers:answers", "Grade the bank of known answers."),
-    "sample-class": Verb(
-        f"{_GRADING}.sample_class:sample_class", "Make submissions of a sample class."
+    "answers": Verb(
+        "autograder.bank.command:answers", "Grade the bank of known answers."
     ),
-    "doctor": Verb(f"{_ENGINE}.doctor:doctor", "Try this machine's walls out."),
-    "grade": Verb(f"{_ENGINE}.grade:grade", "Grade a lesson's submissions."),
-    "demo": Verb(f"{_ENGINE}.demo:demo", "Play a course's whole life."),
-    "report": Verb(f"{_GRADING}.report:report", "Report on a graded class."),
+    "sample-class": Verb(
+        "autograder.sample_class.command:sample_class",
+        "Make submissions of a sample class.",
+    ),
+    "doctor": Verb("autograder.grading.doctor:doctor", "Try this machine's walls out."),
+    "grade": Verb("autograder.grading.command:grade", "Grade a lesson's submissions."),
+    "demo": Verb("autograder.sample_class.demo:demo", "Play a course's whole life."),
+    "report": Verb("autograder.report.command:report", "Report on a graded class."),
 }
 
 

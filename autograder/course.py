@@ -9,6 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+# Folders of this package that students receive, and those that stand beside their code
+# behind the walls while it is graded. Nothing else of it does either.
+SHIPPED = ("student", "checks")
+GUEST = ("sandbox/guest", "sandbox/wire")
+GRADING = "grading"  # folder of what was graded, and from what
+
 LESSON_NAME = re.compile(r"\d{2}_[a-z0-9]+(?:_[a-z0-9]+)*")
 
 

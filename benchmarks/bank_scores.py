@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder import panel
+from autograder.bank.bank import BankAnswer
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.read import readable
-from autograder.engine.work import Order, close_room, grade_one
-from autograder.grading.bank import BankAnswer
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import notebook_text
+from autograder.grading.task import Order, close_pool, grade_one
+from autograder.notebook.untrusted import readable
+from autograder.sample_class.command import notebook_text
+from autograder.student import panel
 
 COURSE = Course.find(Path(__file__).parent)
 # Their answers train a model for minutes; what becomes of a model is tested by others.
@@ -50,7 +50,7 @@ def main() -> None:
         for (exercise, answer), (engine, stock) in different.items():
             print(f"  {exercise} {answer}: engine {engine}, nbgrader {stock}")
         sys.stdout.flush()
-    close_room()
+    close_pool()
     sys.exit(bool(bad))
 
 

@@ -7,7 +7,7 @@ Both grade the same class on this machine, in turns, each as a program of its ow
 Submissions are made of the answer bank: right and wrong ones in all mixtures, without
 those that wait for a time limit. For the whole bank they hold no demonstrations, which
 no answer needs, and what the bank gives stands before each answer.
-The engine's time holds all of it: workers, warm processes, walls, gradebook. Stock
+The engine's time holds all of it: workers, zygotes, walls, gradebook. Stock
 nbgrader runs as the course configures it, which is faster than its own defaults.
 """
 
@@ -24,13 +24,13 @@ from pathlib import Path
 from statistics import mean
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.engine.journal import FOLDER
-from autograder.grading import life
-from autograder.grading.gradebook import enrol
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
+from autograder.grading.result_store import FOLDER
+from autograder.nbgrader import steps
+from autograder.nbgrader.gradebook import enrol
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 from benchmarks.bank_scores import answers_without, attempt_with, turns
 from benchmarks.watched import Cost, watched
 
@@ -42,7 +42,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from rich.console import Console
-from autograder.engine.grade import Options, grade_class
+from autograder.grading.command import Options, grade_class
 if __name__ == "__main__":
     lesson, workers, regrade = sys.argv[1:]
     options = Options(int(workers) or None, regrade=bool(int(regrade)), feedback=False)
@@ -98,7 +98,7 @@ def make_class(root: Path, lesson: str, count: int) -> list[str]:
 def compare(root: Path, lesson: str, count: int, workers: int | None) -> None:
     """Grade one class with both, in turns, and compare time and scores."""
     students = make_class(root, lesson, count)
-    life.generate_assignment(root, lesson)
+    steps.generate_assignment(root, lesson)
     enrol(root, students)
     # nbgrader takes ten of them at a time, the engine all: rates are compared.
     tens = [f"s000{place}[0-9]" for place in range(min(2, (count + 9) // 10))]
@@ -160,7 +160,7 @@ def without_demonstrations(text: str) -> str:
 def compare_bank(root: Path, lesson: str, workers: int | None) -> None:
     """Grade all answers of the bank with both, and compare cell by cell."""
     students = make_bank_class(root, lesson)
-    life.generate_assignment(root, lesson)
+    steps.generate_assignment(root, lesson)
     enrol(root, students)
     _, graded = run_stock(root, lesson, "s*")
     stock = read_scores(root, lesson)

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder.engine.journal import FOLDER
+from autograder.grading.result_store import FOLDER
 from benchmarks.grading import (
     LIGHT,
     make_light_class,
@@ -39,7 +39,7 @@ from benchmarks.grading import (
 
 TARGETS = ("coordinator", "worker", "warm", "fork server")
 _SERVER = "multiprocessing.forkserver"
-_WARM = "autograder.sandbox.warm"
+_WARM = "autograder.sandbox.guest.zygote"
 
 
 @dataclass(frozen=True)

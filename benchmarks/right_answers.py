@@ -18,11 +18,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.crew import cores
-from autograder.engine.grade import Options, grade_class
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
+from autograder.grading.cluster import cores
+from autograder.grading.command import Options, grade_class
+from autograder.sample_class.command import hand_in
 from benchmarks.grading import stage
 
 TRAINING = ("shift_robust_model",)  # trains for minutes, which is not the engine's work

@@ -3,7 +3,7 @@
     python benchmarks/warm_kernels.py [LESSON] [--submissions 10] [--rounds 2]
 
 The same class, the same command, in turns; only the kernel's provisioner differs. Both
-times hold everything: nbgrader's own start, and that of the warm process. Submissions
+times hold everything: nbgrader's own start, and that of the zygote. Submissions
 are made of the answer bank, without answers that wait for a time limit.
 """
 
@@ -16,10 +16,10 @@ import time
 from pathlib import Path
 from statistics import mean
 
-from autograder.engine.provisioner import NAME
-from autograder.grading import life
-from autograder.grading.command import run_nbgrader
-from autograder.grading.gradebook import enrol
+from autograder.nbgrader import steps
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.nbgrader.gradebook import enrol
+from autograder.sandbox.jupyter.provisioner import NAME
 from benchmarks.grading import make_class, read_scores, stage
 
 KINDS = {
@@ -27,7 +27,7 @@ KINDS = {
     "warm": (NAME, "True"),
     "warm, no pictures": (NAME, "False"),
 }
-ENTRY = "autograder.engine.provisioner:WarmProvisioner"
+ENTRY = "autograder.sandbox.jupyter.provisioner:WarmProvisioner"
 
 
 def main() -> None:
@@ -41,7 +41,7 @@ def main() -> None:
         register(Path(folder) / "registered")
         root = stage(Path(folder) / "course")
         students = make_class(root, arguments.lesson, arguments.submissions)
-        life.generate_assignment(root, arguments.lesson)
+        steps.generate_assignment(root, arguments.lesson)
         enrol(root, students)
         compare(root, arguments.lesson, arguments.submissions, arguments.rounds)
 

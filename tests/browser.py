@@ -275,7 +275,7 @@ def text_of(cell: dict[str, Any], kind: str = "text/plain") -> str:
 
 
 def stop_kernels(opened: Window) -> None:
-    """End what the page's notebooks left running, so that the next test has room."""
+    """End what the page's notebooks left running, so that the next test has pool."""
     with contextlib.suppress(Error):
         opened.page.evaluate(
             "window.jupyterapp?.serviceManager.sessions.shutdownAll().then(() => null)"

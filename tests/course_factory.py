@@ -62,8 +62,8 @@ CHECKS = '''\
 
 import numpy as np
 
-from autograder.assertions import CheckFailed
-from autograder.exercise import Exercise
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 
 def verify_double(double, case):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from autograder.assertions import (
+from autograder.student.diagnosis import (
     LINE_WIDTH,
     CheckFailed,
     Mistake,

@@ -25,7 +25,7 @@ pytestmark = [
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
-    """Yield one course with one warm room for all attacks."""
+    """Yield one course with one warm pool for all attacks."""
     built = Arena.build(tmp_path_factory.mktemp("arena"))
     yield built
     built.close()

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 import autograder.checks
 import autograder.hidden
 from autograder.__main__ import _app
+from autograder.bank.bank import Bank, check_cells, load_bank, provided_names
+from autograder.bank.command import judge_bank
 from autograder.course import Course, CourseError
-from autograder.grading.answers import judge_bank
-from autograder.grading.bank import Bank, check_cells, load_bank, provided_names
 
 COURSE = Course.find(Path(__file__).parent)
 EXERCISES = [

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browser import Window, jupyter_lab, window
-from rich.console import Console
+from stock import grade_class
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.grading.material import Attempt, Material
-from autograder.grading.sample_class import hand_in
-from autograder.grading.stock import grade_class
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -34,7 +32,7 @@ def formgrader(
     material = Material(COURSE, LESSON)
     hand_in(stage.root, material, "ada", Attempt("", material.solutions))
     hand_in(stage.root, material, "alan", Attempt("", {}))
-    grade_class(stage.root, LESSON, Console(file=io.StringIO()))
+    grade_class(stage.root, LESSON)
     with (
         jupyter_lab(stage.root, folder / "home") as address,
         window(browser_path, address) as opened,

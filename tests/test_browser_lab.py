@@ -19,8 +19,8 @@ from browser import (
 )
 from playwright.sync_api import Locator
 
+from autograder.bank.bank import solution_sources
 from autograder.course import Course
-from autograder.grading.bank import solution_sources
 
 LESSON = "01_edge_detection"
 NOTEBOOK = f"lessons/{LESSON}/{LESSON}.ipynb"

@@ -49,7 +49,11 @@ def test_bundle_has_the_lessons_and_what_they_import(course):
     assert {
         *("README.md", "pyproject.toml", "nbgrader_config.py", "LICENSE"),
         *("lessons/README.md", f"lessons/{LESSON}/{LESSON}.ipynb"),
-        *("utils/environment.py", "autograder/lesson.py", "autograder/course.py"),
+        *(
+            "utils/environment.py",
+            "autograder/student/lesson.py",
+            "autograder/course.py",
+        ),
         f"autograder/checks/lesson_{LESSON}.py",
     } <= names
 

@@ -8,9 +8,9 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder.assertions import CheckFailed, NotFilledIn
-from autograder.calling import call, has_empty_body
-from autograder.quiet import TimeLimitReached, quiet, time_limit
+from autograder.student.calling import call, has_empty_body
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 
 
 def loop_for_ever():
@@ -118,7 +118,7 @@ def test_no_alarm_is_left_behind():
 def test_nothing_reaches_stderr():
     code = (
         "import logging, os, sys, warnings\n"
-        "from autograder.quiet import quiet\n"
+        "from autograder.student.quiet import quiet\n"
         "with quiet():\n"
         "    warnings.warn('w'); logging.error('l'); print('p', file=sys.stderr)\n"
         "    os.write(2, b'descriptor'); os.system('echo child >&2'); print('out')\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course, CourseError
-from autograder.engine.demo import MARKER, prepare
-from autograder.grading.results import read_results
+from autograder.report.results import read_results
+from autograder.sample_class.demo import MARKER, prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

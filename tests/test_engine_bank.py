@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.engine import doctor
-from autograder.engine.work import close_room
+from autograder.grading import doctor
+from autograder.grading.task import close_pool
 from benchmarks.bank_scores import COURSE, compare
 
 # Later lessons train in their own cells: minutes a notebook, too long for a test; see
@@ -23,7 +23,7 @@ pytestmark = [
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
     yield
-    close_room()
+    close_pool()
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

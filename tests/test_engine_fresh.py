@@ -1,4 +1,4 @@
-"""Where no warm process can be forked: fresh ones, and the same results."""
+"""Where no zygote can be forked: fresh ones, and the same results."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from typing import Any
 import psutil
 import pytest
 
+from autograder.bank.bank import load_bank, solution_sources
 from autograder.course import Course
-from autograder.engine import fresh, work
-from autograder.engine.fresh import FreshRoom
-from autograder.engine.room import Room, Setup
-from autograder.engine.session import Ended, MachineryFailed
-from autograder.grading.bank import load_bank, solution_sources
+from autograder.grading import task
+from autograder.sandbox.host import fresh_pool
+from autograder.sandbox.host.errors import Ended, MachineryFailed
+from autograder.sandbox.host.fresh_pool import FreshPool
+from autograder.sandbox.host.pool import Pool
+from autograder.sandbox.host.setup import Setup
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -50,13 +52,13 @@ def wrong_sources() -> dict[str, str]:
 
 
 def judged(submission: str, variable: str) -> dict[str, Any]:
-    order = work.Order(LESSON, release(), submission, walls=False)
+    order = task.Order(LESSON, release(), submission, walls=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(work.FRESH_VARIABLE, variable)
+        patch.setenv(task.FRESH_VARIABLE, variable)
         try:
-            return work.grade_one(order)
+            return task.grade_one(order)
         finally:
-            work.close_room()
+            task.close_pool()
 
 
 def diagnoses(result: dict[str, Any]) -> list[Any]:
@@ -93,14 +95,14 @@ def runs(process: int) -> bool:
 
 @pytest.mark.slow
 def test_nothing_is_left_of_a_fresh_process() -> None:
-    room = FreshRoom(OPEN)
-    session = room.open()
+    pool = FreshPool(OPEN)
+    session = pool.open()
     session.run("import os, subprocess, sys\nopen('left', 'w').close()", 20)
     session.run("child = subprocess.Popen([sys.executable, '-c', 'input()'])", 20)
     session.run("where, mine = os.getcwd(), [os.getpid(), child.pid]", 20)
     where, mine = session.take("where"), session.take("mine")
     session.close()
-    room.close()
+    pool.close()
     assert not Path(where).exists()
     end = time.monotonic() + 10  # what is killed on a busy machine takes its time
     while any(map(runs, mine)) and time.monotonic() < end:
@@ -110,16 +112,16 @@ def test_nothing_is_left_of_a_fresh_process() -> None:
 
 @pytest.mark.slow
 def test_a_process_that_ends_itself_is_told_apart_from_one_that_was_killed() -> None:
-    room = FreshRoom(OPEN)
+    pool = FreshPool(OPEN)
     for source, why in (
         ("import os; os._exit(0)", "it ended its own process"),
         ("import os, signal; os.kill(os.getpid(), 9)", "SIGKILL"),
     ):
-        session = room.open()
+        session = pool.open()
         with pytest.raises(Ended, match=why):
             session.run(source, 20)
         session.close()
-    room.close()
+    pool.close()
 
 
 def test_a_stranger_on_the_port_is_not_taken_for_the_process() -> None:
@@ -130,7 +132,7 @@ def test_a_stranger_on_the_port_is_not_taken_for_the_process() -> None:
         stranger.sendall(b"x" * 64)
         own.sendall(b"t" * 64)
         with subprocess.Popen(sleeper, stdin=subprocess.PIPE) as process:
-            stream = fresh._accept(listener, process, "t" * 64)
+            stream = fresh_pool._accept(listener, process, "t" * 64)
             assert stream.getpeername() == own.getsockname()
             assert stranger.recv(1) == b""
             process.kill()
@@ -141,13 +143,13 @@ def test_a_stranger_on_the_port_is_not_taken_for_the_process() -> None:
 def test_a_room_is_fresh_where_forks_are_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert isinstance(work.room_for(OPEN), FreshRoom)
-    monkeypatch.setattr(fresh.sys, "platform", "darwin")
-    assert isinstance(work.room_for(Setup(walls=False)), FreshRoom)
+    assert isinstance(task.pool_for(OPEN), FreshPool)
+    monkeypatch.setattr(fresh_pool.sys, "platform", "darwin")
+    assert isinstance(task.pool_for(Setup(walls=False)), FreshPool)
     with pytest.raises(MachineryFailed, match="no walls"):
-        work.room_for(Setup())
-    monkeypatch.setattr(fresh.sys, "platform", "linux")
-    assert isinstance(work.room_for(Setup()), Room)
+        task.pool_for(Setup())
+    monkeypatch.setattr(fresh_pool.sys, "platform", "linux")
+    assert isinstance(task.pool_for(Setup()), Pool)
 
 
 def test_the_engine_is_importable_where_there_is_no_unix() -> None:
@@ -164,7 +166,8 @@ for module, names in {
     for name in names:
         delattr(module, name)
 os.name = "nt_like"
-import autograder.engine.work, autograder.sandbox.fresh, autograder.engine.grade
+import autograder.grading.task, autograder.grading.command
+import autograder.sandbox.guest.fresh_process
 """
     finished = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=120

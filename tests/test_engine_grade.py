@@ -16,13 +16,13 @@ import pytest
 import typer
 from rich.console import Console
 
-import autograder.engine.grade as engine
+import autograder.grading.command as engine
 from autograder.course import CourseError
-from autograder.engine import doctor, rules, work
-from autograder.engine.grade import Graded, Options, grade_class
-from autograder.engine.session import MachineryFailed
-from autograder.grading import life
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading import doctor, rules_digest, task
+from autograder.grading.command import Graded, Options, grade_class
+from autograder.nbgrader import steps
+from autograder.nbgrader.gradebook import open_gradebook
+from autograder.sandbox.host.errors import MachineryFailed
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [
@@ -160,10 +160,10 @@ def test_where_the_walls_fall_nothing_begins(
 def test_another_rule_or_no_walls_is_another_attempt(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = rules.code_of_rules("05_mlp_vs_cnn")
+    files = rules_digest.code_of_rules("05_mlp_vs_cnn")
     names = {path.parent.name + "/" + path.name for path in files}
     assert "lesson_05_mlp_vs_cnn/parts.py" in names
-    assert "autograder/models.py" in names
+    assert "autograder/student/models.py" in names
     assert "lesson_12_transfer_learning/networks.py" not in names
     grade(root)
     assert {graded.status for graded in grade(root)[0].values()} == {"kept"}
@@ -175,9 +175,9 @@ def test_another_rule_or_no_walls_is_another_attempt(
 
 def test_a_worker_with_other_rules_refuses() -> None:
     release = "{}"
-    order = work.Order(LIGHT, '{"cells": []}', release, rules="of another version")
+    order = task.Order(LIGHT, '{"cells": []}', release, rules="of another version")
     with pytest.raises(MachineryFailed, match=f"other rules for {LIGHT}.*same version"):
-        work.grade_one(order)
+        task.grade_one(order)
 
 
 def test_nobody_handed_in(root: Path) -> None:
@@ -240,4 +240,4 @@ def test_workers_elsewhere_share_nothing_but_the_scheduler(
         "s00002": FULL,
         "s00003": FULL,
     }
-    assert sorted(life.graded_notebooks(root, LIGHT)) == sorted(graded)
+    assert sorted(steps.graded_notebooks(root, LIGHT)) == sorted(graded)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import CourseError
-from autograder.engine.inbox import take_in, whose
-from autograder.grading.intake import quarantined
+from autograder.intake.submissions import quarantined
+from autograder.intake.uploads import take_in, whose
 
 LESSON = "01_edge_detection"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine import doctor
+from autograder.grading import doctor
 from benchmarks.killed import torture
 
 

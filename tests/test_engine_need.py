@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.engine.need import needed
-from autograder.engine.plan import ReleaseCell
-from autograder.engine.repair import Cell
+from autograder.notebook.plan import ReleaseCell
+from autograder.notebook.repair import RepairedCell
+from autograder.notebook.slicing import needed
 
 
-def given(source: str) -> Cell:
-    return Cell("code", source, ReleaseCell("code", source, "id", "", {}, None))
+def given(source: str) -> RepairedCell:
+    return RepairedCell("code", source, ReleaseCell("code", source, "id", "", {}, None))
 
 
-def own(source: str) -> Cell:
-    return Cell("code", source)
+def own(source: str) -> RepairedCell:
+    return RepairedCell("code", source)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.engine import doctor
-from autograder.engine.grade import Options, grade_class
-from autograder.grading.gradebook import open_gradebook
+from autograder.grading import doctor
+from autograder.grading.command import Options, grade_class
+from autograder.nbgrader.gradebook import open_gradebook
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from keras import layers
 
-from autograder.engine.rebuild import Refused, rebuilt
-from autograder.engine.remote import imported
-from autograder.sandbox.keras_data import as_symbolic, describe, switches
-from autograder.sandbox.wire import WireError, unpack
+from autograder.sandbox.host.proxies import imported
+from autograder.sandbox.host.rebuild import Refused, rebuilt
+from autograder.sandbox.wire.codec import WireError, unpack
+from autograder.sandbox.wire.layer_data import as_symbolic, describe, switches
 
 SIDE = 8
 IMAGE = np.random.default_rng(0).normal(size=(2, SIDE, SIDE, 1)).astype("float32")

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.engine.need import needed
-from autograder.engine.plan import Plan, plan_of
-from autograder.engine.read import readable
-from autograder.engine.repair import Repaired, repair
-from autograder.grading.intake import Unreadable
+from autograder.intake.submissions import Unreadable
+from autograder.notebook.plan import Plan, plan_of
+from autograder.notebook.repair import Repaired, repair
+from autograder.notebook.slicing import needed
+from autograder.notebook.untrusted import readable
 
 ROOT = Course.find(Path(__file__).parent).root
 LESSON = "01_edge_detection"

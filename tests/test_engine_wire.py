@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.sandbox.channel import Channel
-from autograder.sandbox.wire import Closed, TooLate, WireError, pack, unpack
+from autograder.sandbox.wire.channel import Channel
+from autograder.sandbox.wire.codec import Closed, TooLate, WireError, pack, unpack
 
 
 @pytest.fixture

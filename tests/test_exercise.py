@@ -1,8 +1,8 @@
 import time
 
-from autograder.assertions import CheckFailed, NotFilledIn
-from autograder.calling import call
-from autograder.exercise import Exercise, run_cases
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.exercise import Exercise, run_cases
 
 
 def verify(answer, case):
@@ -38,7 +38,7 @@ def test_an_answer_that_raises_when_it_is_looked_at_becomes_a_failure():
 
 
 def test_nobody_waits_through_an_endless_loop_twice(monkeypatch):
-    monkeypatch.setattr("autograder.calling.TIME_LIMIT", 0.3)
+    monkeypatch.setattr("autograder.student.calling.TIME_LIMIT", 0.3)
 
     def loop(_):
         while True:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading import life
-from autograder.grading.intake import (
+from autograder.intake.submissions import (
     Unreadable,
     collect_names,
     misplaced,
     read_notebook,
 )
+from autograder.nbgrader import steps
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_kept_with_the_reason(
     aside = root / "quarantine/ada" / LESSON
     assert (aside / f"{LESSON}.ipynb").read_text("utf-8") == content
     assert reason in (aside / "reason.txt").read_text("utf-8")
-    assert life.submitted(root, LESSON) == ["grace"]
+    assert steps.submitted(root, LESSON) == ["grace"]
 
 
 def test_a_second_broken_upload_does_not_replace_the_first(root: Path) -> None:
@@ -125,11 +125,11 @@ def test_links_are_not_followed(root: Path) -> None:
     assert all("link" in reason for reason in reasons)
     assert secret.is_file()
     assert (root / "lessons" / LESSON / f"{LESSON}.ipynb").is_file()
-    assert life.submitted(root, LESSON) == []
+    assert steps.submitted(root, LESSON) == []
 
 
 def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:
-    monkeypatch.setattr("autograder.grading.intake.MAX_BYTES", 10)
+    monkeypatch.setattr("autograder.intake.submissions.MAX_BYTES", 10)
     path = submit(root, "ada", f"{LESSON}.ipynb")
     with pytest.raises(Unreadable, match="larger than"):
         read_notebook(path)

@@ -4,8 +4,9 @@ import sys
 import numpy as np
 import pytest
 
-from autograder import CheckFailed, Lesson, panel
-from autograder.lesson import exercises_of, hidden_cases_of
+from autograder import CheckFailed, Lesson
+from autograder.student import panel
+from autograder.student.lesson import exercises_of, hidden_cases_of
 
 LESSON = "01_edge_detection"
 RIGHT = np.array([[4, -5, 4], [-5, 4, -5], [4, -5, 4]])

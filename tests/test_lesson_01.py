@@ -6,7 +6,7 @@ from notebooks import execute, outputs, printed, scores
 from scipy import signal
 
 from autograder.checks.lesson_01_edge_detection import gaussian_window, window_sums
-from autograder.lesson import exercises_of
+from autograder.student.lesson import exercises_of
 from utils import data
 
 LESSON = "01_edge_detection"

@@ -5,7 +5,7 @@ import pytest
 from notebooks import execute, outputs, printed, scores
 
 from autograder.checks.lesson_02_convolution_layers import match_threshold
-from autograder.lesson import exercises_of
+from autograder.student.lesson import exercises_of
 
 LESSON = "02_convolution_layers"
 

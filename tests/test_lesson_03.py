@@ -19,9 +19,9 @@ from autograder.checks.lesson_03_shapes_and_parameters import (
     small_network,
     volume_counts,
 )
-from autograder.exercise import run_cases
 from autograder.hidden.lesson_03_shapes_and_parameters import CASES
-from autograder.lesson import Lesson, exercises_of
+from autograder.student.exercise import run_cases
+from autograder.student.lesson import Lesson, exercises_of
 from utils.arithmetic import output_size
 from utils.ledger import ledger
 from utils.ledger_windows import unseen_pixels

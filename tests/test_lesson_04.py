@@ -16,9 +16,9 @@ from autograder.checks.lesson_04_pooling_and_invariance import (
     shift_prediction,
     shift_robust_model,
 )
-from autograder.exercise import run_cases
 from autograder.hidden.lesson_04_pooling_and_invariance import CASES
-from autograder.lesson import exercises_of
+from autograder.student.exercise import run_cases
+from autograder.student.lesson import exercises_of
 from utils.ledger import ledger
 
 keras = pytest.importorskip("keras")

@@ -17,9 +17,9 @@ from autograder.checks.lesson_05_mlp_vs_cnn import (
     two_networks,
     updates,
 )
-from autograder.exercise import run_cases
 from autograder.hidden.lesson_05_mlp_vs_cnn import CASES
-from autograder.lesson import exercises_of
+from autograder.student.exercise import run_cases
+from autograder.student.lesson import exercises_of
 from utils import duel
 from utils.data import load_fashion_mnist
 

@@ -6,7 +6,6 @@ import notebooks
 import numpy as np
 import pytest
 
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_08_cifar10_cnn import (
     augmentation,
@@ -22,9 +21,10 @@ from autograder.checks.lesson_08_cifar10_cnn import (
     stopping,
     turned,
 )
-from autograder.exercise import run_cases
 from autograder.hidden.lesson_08_cifar10_cnn import CASES
-from autograder.lesson import exercises_of
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import run_cases
+from autograder.student.lesson import exercises_of
 from utils import experiment, training
 from utils.data import load_digits_on_photos, train_validation_split
 

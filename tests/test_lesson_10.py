@@ -15,9 +15,9 @@ from autograder.checks.lesson_10_pretrained_networks import (
     topk,
     vgg16_rows,
 )
-from autograder.exercise import run_cases
 from autograder.hidden.lesson_10_pretrained_networks import CASES
-from autograder.lesson import exercises_of
+from autograder.student.exercise import run_cases
+from autograder.student.lesson import exercises_of
 from utils import environment, interpret, interpret_view, own_pictures
 from utils import preprocessing as pre
 from utils.backbones import load_backbone

@@ -14,7 +14,7 @@ from autograder.checks.lesson_12_transfer_learning import (
     networks,
 )
 from autograder.hidden.lesson_12_transfer_learning import CASES
-from autograder.lesson import exercises_of
+from autograder.student.lesson import exercises_of
 from utils import (
     accelerator,
     class_folders,

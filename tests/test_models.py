@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from autograder import models
-from autograder.assertions import CheckFailed
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -223,5 +223,5 @@ def test_several_outputs_come_as_a_list():
 
 
 def test_the_module_loads_no_keras():
-    code = "import sys, autograder.models; assert 'keras' not in sys.modules"
+    code = "import sys, autograder.student.models; assert 'keras' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from autograder import models
-from autograder.assertions import CheckFailed, NotFilledIn
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

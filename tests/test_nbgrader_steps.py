@@ -7,16 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from stock import autograde
 
 from autograder.authoring.build import build
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.engine.demo import prepare
-from autograder.grading import life
-from autograder.grading.command import run_nbgrader
-from autograder.grading.intake import collect_names
-from autograder.grading.material import Attempt, Material
-from autograder.grading.results import read_results
-from autograder.grading.sample_class import hand_in
+from autograder.intake.submissions import collect_names
+from autograder.nbgrader import steps
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.report.results import read_results
+from autograder.sample_class.command import hand_in
+from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -39,7 +40,7 @@ def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) ->
         for student in ("ada", "grace"):
             name = f"{student}_attempt_2026-03-01-10-00-00_{LESSON}.ipynb"
             file.write(release, name)
-    life.generate_assignment(stage.root, LESSON)
+    steps.generate_assignment(stage.root, LESSON)
     pattern = (
         r".*[/\\](?P<student_id>\w+?)_attempt_"
         r"(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)\.ipynb"
@@ -52,7 +53,7 @@ def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) ->
     )
     assert finished.code == 0, finished.lines
     assert [r.student for r in collect_names(stage.root, LESSON)] == ["ada", "grace"]
-    assert life.submitted(stage.root, LESSON) == ["ada", "grace"]
+    assert steps.submitted(stage.root, LESSON) == ["ada", "grace"]
 
 
 @pytest.mark.slow
@@ -60,7 +61,7 @@ def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
     stage = stage_of(tmp_path / "course")
     build(stage)
     built = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
-    assert life.generate_assignment(stage.root, LESSON).strip() == built.strip()
+    assert steps.generate_assignment(stage.root, LESSON).strip() == built.strip()
     finished = run_nbgrader(stage.root, "generate_assignment", LESSON, "--force")
     assert finished.code == 0, finished.lines
     made = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
@@ -78,8 +79,8 @@ def test_the_solution_gets_full_marks_and_the_untouched_release_none(
     material = Material(COURSE, lesson)
     hand_in(stage.root, material, "solved", Attempt("", material.solutions))
     hand_in(stage.root, material, "untouched", Attempt("", {}))
-    life.generate_assignment(stage.root, lesson)
-    life.autograde(stage.root, lesson, timeout=300)
+    steps.generate_assignment(stage.root, lesson)
+    autograde(stage.root, lesson)
     scores = {
         student.student: {name: done.score for name, done in student.exercises.items()}
         for student in read_results(stage.root, lesson).students

@@ -87,8 +87,8 @@ def bank_cells() -> list[tuple[str, str]]:
     ("marker", "code"), bank_cells()[1:], ids=lambda text: text[:9]
 )
 def test_answers_of_the_bank_are_told_apart(tmp_path, marker, code):
-    from autograder.exercise import run_cases
-    from autograder.lesson import exercises_of, hidden_cases_of
+    from autograder.student.exercise import run_cases
+    from autograder.student.lesson import exercises_of, hidden_cases_of
 
     course = make_course(tmp_path)
     new_lesson(course, NEW)

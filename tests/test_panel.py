@@ -3,10 +3,10 @@ import json
 import numpy as np
 import pytest
 
-from autograder import panel
-from autograder.assertions import CheckFailed
-from autograder.exercise import Exercise, run_cases
-from autograder.lesson import exercises_of
+from autograder.student import panel
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise, run_cases
+from autograder.student.lesson import exercises_of
 
 EXERCISE = exercises_of("01_edge_detection")["corner_filter"]
 QUADRANTS = np.array([[-1] * 4, [-1] * 4, [3, 3, -1, -1], [3, 3, -1, -1]])

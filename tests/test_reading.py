@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
 
-from autograder.assertions import CheckFailed, NotFilledIn
-from autograder.reading import as_array, as_integer, as_truth, brief, is_unfilled
+from autograder.student.answers import (
+    as_array,
+    as_integer,
+    as_truth,
+    brief,
+    is_unfilled,
+)
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
 
 
 @pytest.mark.parametrize(

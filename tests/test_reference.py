@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import signal, stats
 
-from autograder import reference
+from autograder.student import reference
 
 SHAPES = [((5, 5), (3, 3)), ((1, 1), (1, 1)), ((4, 9), (4, 2)), ((7, 3), (1, 3))]
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder import panel
-from autograder.grading import charts
-from autograder.grading.outputs import Misconception, Said, read_outputs
-from autograder.grading.report import class_table, safe_cell, write_csv, write_html
-from autograder.grading.results import (
+from autograder.report import charts
+from autograder.report.command import class_table, safe_cell, write_csv, write_html
+from autograder.report.results import (
     NOT_FILLED_IN,
     ClassResults,
     ExerciseResult,
     StudentResult,
 )
+from autograder.report.said import Misconception, Said, read_outputs
+from autograder.student import panel
 
 HOSTILE = '<img src=x onerror=alert(1)> $\\frac{ [bold]"&'
 FLIPPED = Misconception("flipped kernel", "turn it by 180°.")

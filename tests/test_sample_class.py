@@ -9,11 +9,11 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.bank.material import Attempt, Material
 from autograder.course import Course, CourseError
-from autograder.grading.attempts import plan
-from autograder.grading.material import Attempt, Material
-from autograder.grading.people import invent
-from autograder.grading.sample_class import make_sample_class, notebook_text
+from autograder.sample_class.behaviours import plan
+from autograder.sample_class.command import make_sample_class, notebook_text
+from autograder.sample_class.people import invent
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"

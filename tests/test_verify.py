@@ -14,7 +14,7 @@ from course_factory import (
 
 from autograder.authoring.build import build
 from autograder.authoring.cases import cases_of
-from autograder.authoring.rules import Cases
+from autograder.authoring.source_rules import Cases
 from autograder.authoring.verify import verify
 from autograder.course import Course
 

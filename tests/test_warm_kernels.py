@@ -18,14 +18,15 @@ from warm_kernels import (  # fixtures among them
     PROBE,
     chosen,
     client_of,
-    end_warm_process,
+    end_zygote,
     report_in,
     runs,
     start,
     within,
 )
 
-from autograder.engine import kernels, watch
+from autograder.sandbox.host import memory
+from autograder.sandbox.jupyter import kernels
 
 pytestmark = MARKS
 
@@ -105,7 +106,7 @@ def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(watch, "MEMORY", 800_000_000)
+    monkeypatch.setattr(memory, "MEMORY", 800_000_000)
     manager, other = start(), start()
     greedy = "held = bytearray(500_000_000); import time; time.sleep(100)"
     client = manager.blocking_client()
@@ -141,7 +142,7 @@ def test_the_warm_process_ends_with_the_process_that_started_it(chosen: None) ->
 import os, time
 os.environ["NBGRADER_EXECUTION"] = "autograde"
 from jupyter_client.manager import KernelManager
-from autograder.engine import kernels
+from autograder.sandbox.jupyter import kernels
 manager = KernelManager(kernel_name="python3")
 manager.start_kernel()
 print(kernels._shared._warm.process.pid, flush=True)

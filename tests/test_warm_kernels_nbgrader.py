@@ -17,15 +17,15 @@ from warm_kernels import (  # fixtures among them
     NOTHING,
     PROBE,
     chosen,
-    end_warm_process,
+    end_zygote,
     report_in,
 )
 
 from autograder.authoring.build import build
-from autograder.engine.demo import prepare
-from autograder.grading import life
-from autograder.grading.bank import load_bank, solution_sources
-from autograder.grading.command import run_nbgrader
+from autograder.bank.bank import load_bank, solution_sources
+from autograder.nbgrader import steps
+from autograder.nbgrader.cli import run_nbgrader
+from autograder.sample_class.demo import prepare
 
 LESSON = "01_edge_detection"
 
@@ -41,10 +41,13 @@ def registered_in_pyproject() -> str:
 
 
 def test_the_installation_registers_the_provisioner() -> None:
-    from autograder.engine import provisioner
+    from autograder.sandbox.jupyter import provisioner
 
     assert provisioner.NAME == NAME
-    assert registered_in_pyproject() == "autograder.engine.provisioner:WarmProvisioner"
+    assert (
+        registered_in_pyproject()
+        == "autograder.sandbox.jupyter.provisioner:WarmProvisioner"
+    )
 
 
 def test_nbgrader_autograde_gives_the_same_scores_in_warm_kernels(
@@ -69,7 +72,7 @@ def make_class(folder: Path) -> Path:
     build(stage)
     root = stage.root
     text = (root / "lessons" / LESSON / f"{LESSON}.ipynb").read_text("utf-8")
-    life.generate_assignment(root, LESSON)
+    steps.generate_assignment(root, LESSON)
     right = solution_sources(COURSE, LESSON)
     for student, answers in {"ada": right, "eve": right | wrong(3)}.items():
         notebook = json.loads(text)

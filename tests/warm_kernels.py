@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from autograder.course import Course
-from autograder.engine import doctor
+from autograder.grading import doctor
 
 COURSE = Course.find(Path(__file__).parent)
 NAME = "course-warm"
@@ -55,9 +55,9 @@ NOTHING = dict.fromkeys(
 
 
 @pytest.fixture(scope="module")
-def end_warm_process() -> Iterator[None]:
-    """End the warm process that the kernels of all tests share."""
-    from autograder.engine import kernels
+def end_zygote() -> Iterator[None]:
+    """End the zygote that the kernels of all tests share."""
+    from autograder.sandbox.jupyter import kernels
 
     yield
     kernels.close_shared()
@@ -67,7 +67,7 @@ def end_warm_process() -> Iterator[None]:
 def chosen(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
-    end_warm_process: None,
+    end_zygote: None,
 ) -> Iterator[None]:
     """Register the provisioner as the installation does, and choose it."""
     from jupyter_client.provisioning import KernelProvisionerFactory
@@ -78,7 +78,7 @@ def chosen(
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: warm-kernels\n")
     (info / "entry_points.txt").write_text(
         "[jupyter_client.kernel_provisioners]\n"
-        f"{NAME} = autograder.engine.provisioner:WarmProvisioner\n"
+        f"{NAME} = autograder.sandbox.jupyter.provisioner:WarmProvisioner\n"
     )
     monkeypatch.syspath_prepend(str(folder))
     paths = [str(COURSE.root), str(folder), os.environ.get("PYTHONPATH", "")]

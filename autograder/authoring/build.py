@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from autograder.authoring.render import render
 from autograder.course import Course, CourseError
+from autograder.files import write_atomically
 
 # git ignores build/. Without the record only git's version counts as replaceable.
 RECORD = PurePosixPath("build/last-build.json")
@@ -76,25 +75,11 @@ def build(
     for path in precious:
         result.kept.append(_keep_copy(course.root, path))
     for path in result.written:
-        write_in_one_step(course.root / path, rendered[path])
+        write_atomically(course.root / path, rendered[path])
     record |= {path.as_posix(): _digest(path, data) for path, data in rendered.items()}
     text = json.dumps(record, indent=1, sort_keys=True) + "\n"
-    write_in_one_step(course.root / RECORD, text.encode())
+    write_atomically(course.root / RECORD, text.encode())
     return result
-
-
-def write_in_one_step(path: Path, content: bytes) -> None:
-    """Write a file so that it is there in full or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _holds_work(
@@ -158,7 +143,7 @@ def _keep_copy(root: Path, path: PurePosixPath) -> PurePosixPath:
     while (root / copy).exists():
         number += 1
         copy = path.with_name(f"{path.name}.bak{number}")
-    write_in_one_step(root / copy, (root / path).read_bytes())
+    write_atomically(root / copy, (root / path).read_bytes())
     return copy
 
 

@@ -15,11 +15,11 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from autograder.authoring import leaks
-from autograder.authoring.build import write_in_one_step
 from autograder.authoring.finding import Finding
 from autograder.authoring.percent import read_cells
 from autograder.authoring.verify import verify
-from autograder.course import Course, CourseError
+from autograder.course import SHIPPED, Course, CourseError
+from autograder.files import write_atomically
 
 MANIFEST = ".release.json"
 PREFIX = "cnn-course"
@@ -30,7 +30,7 @@ _PATTERNS = (
     "lessons/**/*",
     "utils/**/*",
     "autograder/*",
-    "autograder/checks/**/*",
+    *(f"autograder/{name}/**/*" for name in SHIPPED),
     ".binder/**/*",
     "environment.yml",
     "constraints.txt",
@@ -50,7 +50,7 @@ _NEEDED = (
 _JUNK = ("__pycache__", "*.pyc", ".ipynb_checkpoints", "*.bak*", ".DS_Store", "*.tmp")
 _FORBIDDEN = (
     *("solutions", "tests", "docs", "hidden"),
-    *("authoring", "grading", "engine", "sandbox"),
+    *("authoring", "grading", "sandbox", "nbgrader", "intake", "bank"),
 )
 # The first moment a ZIP can name: the same files give the same archive.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -143,7 +143,7 @@ def release(course: Course, target: Path) -> int:
     if target.suffix.lower() == ".zip":
         _refuse_foreign_archive(target)
         files = bundle_files(course)
-        write_in_one_step(target, _archive(files))
+        write_atomically(target, _archive(files))
     else:
         before = _manifest(target)
         files = bundle_files(course)
@@ -169,10 +169,10 @@ def _write_folder(
     for name in before.keys() - {str(path) for path in files}:
         (target / name).unlink(missing_ok=True)
     for path, content in files.items():
-        write_in_one_step(target / path, content)
+        write_atomically(target / path, content)
     digests = {str(path): _digest(content) for path, content in files.items()}
     text = json.dumps(digests, indent=1, sort_keys=True) + "\n"
-    write_in_one_step(target / MANIFEST, text.encode())
+    write_atomically(target / MANIFEST, text.encode())
 
 
 def _manifest(target: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-from autograder.authoring.rules import Cases
+from autograder.authoring.source_rules import Cases
 from autograder.course import Course, CourseError
 
 
@@ -32,7 +32,7 @@ def cases_of(course: Course, lesson: str) -> dict[str, Cases]:
     CourseError
         If there are no checks, or they cannot be imported.
     """
-    from autograder.lesson import exercises_of, hidden_cases_of
+    from autograder.student.lesson import exercises_of, hidden_cases_of
 
     with own_modules(course):
         try:

@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from autograder.authoring import templates
-from autograder.authoring.build import write_in_one_step
 from autograder.course import Course, CourseError, is_lesson_name
+from autograder.files import write_atomically
 
 README = PurePosixPath("lessons/README.md")
 POINTS = 2
@@ -58,7 +58,7 @@ def new_lesson(course: Course, name: str) -> list[PurePosixPath]:
     if row:
         files[README] = row
     for path, text in files.items():
-        write_in_one_step(course.root / path, text.encode())
+        write_atomically(course.root / path, text.encode())
     return list(files)
 
 

@@ -115,10 +115,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import FloatArray, Mistake, assert_matches
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.diagnosis import FloatArray, Mistake, assert_matches
+from autograder.student.calling import call
+from autograder.student.exercise import Exercise
+from autograder.student.answers import as_array
 
 
 @dataclass(frozen=True)

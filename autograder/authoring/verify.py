@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from autograder.authoring import leaks, rules
+from autograder.authoring import leaks, source_rules
 from autograder.authoring.cases import cases_of
 from autograder.authoring.finding import BUILD, Finding
 from autograder.authoring.percent import Cell, faults, read_cells
@@ -70,13 +70,13 @@ def _lesson_findings(
         exercises = cases_of(course, lesson)
     except CourseError as error:
         yield Finding.from_error(shown, error)
-    yield from rules.source_findings(shown, lesson, cells, exercises)
+    yield from source_rules.source_findings(shown, lesson, cells, exercises)
     yield from release_findings(course.root, lesson, leaks.secret_lines(cells))
     solved = PurePosixPath("solutions", lesson, f"{lesson}.ipynb")
     if (course.root / solved).is_file():
         content = (course.root / solved).read_bytes()
         yield from leaks.notebook_findings(str(solved), lesson, content, None)
-    yield from _table_findings(course, lesson, rules.points_of(cells))
+    yield from _table_findings(course, lesson, source_rules.points_of(cells))
 
 
 def release_findings(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)

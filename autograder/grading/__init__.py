@@ -1,1 +1,1 @@
-"""The instructor's side: answer bank, sample class, grading with nbgrader, report."""
+"""The engine: many submissions at once, each walled in, judged from outside."""

@@ -1,150 +1,195 @@
-"""Run stock nbgrader as a program of its own, and listen to what it says."""
+"""``grade``: a lesson's submissions from intake to feedback, many at once, isolated."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import re
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-import autograder
+import typer
+from rich.console import Console
 
-_LEVEL = re.compile(r"^\[\w+ \| (?P<level>[A-Z]+)\] ?(?P<text>.*)$")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+from autograder.course import Course, CourseError
+from autograder.grading import doctor
+from autograder.grading.cluster import Cluster
+from autograder.grading.outcome import (
+    REPORT,
+    Graded,
+    summary,
+    write_log,
+    write_report,
+)
+from autograder.grading.pipeline import (
+    Options,
+    Run,
+    expected_setup,
+    is_waiting,
+    tell_received,
+)
+from autograder.grading.progress import Display
+from autograder.grading.result_store import LOGS
+from autograder.intake.uploads import take_in
+from autograder.nbgrader import steps
+from autograder.nbgrader.release import registered
+
+__all__ = ["Graded", "Options", "grade", "grade_class"]
 
 
-@dataclass(frozen=True)
-class Finished:
-    """What became of an nbgrader command.
+def grade(
+    lesson: Annotated[str, typer.Argument(help="The lesson")],
+    take: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Zips of Moodle or Canvas, folders, notebooks to take in"),
+    ] = None,
+    *,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Submissions graded at once; one a core by default"),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Address of a dask scheduler, with workers elsewhere"),
+    ] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; a pattern, repeatable")
+    ] = None,
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Grade again what has not changed")
+    ] = False,
+    timeout: Annotated[
+        float | None,
+        typer.Option(min=1, help="Seconds for a cell; else as nbgrader_config.py says"),
+    ] = None,
+    unsafe: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe-no-sandbox",
+            help="Run submissions without isolation: only notebooks that you trust",
+        ),
+    ] = False,
+) -> None:
+    """Grade what is in submitted/: intake, execute, judge, gradebook, feedback.
 
-    Parameters
-    ----------
-    code : int
-        Exit status; 0 is success.
-    lines : tuple of str
-        Everything it wrote.
-    out_of_time : bool
-        Whether it was stopped because its time was over.
+    What was graded before and has not changed is kept. Exit status: 0 if all were
+    graded, 1 if some failed or were set aside in quarantine/ with the reason, 2 if
+    grading could not begin.
     """
-
-    code: int
-    lines: tuple[str, ...]
-    out_of_time: bool = False
-
-    @property
-    def errors(self) -> list[str]:
-        """The error messages, without nbgrader's prefixes and tracebacks."""
-        found = [match for line in self.lines if (match := _LEVEL.match(line))]
-        return [
-            match["text"]
-            for match in found
-            if match["level"] in ("ERROR", "CRITICAL")
-            and match["text"].strip()
-            and not match["text"].startswith("Traceback")
-        ]
-
-    @property
-    def reason(self) -> str:
-        """The error in one line: the exception where there was one."""
-        exceptions = [
-            line
-            for line in self.lines
-            if re.match(r"^\s*[\w.]*(Error|Exception|TooOld|TooNew)\w*:", line)
-        ]
-        said = exceptions[-1:] or self.errors[:1] or [f"exit status {self.code}"]
-        return " ".join(said[0].split())[:300]
+    course = Course.find()
+    name = course.select([lesson])[0]
+    console = Console()
+    options = Options(
+        workers, scheduler, tuple(student or ()), regrade, not unsafe, timeout
+    )
+    refused = []
+    for received in take_in(course.root, name, take or []):
+        tell_received(console, received)
+        if received.reason:
+            refused.append(
+                Graded(received.student, "quarantined", notes=[received.reason])
+            )
+    results = grade_class(course.root, name, console, options, refused)
+    console.print(
+        "Scores are in the gradebook, feedback is in feedback/, details are in "
+        f"grading/{name}/{REPORT},\na log of each submission beside it in {LOGS}/. "
+        f"Next: python -m autograder report {name}",
+        highlight=False,
+    )
+    if any(result.status in ("failed", "quarantined") for result in results):
+        raise typer.Exit(1)
 
 
-def run_nbgrader(
+def grade_class(
     root: Path,
-    *arguments: str,
-    limit: float | None = None,
-    on_line: Callable[[str], None] | None = None,
-) -> Finished:
-    """Run ``nbgrader ARGUMENTS`` in a course's folder.
+    lesson: str,
+    console: Console,
+    options: Options | None = None,
+    refused: Sequence[Graded] = (),
+) -> list[Graded]:
+    """Grade a lesson's submissions, and say what happens.
 
     Parameters
     ----------
     root : Path
-        The course's folder: nbgrader takes its configuration from there.
-    *arguments : str
-        Verb and options.
-    limit : float, optional
-        Seconds after which it is stopped, together with its kernel.
-    on_line : callable, optional
-        Gets each line at once, for progress.
+        The course's folder.
+    lesson : str
+        Name of the lesson.
+    console : rich.console.Console
+        Where progress is shown.
+    options : Options, optional
+        How.
+    refused : sequence of Graded
+        What was set aside before: it belongs to the report, too.
 
     Returns
     -------
-    Finished
-        Exit status and everything that was written.
+    list of Graded
+        One a submission, in the order of the students' identifiers.
+
+    Raises
+    ------
+    CourseError
+        If nobody handed anything in, submissions cannot be isolated here, or nbgrader
+        refuses the lesson itself.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=root,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=os.name == "posix",
+    options = options or Options()
+    if options.walls:
+        doctor.require_walls(root)
+    else:
+        console.print(
+            "NOT ISOLATED: submissions can do all that you can do.", style="red"
+        )
+    started = time.monotonic()
+    cluster = Cluster(options.workers, options.scheduler)
+    with Display(console) as display, cluster:
+        display.stage("Registering the lesson")
+        if is_waiting(root, lesson, options):  # imports take as long as nbgrader here
+            cluster.import_ahead(expected_setup(root, lesson, options))
+        release = registered(root, lesson)
+        _compare_release(root, lesson, release, console)
+        display.stage("Intake")
+        run = Run(root, lesson, release, options, cluster)
+        results = [*refused, *run.receive(console)]
+        if not run.waiting and not results:
+            raise _nobody(root, lesson, options)
+        display.start(len(run.waiting))
+        for graded in run.grade():
+            results.append(graded)
+            display.show(graded)
+        if options.feedback:
+            _feedback(root, lesson, display)
+    results.sort(key=lambda graded: graded.student)
+    seconds = time.monotonic() - started
+    for graded in results:
+        if graded.status != "kept":
+            write_log(run.store.log(graded.student), graded)
+    write_report(run.store.folder / REPORT, lesson, results, seconds)
+    console.print(summary(results, run.plan, seconds))
+    return results
+
+
+def _feedback(root: Path, lesson: str, display: Display) -> None:
+    count = len(steps.graded_notebooks(root, lesson))
+    display.stage("Writing feedback", count)
+    steps.generate_feedback(root, lesson, display.advance)
+
+
+def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:
+    path = root / "lessons" / lesson / f"{lesson}.ipynb"
+    if path.is_file() and path.read_text("utf-8").strip() != made.strip():
+        console.print(
+            f"! {path.relative_to(root)} is not what the solutions give now: students "
+            f"may have had another version (python -m autograder build {lesson})",
+            style="yellow",
+        )
+
+
+def _nobody(root: Path, lesson: str, options: Options) -> CourseError:
+    who = f" of {', '.join(options.students)}" if options.students else ""
+    return CourseError(
+        f"There is no submission{who} for {lesson}.",
+        expected=f"submitted/STUDENT/{lesson}/{lesson}.ipynb",
+        received=f"nothing that can be read in {root / 'submitted'}",
+        remedy="put the submissions there, or name them behind the lesson: "
+        f"python -m autograder grade {lesson} moodle.zip",
     )
-    late = threading.Event()
-    timer = threading.Timer(limit or 0, _stop, (process, late))
-    if limit:
-        timer.start()
-    lines = []
-    try:
-        assert process.stdout is not None
-        with process.stdout:
-            for raw in process.stdout:
-                line = _ANSI.sub("", raw.rstrip("\n"))
-                lines.append(line)
-                if on_line:
-                    on_line(line)
-        code = process.wait()
-    except BaseException:  # Ctrl-C: leave nothing running behind
-        _stop(process, late)
-        process.wait()
-        raise
-    finally:
-        timer.cancel()
-    return Finished(code, tuple(lines), late.is_set())
-
-
-def environment() -> dict[str, str]:
-    """Return the environment nbgrader needs.
-
-    It calls ``alembic`` by name, and kernels import this package.
-    """
-    package = str(Path(autograder.__file__).parents[1])
-    variables = dict(os.environ)
-    variables["PATH"] = os.pathsep.join(
-        [str(Path(sys.executable).parent), variables.get("PATH", "")]
-    )
-    variables["PYTHONPATH"] = os.pathsep.join(
-        filter(None, [package, variables.get("PYTHONPATH", "")])
-    )
-    variables.pop("NBGRADER_EXECUTION", None)
-    variables["PYTHONWARNINGS"] = "ignore"
-    return variables
-
-
-def _stop(process: subprocess.Popen[str], late: threading.Event) -> None:
-    late.set()
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(5)
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()

@@ -1,1 +1,1 @@
-"""The students' side of the wall: where their code runs, and what walls it in."""
+"""Where student code runs: beside it, the judge's side, and what crosses between."""

@@ -19,8 +19,8 @@ from attacks.upload import (
     upload,
 )
 from attacks.zips import bomb, encrypted, linked, nested, packed
-from autograder.engine.read import readable
-from autograder.grading.intake import Unreadable
+from autograder.intake.submissions import Unreadable
+from autograder.notebook.untrusted import readable
 
 
 @upload("53", "zip slip", "members named ../../x, /etc/x, C:\\x and links", NAMES)

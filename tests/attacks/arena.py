@@ -18,10 +18,10 @@ import psutil
 
 from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
-from autograder.engine import work
-from autograder.engine.room import start_warm
-from autograder.engine.warm_process import Nursery
-from autograder.lesson import hidden_cases_of
+from autograder.grading import task
+from autograder.sandbox.host.launch import Forkserver
+from autograder.sandbox.host.pool import start_warm
+from autograder.student.lesson import hidden_cases_of
 
 LESSON = "01_edge_detection"
 REPOSITORY = Course.find(Path(__file__).parent).root
@@ -45,7 +45,7 @@ class Arena:
     course: Path
     ear: socket.socket
     whisper: socket.socket
-    nursery: Nursery
+    forkserver: Forkserver
     heard: list[bytes] = field(default_factory=list)
 
     @classmethod
@@ -68,26 +68,26 @@ class Arena:
         ear, whisper = socket.create_server(("127.0.0.1", 0)), _whisper()
         ear.setblocking(False)
         # As in a class's run: what workers share is under attack, too.
-        setup = work.setup_of(_order(course, "{}", ""))
-        nursery = Nursery(lambda listener: start_warm(setup, listener))
-        return cls(course, ear, whisper, nursery)
+        setup = task.setup_of(_order(course, "{}", ""))
+        forkserver = Forkserver(lambda listener: start_warm(setup, listener))
+        return cls(course, ear, whisper, forkserver)
 
     def close(self) -> None:
         """Take everything down."""
-        work.close_room()
-        self.nursery.close()
+        task.close_pool()
+        self.forkserver.close()
         self.ear.close()
         self.whisper.close()
         del os.environ["DATABASE_PASSWORD"]
         (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink(missing_ok=True)
 
     def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
-        """Grade a notebook in the shared room."""
-        order = _order(self.course, json.dumps(notebook), self.nursery.address)
+        """Grade a notebook in the shared pool."""
+        order = _order(self.course, json.dumps(notebook), self.forkserver.address)
         limits = {"cell_seconds": 20.0, "notebook_seconds": 60.0}
         if case is not None:
             limits = {name: getattr(case, name) for name in limits}
-        return work.grade_one(replace(order, **limits))
+        return task.grade_one(replace(order, **limits))
 
     def notebook(self, case: Case) -> Notebook:
         """Return the notebook of a case."""
@@ -109,7 +109,7 @@ class Arena:
             ("PORT", str(self.ear.getsockname()[1])),
             ("WHISPER", repr(self.whisper.getsockname())),
             ("TEMPORARY", repr(tempfile.gettempdir())),
-            ("NURSERY", repr(self.nursery.address)),
+            ("NURSERY", repr(self.forkserver.address)),
         ):
             source = source.replace(word, value)
         return source
@@ -130,12 +130,12 @@ class Arena:
         return found
 
     def _guests(self) -> list[str]:
-        room = work._room
-        assert room is not None
-        if room._warm is None:
+        pool = task._pool
+        assert pool is not None
+        if pool._warm is None:
             return []
-        warm = psutil.Process(room._warm.pid).children(recursive=True)
-        return [str(process) for process in warm if process.pid not in room._base]
+        warm = psutil.Process(pool._warm.pid).children(recursive=True)
+        return [str(process) for process in warm if process.pid not in pool._base]
 
     def sent(self) -> bool:
         """Tell whether anything came out of the walls."""
@@ -158,9 +158,13 @@ def _whisper() -> socket.socket:
     return made
 
 
-def _order(course: Path, notebook: str, nursery: str) -> work.Order:
-    return work.Order(
-        LESSON, _text("lessons"), notebook, course_root=str(course), nursery=nursery
+def _order(course: Path, notebook: str, forkserver: str) -> task.Order:
+    return task.Order(
+        LESSON,
+        _text("lessons"),
+        notebook,
+        course_root=str(course),
+        forkserver=forkserver,
     )
 
 

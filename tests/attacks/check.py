@@ -10,8 +10,9 @@ from typing import Any
 
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
-from autograder.engine import session, watch, work
-from autograder.engine.verdict import Times
+from autograder.grading import task
+from autograder.grading.verdict import Times
+from autograder.sandbox.host import memory, session
 
 MAX_RESULT = 20_000_000  # characters
 
@@ -23,8 +24,8 @@ def impatience() -> Iterator[None]:
         (session, "_GRACE", 3.0),
         (session, "WALL_SECONDS", 6.0),
         (session, "CALL_SECONDS", 1.0),
-        (work, "Times", partial(Times, judging=3.0)),
-        (watch, "MEMORY", 1_500_000_000),
+        (task, "Times", partial(Times, judging=3.0)),
+        (memory, "MEMORY", 1_500_000_000),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in settings]
     try:
@@ -37,7 +38,7 @@ def impatience() -> Iterator[None]:
 
 
 def hold(place: Arena, case: Case) -> None:
-    """Run an attack; then an honest submission in the same room."""
+    """Run an attack; then an honest submission in the same pool."""
     before = place.fingerprint()
     with impatience():
         result = place.grade(place.notebook(case), case)

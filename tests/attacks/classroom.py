@@ -14,10 +14,10 @@ from attacks.arena import LESSON, POINTS, REPOSITORY
 from attacks.upload import CASES as _UPLOADS
 from attacks.upload import Upload
 from autograder.course import Course
-from autograder.engine.landing import Landing
-from autograder.engine.plan import read_plan
-from autograder.grading.gradebook import enrol, open_gradebook
-from autograder.grading.report import safe_cell
+from autograder.nbgrader.gradebook import enrol, open_gradebook
+from autograder.nbgrader.gradebook_writer import GradebookWriter
+from autograder.notebook.plan import read_plan
+from autograder.report.command import safe_cell
 
 CASES: list[Upload] = []
 
@@ -44,8 +44,8 @@ def result(score: float = 2.0) -> dict[str, Any]:
 
 def land(root: Path, student: str, score: float = 2.0) -> None:
     """Land one student's result, as a coordinator of its own."""
-    with Landing(root, read_plan(root, LESSON)) as landing:
-        landing.land(student, result(score))
+    with GradebookWriter(root, read_plan(root, LESSON)) as writer:
+        writer.land(student, result(score))
 
 
 def score_of(root: Path, student: str) -> float:
@@ -111,8 +111,8 @@ def formulas(root: Path) -> None:
 
 def stage(folder: Path) -> Path:
     """Make a course that nbgrader knows, for these faults."""
-    from autograder.engine.demo import prepare
-    from autograder.grading.life import generate_assignment
+    from autograder.nbgrader.steps import generate_assignment
+    from autograder.sample_class.demo import prepare
 
     root = prepare(Course.find(REPOSITORY), folder)
     for name in ("solutions", "lessons"):

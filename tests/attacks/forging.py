@@ -50,8 +50,8 @@ InteractiveShell.run_cell_async = later
         "lets the kernel, or what stands in for it, answer ok",
         _JUDGE,
         source="""
-from autograder.sandbox import shell
-shell.Cells.run = lambda self, source, seconds: ([], 1)
+from autograder.sandbox.guest import cells
+cells.Cells.run = lambda self, source, seconds: ([], 1)
 def patch():
     from ipykernel.ipkernel import IPythonKernel
     IPythonKernel.do_execute = lambda *a, **k: {"status": "ok"}
@@ -172,12 +172,12 @@ lesson = type("Lesson", (), {"check": lambda *a: np.float64(2.0), "variant": Non
         "replaces Lesson.check, Exercise, run_cases, CheckFailed and the reference",
         _JUDGE,
         source="""
-import autograder, autograder.lesson, autograder.exercise, autograder.assertions
-from autograder import reference
-autograder.Lesson.check = autograder.lesson.Lesson.check = lambda *a, **k: 2.0
-autograder.lesson.Lesson.grade = lambda *a, **k: 2.0
-autograder.exercise.run_cases = lambda *a: autograder.exercise.Outcomes((None,))
-autograder.assertions.CheckFailed.__init__ = lambda *a, **k: None
+import autograder
+from autograder.student import diagnosis, exercise, lesson, reference
+autograder.Lesson.check = lesson.Lesson.check = lambda *a, **k: 2.0
+lesson.Lesson.grade = lambda *a, **k: 2.0
+exercise.run_cases = lambda *a: exercise.Outcomes((None,))
+diagnosis.CheckFailed.__init__ = lambda *a, **k: None
 reference.correlate = lambda *a, **k: 0
 print("all replaced")
 """,
@@ -189,9 +189,9 @@ print("all replaced")
         "a score needs the visible cases, and is shared among the hidden ones",
         answers={
             "gaussian_window": """
-from autograder.checks.lesson_01_edge_detection import gaussian_window as rules
-from autograder import reference
-known = {case.sigma for case in rules.GAUSSIAN_WINDOW.visible}
+from autograder.checks.lesson_01_edge_detection import gaussian_window
+from autograder.student import reference
+known = {case.sigma for case in gaussian_window.GAUSSIAN_WINDOW.visible}
 def gaussian_window(sigma):
     if sigma not in known:
         return 1

@@ -16,7 +16,7 @@ NAMES = {
     "killing the grader",
     "something left for the next one",
     "filling shared memory",
-    "open doors of the warm process",
+    "open doors of the zygote",
     "more rights",
     "writing to /proc",
     "ptrace",
@@ -28,7 +28,7 @@ NAMES = {
 
 
 def main() -> None:
-    """Run them in one room."""
+    """Run them in one pool."""
     with tempfile.TemporaryDirectory() as folder:
         place = Arena.build(Path(folder))
         try:

@@ -79,7 +79,7 @@ time.sleep(1000)
     ),
     attack(
         *("new", "many small memories"),
-        "starts 24 programs that hold 360 MB each, less than the warm process itself",
+        "starts 24 programs that hold 360 MB each, less than the zygote itself",
         _WATCH,
         source="""
 import subprocess, sys, time

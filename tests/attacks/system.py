@@ -99,7 +99,7 @@ noise = np.random.random()
         says=("threads 1 1", "profile quick"),
     ),
     attack(
-        *("new", "open doors of the warm process"),
+        *("new", "open doors of the zygote"),
         "looks for file descriptors that lead outside, and shuts them",
         "all but its own channel are closed before its first line",
         source="""
@@ -114,7 +114,7 @@ print("sockets:", len(doors))
         says=("sockets: 1",),
     ),
     attack(
-        *("new", "the way back to the nursery"),
+        *("new", "the way back to the fork server"),
         "asks the process that all workers share to fork one for itself",
         "its door lies in a folder outside, and every fork shuts what it inherited",
         source="""

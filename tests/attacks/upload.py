@@ -10,8 +10,8 @@ from typing import Any
 
 from attacks.arena import LESSON, light
 from attacks.zips import packed
-from autograder.engine.inbox import take_in
-from autograder.grading.intake import collect_names
+from autograder.intake.submissions import collect_names
+from autograder.intake.uploads import take_in
 
 
 @dataclass(frozen=True)

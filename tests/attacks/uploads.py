@@ -19,9 +19,9 @@ from attacks.upload import (
     upload,
 )
 from attacks.zips import packed
-from autograder.engine.landing import handed_in
-from autograder.engine.read import readable
-from autograder.grading.intake import Unreadable
+from autograder.intake.submissions import Unreadable
+from autograder.nbgrader.gradebook_writer import handed_in
+from autograder.notebook.untrusted import readable
 
 
 @upload(

@@ -8,16 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
-from autograder.assertions import CheckFailed, Mistake, assert_matches, raise_known
-from autograder.calling import call
 from autograder.checks.lesson_01_edge_detection.correlate import (
     PairCase,
     call_on,
     diagnose_shape,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_truth
+from autograder.student import reference
+from autograder.student.answers import as_array, as_truth
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    Mistake,
+    assert_matches,
+    raise_known,
+)
+from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)

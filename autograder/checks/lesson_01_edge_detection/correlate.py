@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
-from autograder.assertions import (
+from autograder.checks.lesson_01_edge_detection.window_sums import (
+    LECTURE_IMAGE,
+    LECTURE_KERNEL,
+)
+from autograder.student import reference
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
     CheckFailed,
     FloatArray,
     Mistake,
     assert_matches,
 )
-from autograder.calling import call
-from autograder.checks.lesson_01_edge_detection.window_sums import (
-    LECTURE_IMAGE,
-    LECTURE_KERNEL,
-)
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def call_on(function: Any, image: Any, kernel: Any, name: str, case: PairCase) -
     Raises
     ------
     CheckFailed
-        As `autograder.calling.call`, with a hint about borders and squares.
+        As `autograder.student.calling.call`, with a hint about borders and squares.
     """
     try:
         return call(function, image, kernel, name=name)

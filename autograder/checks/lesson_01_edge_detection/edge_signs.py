@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, NotFilledIn
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief, is_unfilled
+from autograder.student.answers import as_array, brief, is_unfilled
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.exercise import Exercise
 
 SOBEL_X = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 SOBEL_Y = SOBEL_X.T

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.diagnosis import CheckFailed, FloatArray
 
 # Relative to the sum of |weights|, so that a filter may have any scale.
 SUM_TOLERANCE = 1e-6

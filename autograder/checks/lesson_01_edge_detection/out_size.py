@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 RULES: dict[str, Callable[[int, int], int]] = {
     "valid": lambda n, k: n - k + 1,

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
-from autograder.assertions import (
+from autograder.student import reference
+from autograder.student.answers import as_array, as_integer
+from autograder.student.diagnosis import (
     CheckFailed,
     FloatArray,
     Mistake,
     assert_matches,
     raise_wrong_shape,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer
+from autograder.student.exercise import Exercise
 
 LECTURE_IMAGE = np.array(
     [

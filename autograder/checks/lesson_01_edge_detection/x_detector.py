@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder import pictures, reference
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_01_edge_detection.filters import (
     SUM_TOLERANCE,
     normalised,
     places_of_maximum,
 )
-from autograder.exercise import Exercise
+from autograder.student import pictures, reference
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.diagnosis import CheckFailed, FloatArray
 
 # One row per filter: what it adds of red, green and blue. Each row sums to 0, so
 # that grey answers nothing.

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, Mistake, assert_matches, close
 from autograder.checks.lesson_02_convolution_layers.colour import (
     COLOURS,
     gaussian,
     read_weights,
     respond,
 )
-from autograder.exercise import Exercise
+from autograder.student.diagnosis import CheckFailed, Mistake, assert_matches, close
+from autograder.student.exercise import Exercise
 
 NAME = "colour_filters"
 

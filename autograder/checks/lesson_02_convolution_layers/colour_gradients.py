@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import FloatArray, Mistake, assert_matches
 from autograder.checks.lesson_02_convolution_layers.colour import (
     COLOURS,
     read_weights,
     respond,
 )
-from autograder.exercise import Exercise
+from autograder.student.diagnosis import FloatArray, Mistake, assert_matches
+from autograder.student.exercise import Exercise
 
 NAME = "colour_gradients"
 SOBEL_X = np.array([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
-from autograder.assertions import CheckFailed, Mistake, assert_matches, close
-from autograder.calling import as_function, call
-from autograder.exercise import Exercise
+from autograder.student import reference
+from autograder.student.calling import as_function, call
+from autograder.student.diagnosis import CheckFailed, Mistake, assert_matches, close
+from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)

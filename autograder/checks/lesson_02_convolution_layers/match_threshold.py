@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder import reference
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student import reference
+from autograder.student.answers import as_array, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "match_detector"
 

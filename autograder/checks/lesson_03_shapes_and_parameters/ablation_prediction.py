@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, Mistake
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     assert_number,
     entry,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.diagnosis import CheckFailed, Mistake
+from autograder.student.exercise import Exercise
 
 NAME = "ablation_prediction"
 

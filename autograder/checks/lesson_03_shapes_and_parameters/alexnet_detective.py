@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.assertions import CheckFailed, Mistake
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     assert_number,
     entry,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.diagnosis import CheckFailed, Mistake
+from autograder.student.exercise import Exercise
 
 KERNEL, STRIDE, WANTED = 11, 4, 55
 NAME = "alexnet_detective"

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed
-from autograder.calling import call
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     WrongRule,
     rule_behind,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_integer, brief
+from autograder.student.answers import as_integer, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 Sizes = tuple[int, int, int, int, int]
 NAME = "dense_against_conv"

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, Mistake, NotFilledIn
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     assert_number,
     entry,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student.answers import as_array, brief
+from autograder.student.diagnosis import CheckFailed, Mistake, NotFilledIn
+from autograder.student.exercise import Exercise
 
 NAME = "ledger_blanks"
 

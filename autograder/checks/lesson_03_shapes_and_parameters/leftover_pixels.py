@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed
-from autograder.calling import call
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     WrongRule,
     rule_behind,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 Sizes = tuple[int, int, int]
 

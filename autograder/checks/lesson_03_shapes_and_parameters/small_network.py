@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed
-from autograder.exercise import Exercise
-from autograder.reading import plural
+from autograder.student import models
+from autograder.student.answers import plural
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 NAME = "small_network"
 INPUT = (64, 64, 3)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed, Mistake, NotFilledIn
-from autograder.reading import as_integer, brief, is_unfilled
+from autograder.student.answers import as_integer, brief, is_unfilled
+from autograder.student.diagnosis import CheckFailed, Mistake, NotFilledIn
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, Mistake
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     assert_number,
     entry,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_integer, brief
+from autograder.student.answers import as_integer, brief
+from autograder.student.diagnosis import CheckFailed, Mistake
+from autograder.student.exercise import Exercise
 
 COLUMNS = ("outputs", "weights", "parameters", "unshared")
 NAME = "volume_counts"

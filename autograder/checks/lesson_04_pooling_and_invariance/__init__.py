@@ -10,7 +10,7 @@ from autograder.checks.lesson_04_pooling_and_invariance import (
     shift_prediction,
     shift_robust_model,
 )
-from autograder.exercise import Exercise
+from autograder.student.exercise import Exercise
 
 EXERCISES: list[Exercise] = [
     pool_by_hand.POOL_BY_HAND,

@@ -7,10 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, Mistake, assert_matches
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Mistake,
+    assert_matches,
+)
+from autograder.student.exercise import Exercise
 
 NAME = "average_as_convolution"
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
 from autograder.checks.lesson_04_pooling_and_invariance.windows import (
     entry_of,
     pooled,
     windows_of,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_truth
+from autograder.student.answers import as_truth
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "equivariance_tests"
 SIDE, CROP, FRAME = 24, 4, 8

@@ -8,14 +8,19 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, Mistake, assert_matches
-from autograder.calling import call
 from autograder.checks.lesson_04_pooling_and_invariance.windows import (
     entry_of,
     pooled,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Mistake,
+    assert_matches,
+)
+from autograder.student.exercise import Exercise
 
 NAME = "max_from_relu"
 _ALLOWED = {

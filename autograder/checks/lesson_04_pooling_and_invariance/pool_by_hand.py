@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import Mistake, assert_matches
 from autograder.checks.lesson_04_pooling_and_invariance.windows import (
     entry_of,
     pooled,
     windows_of,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer
+from autograder.student.answers import as_array, as_integer
+from autograder.student.diagnosis import Mistake, assert_matches
+from autograder.student.exercise import Exercise
 
 NAME = "pool_by_hand"
 LECTURE: tuple[tuple[int, ...], ...] = (

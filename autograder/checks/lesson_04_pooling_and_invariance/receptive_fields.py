@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.assertions import CheckFailed, NotFilledIn
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array, is_unfilled
+from autograder.student.answers import as_array, is_unfilled
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.exercise import Exercise
 
 NAME = "receptive_fields"
 Stack = tuple[tuple[int, int], ...]

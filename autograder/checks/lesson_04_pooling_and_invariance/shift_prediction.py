@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_04_pooling_and_invariance.windows import entry_of
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student.answers import as_array, brief
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "shift_prediction"
 BEST_FIRST = ("global-max CNN", "flatten CNN", "MLP")

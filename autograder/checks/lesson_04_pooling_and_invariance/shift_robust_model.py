@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_04_pooling_and_invariance.digits import (
     SIDE,
     digits_of,
     shifted_digits,
 )
-from autograder.exercise import Exercise
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "shift_robust_model"
 INPUT, CLASSES = (SIDE, SIDE, 1), 10

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
-from autograder.reading import brief, is_unfilled
+from autograder.student.answers import brief, is_unfilled
+from autograder.student.diagnosis import CheckFailed, FloatArray, NotFilledIn
 
 
 def windows_of(x: FloatArray, k: int, s: int) -> FloatArray:

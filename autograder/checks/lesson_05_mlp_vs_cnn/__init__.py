@@ -10,7 +10,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn import (
     two_networks,
     updates,
 )
-from autograder.exercise import Exercise
+from autograder.student.exercise import Exercise
 
 EXERCISES: list[Exercise] = [
     softmax_loss.SOFTMAX_LOSS,

@@ -8,11 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, Mistake, assert_matches
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief
+from autograder.student.answers import as_array, as_integer, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Mistake,
+    assert_matches,
+)
+from autograder.student.exercise import Exercise
 
 NAME = "activations"
 LEAK, DEPTH = 0.1, 10

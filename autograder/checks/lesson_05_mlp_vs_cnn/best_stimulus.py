@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "best_stimulus"
 ANGLE = 1e-3  # radians

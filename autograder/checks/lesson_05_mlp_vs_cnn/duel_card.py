@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_05_mlp_vs_cnn.pictures import kept_pictures
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
@@ -16,8 +14,10 @@ from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     entry_of,
     shares_of,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief
+from autograder.student import models
+from autograder.student.answers import as_array, as_integer, brief
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "duel_card"
 CARD = NAME

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, FloatArray
 
 INPUT = (28, 28, 1)
 # Keras' own; a function of the student's is judged by what it does.

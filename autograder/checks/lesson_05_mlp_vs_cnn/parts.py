@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     Names,
     count_from_test,
@@ -12,6 +11,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     count_unknown,
     names_of,
 )
+from autograder.student.diagnosis import CheckFailed
 
 LEAST_VALIDATION = 100
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
-from autograder.exercise import Exercise
-from autograder.reading import brief
+from autograder.student.answers import brief
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 NAME = "pixel_test"
 NETWORKS = ("MLP", "CNN")

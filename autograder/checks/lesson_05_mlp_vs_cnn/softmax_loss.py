@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assertions import (
+from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
     CheckFailed,
     FloatArray,
     Mistake,
     assert_matches,
     close,
 )
-from autograder.calling import call
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.exercise import Exercise
 
 NAME = "softmax_loss"
 

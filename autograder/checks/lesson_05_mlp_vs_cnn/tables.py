@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
-from autograder.reading import as_array, brief, is_unfilled
+from autograder.student.answers import as_array, brief, is_unfilled
+from autograder.student.diagnosis import CheckFailed, FloatArray, NotFilledIn
 
 
 def entry_of(answer: Any, table: str, *keys: Any) -> Any:

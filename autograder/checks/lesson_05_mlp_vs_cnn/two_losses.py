@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, numbers_of
-from autograder.exercise import Exercise
-from autograder.reading import brief
+from autograder.student.answers import brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "two_losses"
 WHAT = (

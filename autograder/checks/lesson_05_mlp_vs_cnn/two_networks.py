@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn import network_parts
 from autograder.checks.lesson_05_mlp_vs_cnn.network_parts import INPUT
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.exercise import Exercise
-from autograder.quiet import quiet
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
+from autograder.student.quiet import quiet
 
 NAME = "two_networks"
 CLASSES = 10

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import numbers_of
-from autograder.exercise import Exercise
-from autograder.reading import as_integer
+from autograder.student.answers import as_integer
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 NAME = "updates"
 

@@ -11,7 +11,7 @@ from autograder.checks.lesson_08_cifar10_cnn import (
     identity_norm,
     own_split,
 )
-from autograder.exercise import Exercise
+from autograder.student.exercise import Exercise
 
 EXERCISES: list[Exercise] = [
     own_split.OWN_SPLIT,

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_08_cifar10_cnn.turned import Seen, looked_at, pattern
-from autograder.exercise import Exercise
-from autograder.reading import as_truth, is_unfilled
+from autograder.student import models
+from autograder.student.answers import as_truth, is_unfilled
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "augmentation"
 INPUT = (32, 32, 3)

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, numbers_of
 from autograder.checks.lesson_08_cifar10_cnn.compiled import verify_loss
-from autograder.exercise import Exercise
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "baseline"
 INPUT, CLASSES = (32, 32, 3), 10

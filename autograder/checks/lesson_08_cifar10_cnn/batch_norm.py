@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, Mistake, assert_matches
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_08_cifar10_cnn.norm_mistakes import (
     normalised,
@@ -16,8 +14,15 @@ from autograder.checks.lesson_08_cifar10_cnn.norm_mistakes import (
     other_statistics,
     statistics,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student.answers import as_array, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Mistake,
+    assert_matches,
+)
+from autograder.student.exercise import Exercise
 
 NAME = "batch_norm"
 TRAIN, INFER = "batch_norm_train", "batch_norm_infer"

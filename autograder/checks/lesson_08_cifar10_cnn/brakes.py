@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, close
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_08_cifar10_cnn.stopping import (
     explain_epochs,
     explain_kept,
     right_stop,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief
+from autograder.student.answers import as_array, as_integer, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray, close
+from autograder.student.exercise import Exercise
 
 NAME = "brakes"
 L2, STOP = "l2", "early_stopping"

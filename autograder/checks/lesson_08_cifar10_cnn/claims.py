@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.reading import as_truth, brief
+from autograder.student.answers import as_truth, brief
+from autograder.student.diagnosis import CheckFailed, FloatArray
 
 CARD = "four_card"
 NETWORKS = (

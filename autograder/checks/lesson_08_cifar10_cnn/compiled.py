@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.quiet import quiet
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.quiet import quiet
 
 
 def verify_loss(model: Any, name: str, images: FloatArray) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "dropout"
 SIX = (1.3, 0.4, 0.5, 1.5, 3.2, 0.9)

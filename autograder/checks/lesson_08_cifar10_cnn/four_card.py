@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray, NotFilledIn
 from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     entry_of,
@@ -19,8 +18,9 @@ from autograder.checks.lesson_08_cifar10_cnn.trained import (
     verify_model,
     verify_unseen,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief, is_unfilled
+from autograder.student.answers import as_array, as_integer, brief, is_unfilled
+from autograder.student.diagnosis import CheckFailed, FloatArray, NotFilledIn
+from autograder.student.exercise import Exercise
 
 NAME = "four_card"
 NETWORKS = claims.NETWORKS

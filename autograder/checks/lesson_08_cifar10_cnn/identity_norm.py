@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student.answers import as_array, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "identity_norm"
 LARGEST = 1e-5  # difference, for values of a few units

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import FloatArray, Mistake
+from autograder.student.diagnosis import FloatArray, Mistake
 
 
 def normalised(

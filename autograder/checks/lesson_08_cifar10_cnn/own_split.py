@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assertions import CheckFailed
-from autograder.calling import call
 from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     Names,
     count_unknown,
@@ -21,8 +19,10 @@ from autograder.checks.lesson_05_mlp_vs_cnn.parts import (
     verify_parts,
 )
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
-from autograder.exercise import Exercise
-from autograder.reading import as_array, brief
+from autograder.student.answers import as_array, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 NAME = "own_split"
 FUNCTION = "split"

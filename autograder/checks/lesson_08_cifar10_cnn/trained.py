@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_05_mlp_vs_cnn.image_names import (
     names_of,
     training_labels,
 )
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
-from autograder.reading import as_array, brief
+from autograder.student import models
+from autograder.student.answers import as_array, brief
+from autograder.student.diagnosis import CheckFailed
 
 CARD = "four_card"
 INPUT = (32, 32, 3)

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assertions import FloatArray
+from autograder.student.diagnosis import FloatArray
 
 SIDE, OBJECT, BACKGROUND = 32, 16, 110.0
 

@@ -10,7 +10,7 @@ from autograder.checks.lesson_10_pretrained_networks import (
     topk,
     vgg16_rows,
 )
-from autograder.exercise import Exercise
+from autograder.student.exercise import Exercise
 
 EXERCISES: list[Exercise] = [
     vgg16_rows.VGG16_ROWS,

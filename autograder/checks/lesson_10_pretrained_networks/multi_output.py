@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray, close
-from autograder.calling import as_function, call
-from autograder.exercise import Exercise
-from autograder.quiet import quiet
-from autograder.reading import brief, plural
+from autograder.student import models
+from autograder.student.answers import brief, plural
+from autograder.student.calling import as_function, call
+from autograder.student.diagnosis import CheckFailed, FloatArray, close
+from autograder.student.exercise import Exercise
+from autograder.student.quiet import quiet
 
 NAME = "multi_output"
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import CheckFailed, FloatArray
-from autograder.calling import call
 from autograder.checks.lesson_03_shapes_and_parameters.tables import entry
-from autograder.exercise import Exercise
-from autograder.reading import MAX_SIZE, as_array, as_truth, brief
+from autograder.student.answers import MAX_SIZE, as_array, as_truth, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "own_picture"
 KINDS = ("crop", "rotation", "brightness")

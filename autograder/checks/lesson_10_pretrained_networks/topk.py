@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assertions import (
+from autograder.checks.lesson_03_shapes_and_parameters.tables import (
+    assert_number,
+    entry,
+)
+from autograder.student.answers import as_array
+from autograder.student.calling import call
+from autograder.student.diagnosis import (
     CheckFailed,
     FloatArray,
     Mistake,
@@ -15,13 +21,7 @@ from autograder.assertions import (
     raise_known,
     raise_wrong_shape,
 )
-from autograder.calling import call
-from autograder.checks.lesson_03_shapes_and_parameters.tables import (
-    assert_number,
-    entry,
-)
-from autograder.exercise import Exercise
-from autograder.reading import as_array
+from autograder.student.exercise import Exercise
 
 NAME = "topk"
 MISSED = 4950

@@ -10,7 +10,7 @@ from autograder.checks.lesson_12_transfer_learning import (
     two_stages,
     wrong_preparation,
 )
-from autograder.exercise import Exercise
+from autograder.student.exercise import Exercise
 
 EXERCISES: list[Exercise] = [
     head_counts.HEAD_COUNTS,

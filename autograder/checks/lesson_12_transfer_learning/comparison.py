@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed, FloatArray
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
 from autograder.checks.lesson_08_cifar10_cnn.claims import UNDECIDED, leaders
 from autograder.checks.lesson_12_transfer_learning.networks import (
@@ -18,8 +16,10 @@ from autograder.checks.lesson_12_transfer_learning.networks import (
     kept_pictures,
     pretrained_kernels,
 )
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_integer, brief
+from autograder.student import models
+from autograder.student.answers import as_array, as_integer, brief
+from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.exercise import Exercise
 
 NAME = "comparison"
 BUDGETS = (50, 200)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.assertions import CheckFailed, Mistake
-from autograder.calling import call
 from autograder.checks.lesson_03_shapes_and_parameters.tables import entry
-from autograder.exercise import Exercise
-from autograder.reading import as_array, as_truth, brief
+from autograder.student.answers import as_array, as_truth, brief
+from autograder.student.calling import call
+from autograder.student.diagnosis import CheckFailed, Mistake
+from autograder.student.exercise import Exercise
 
 NAME = "cost_decision"
 PATIENCE = 600.0  # seconds

@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed
-from autograder.calling import as_function, call
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_12_transfer_learning.networks import (
     CLASSES,
@@ -19,8 +16,11 @@ from autograder.checks.lesson_12_transfer_learning.networks import (
     kept_pictures,
     pretrained_kernels,
 )
-from autograder.exercise import Exercise
-from autograder.quiet import quiet
+from autograder.student import models
+from autograder.student.calling import as_function, call
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
+from autograder.student.quiet import quiet
 
 NAME = "frozen_model"
 # Heads on frozen features reach 0.5 at 200 labels, guessing 0.2:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.assertions import CheckFailed, Mistake, NotFilledIn
 from autograder.checks.lesson_03_shapes_and_parameters.tables import (
     assert_number,
     entry,
 )
-from autograder.exercise import Exercise
+from autograder.student.diagnosis import CheckFailed, Mistake, NotFilledIn
+from autograder.student.exercise import Exercise
 
 NAME = "head_counts"
 FROZEN, BIASES_OF_BASE = 14_714_688, 4_224

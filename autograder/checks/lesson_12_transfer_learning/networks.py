@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder import models
-from autograder.assertions import FloatArray
 from autograder.checks.lesson_12_transfer_learning.pictures import (
     Pictures,
     kept_pictures,
     prepare,
 )
-from autograder.quiet import quiet
+from autograder.student import models
+from autograder.student.diagnosis import FloatArray
+from autograder.student.quiet import quiet
 
 CLASSES = 5
 INPUT = (32, 32, 3)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder import models
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.checks.lesson_12_transfer_learning.networks import (
     INPUT,
@@ -14,7 +12,9 @@ from autograder.checks.lesson_12_transfer_learning.networks import (
     kept_pictures,
     pretrained_kernels,
 )
-from autograder.exercise import Exercise
+from autograder.student import models
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
 
 NAME = "two_stages"
 # How far block 3 may move, measured for rates from 1e-4 to 1e-2, and how far accuracy

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder import models
-from autograder.assertions import CheckFailed
 from autograder.checks.lesson_03_shapes_and_parameters.tables import entry
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import as_images, shares_of
 from autograder.checks.lesson_12_transfer_learning.networks import (
@@ -16,9 +14,11 @@ from autograder.checks.lesson_12_transfer_learning.networks import (
     answers_of,
     prepare,
 )
-from autograder.exercise import Exercise
-from autograder.quiet import quiet
-from autograder.reading import as_array, as_truth, brief
+from autograder.student import models
+from autograder.student.answers import as_array, as_truth, brief
+from autograder.student.diagnosis import CheckFailed
+from autograder.student.exercise import Exercise
+from autograder.student.quiet import quiet
 
 NAME = "wrong_preparation"
 WAYS = ("right", "divided by 255", "twice")

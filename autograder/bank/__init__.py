@@ -1,0 +1,1 @@
+"""The answer bank: what students might type, taken through the grading path."""

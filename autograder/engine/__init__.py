@@ -1,1 +1,0 @@
-"""The grading engine: many submissions at once, each walled in, judged from outside."""

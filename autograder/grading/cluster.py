@@ -1,0 +1,159 @@
+"""The workers: a dask cluster on this machine, or one that somebody runs elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograder.grading.preload import Ahead, method
+from autograder.grading.task import Order, grade_one, start_pool
+from autograder.sandbox.host.setup import Setup
+
+_RETRIES = 3  # a worker that dies takes its task with it; another one tries
+_SETTINGS = {
+    # A worker that is killed is blamed on the one task it was at, not on its queue.
+    "distributed.scheduler.worker-saturation": 1.0,
+    "distributed.scheduler.allowed-failures": _RETRIES,
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.terminate": False,
+    "distributed.comm.timeouts.connect": "60s",
+}
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Cluster:
+    """Workers that grade submissions.
+
+    Parameters
+    ----------
+    workers : int, optional
+        How many on this machine; one per core by default.
+    scheduler : str, optional
+        Address of a dask scheduler, for workers elsewhere.
+    """
+
+    def __init__(
+        self, workers: int | None = None, scheduler: str | None = None
+    ) -> None:
+        self._workers = workers
+        self._scheduler = scheduler
+        self._stack = contextlib.ExitStack()
+        self._ahead: Ahead | None = None
+        self._client: Any = None
+
+    def __enter__(self) -> Cluster:
+        """Return itself."""
+        return self
+
+    def import_ahead(self, setup: Setup) -> None:
+        """Begin to import what workers of this machine need, and do not wait for it."""
+        if self._ahead is None and self._scheduler is None:
+            self._ahead = Ahead(setup)
+            self._stack.callback(self._ahead.close)
+
+    @property
+    def forkserver(self) -> str:
+        """Address for orders; see `autograder.sandbox.host.pool.Setup`."""
+        return self._ahead.forkserver if self._ahead is not None else ""
+
+    def start(self) -> None:
+        """Start the workers, or find those that are elsewhere."""
+        import dask
+        from distributed import Client, LocalCluster
+
+        how = {"distributed.worker.multiprocessing-method": method()}
+        self._stack.enter_context(dask.config.set({**_SETTINGS, **how}))
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        address: Any = self._scheduler
+        if address is None:
+            folder = tempfile.TemporaryDirectory(prefix="course-workers-")
+            self._stack.enter_context(folder)
+            address = self._stack.enter_context(
+                LocalCluster(
+                    n_workers=self._workers or cores(),
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address="127.0.0.1:0",  # any free port
+                    local_directory=folder.name,
+                    silence_logs=logging.CRITICAL,
+                    env=dict(os.environ),  # a fork server has those of its own start
+                )
+            )
+        self._client = self._stack.enter_context(Client(address))
+        if self._scheduler is not None:
+            self._client.wait_for_workers(1, timeout=60)
+
+    def __exit__(self, *details: object) -> None:
+        """Stop the workers of this machine."""
+        self._stack.close()
+
+    @property
+    def size(self) -> int:
+        """Number of workers there are now."""
+        return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+
+    def prepare(self, setup: Setup) -> None:
+        """Let every worker start its zygote now."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        self._starting = [
+            self._client.submit(start_pool, setup, workers=[address], pure=False)
+            for address in workers
+        ]
+
+    def grade(
+        self, orders: Iterable[tuple[str, str, Order]]
+    ) -> Iterator[tuple[str, dict[str, Any] | BaseException]]:
+        """Grade submissions, a few at a time, in the order in which they finish.
+
+        Parameters
+        ----------
+        orders : iterable of (str, str, Order)
+            Student, attempt and what to do.
+
+        Yields
+        ------
+        tuple of str and dict or BaseException
+            The student, and the result or why there is none.
+        """
+        from distributed import as_completed
+
+        waiting = iter(orders)
+        students: dict[str, str] = {}
+        finished = as_completed([], loop=self._client.loop)
+
+        def send() -> bool:
+            entry = next(waiting, None)
+            if entry is None:
+                return False
+            student, attempt, order = entry
+            key = f"grade-{attempt[:16]}-{len(students)}"
+            future = self._client.submit(
+                grade_one, order, key=key, pure=False, retries=_RETRIES
+            )
+            students[key] = student
+            finished.add(future)
+            return True
+
+        # No more in flight than keeps every worker busy: a class does not fit into
+        # memory, a few notebooks do.
+        while finished.count() < 2 * self.size and send():
+            pass
+        for future in finished:
+            student = students[future.key]
+            error = future.exception()
+            outcome = error if error is not None else future.result()
+            future.release()
+            send()
+            yield student, outcome

@@ -1,0 +1,100 @@
+"""Import ahead, once for all workers of this machine, while other things are done.
+
+Importing TensorFlow takes as long as grading ten submissions. Two processes do it: a
+fork server behind the walls, whose grandchildren run notebooks, and multiprocessing's
+own, whose children are the workers, which judge. Neither ever runs a student's line,
+nor computes: what is forked from them is as if freshly started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import multiprocessing
+import os
+from collections.abc import Iterator
+
+from autograder.sandbox.host.fresh_pool import can_fork
+from autograder.sandbox.host.launch import Forkserver
+from autograder.sandbox.host.pool import start_warm
+from autograder.sandbox.host.setup import Setup
+from autograder.student.quiet import quiet
+
+_VARIABLE = "COURSE_IMPORTS_AHEAD"  # names of modules, for the fork server
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
+
+
+def method() -> str:
+    """Return how workers are started: see `multiprocessing.get_all_start_methods`."""
+    return "forkserver" if can_fork() else "spawn"
+
+
+class Ahead:
+    """What is imported before the first submission is there; ended by `close`.
+
+    Parameters
+    ----------
+    setup : Setup
+        How submissions are run.
+
+    Attributes
+    ----------
+    forkserver : str
+        Address for `Setup.forkserver`; empty where nothing can be forked.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self._forkserver: Forkserver | None = None
+        if can_fork():
+            _start_fork_server(setup)
+            if not setup.fresh:
+                self._forkserver = Forkserver(lambda line: start_warm(setup, line))
+        self.forkserver = (
+            self._forkserver.address if self._forkserver is not None else ""
+        )
+
+    def close(self) -> None:
+        """End the fork server. The fork server stays, for another class."""
+        if self._forkserver is not None:
+            self._forkserver.close()
+        self._forkserver, self.forkserver = None, ""
+
+
+def _start_fork_server(setup: Setup) -> None:
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["distributed", __name__])
+    names = [n for n in (*setup.judging, "keras") if n not in setup.without]
+    # As many workers judge at once as there are cores: one thread each.
+    with _variables({_VARIABLE: ",".join(names), **dict.fromkeys(_ONE_THREAD, "1")}):
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _variables(values: dict[str, str]) -> Iterator[None]:
+    kept = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _import_all(names: list[str]) -> None:
+    gc.disable()  # nothing of an import is garbage, and looking for it takes long
+    with quiet():
+        for name in (*names, "autograder.grading.task"):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
+    gc.freeze()  # else the collector writes to every page that workers share
+    gc.enable()
+
+
+if _VARIABLE in os.environ:  # this is the fork server
+    _import_all(os.environ.pop(_VARIABLE).split(","))

@@ -1,0 +1,116 @@
+"""What has been graded: one result file an attempt, renamed into place when complete.
+
+An attempt is a submission's bytes together with all that judges them. The same attempt
+is never run twice; another upload, a new case or a new release is another attempt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from autograder.course import GRADING
+from autograder.files import write_atomically
+from autograder.grading.rules_digest import digest_of_rules
+
+LOGS = "logs"
+STAMP = "graded-from.sha256"
+
+
+class ResultStore:
+    """The results of one lesson.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    lesson : str
+        Name of the lesson.
+    release : str
+        The release notebook's text.
+
+    Attributes
+    ----------
+    rules : str
+        See `autograder.grading.rules_digest.digest_of_rules`.
+    """
+
+    def __init__(self, root: Path, lesson: str, release: str) -> None:
+        self._root = root
+        self._lesson = lesson
+        self._folder = root / GRADING / lesson
+        self.rules = digest_of_rules(lesson, release)
+
+    @property
+    def folder(self) -> Path:
+        """Where the result files and the run's report lie."""
+        return self._folder
+
+    def attempt(self, submission: bytes, options: object = ()) -> str:
+        """Return the identifier of an attempt.
+
+        Parameters
+        ----------
+        submission : bytes
+            The notebook as it was handed in.
+        options : object
+            Limits and walls: another run with others is another attempt.
+        """
+        digest = hashlib.sha256(submission)
+        digest.update(self.rules.encode())
+        digest.update(repr(options).encode())
+        return digest.hexdigest()
+
+    def result(self, student: str, attempt: str) -> dict[str, Any] | None:
+        """Return an attempt's result; None when it has none yet."""
+        try:
+            kept: dict[str, Any] = json.loads(self._path(student).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        return kept if kept.get("attempt") == attempt else None
+
+    def keep(self, student: str, attempt: str, result: dict[str, Any]) -> None:
+        """Write an attempt's result; a reader sees all of it or nothing."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"attempt": attempt, "student": student, **result})
+        write_atomically(self._path(student), text.encode("utf-8"))
+
+    def is_landed(self, student: str, attempt: str) -> bool:
+        """Tell whether an attempt's scores and notebook are where they belong."""
+        try:
+            return self._stamp(student).read_text("utf-8") == attempt
+        except OSError:
+            return False
+
+    def mark_landed(self, student: str, attempt: str) -> None:
+        """Note that an attempt has landed; the last step of all."""
+        write_atomically(self._stamp(student), attempt.encode("utf-8"))
+
+    def forget(self, student: str) -> None:
+        """Let a student's submission be graded anew."""
+        for path in (self._path(student), self._stamp(student)):
+            path.unlink(missing_ok=True)
+
+    def log(self, student: str) -> Path:
+        """Return where a submission's log is: what became of it, run by run."""
+        return self._folder / LOGS / f"{_safe(student)}.log"
+
+    def _path(self, student: str) -> Path:
+        return self._folder / f"{_safe(student)}.json"
+
+    def _stamp(self, student: str) -> Path:
+        return self._root / "autograded" / student / self._lesson / STAMP
+
+
+def _safe(student: str) -> str:
+    """Return a file name for a student's folder name; two never share one."""
+    plain = "".join(
+        sign if sign.isalnum() or sign in "-_." else "_" for sign in student
+    )
+    # "report" is the name of the run's own report.
+    if plain == student and not plain.startswith(".") and plain != "report":
+        return plain
+    return f"{plain.lstrip('.')}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:8]}"

@@ -1,0 +1,1 @@
+"""From what students hand in to `submitted/`, or to `quarantine/` with the reason."""

@@ -1,0 +1,1 @@
+"""All that touches nbgrader: its commands, its release, its gradebook."""

@@ -1,0 +1,1 @@
+"""Notebooks as data: planned, read without trust, repaired, sliced; nothing is run."""

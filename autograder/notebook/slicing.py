@@ -1,0 +1,193 @@
+"""Which of a lesson's own cells an answer can depend on: the others need not run.
+
+Most of a notebook's time goes into demonstrations that nobody looks at while it is
+graded. A cell of the lesson is left out only if it is exactly as released and neither
+binds nor changes anything that a cell which runs speaks of. Whatever a student wrote or
+touched always runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.notebook.bindings import bound_names
+from autograder.notebook.repair import RepairedCell
+
+# Ways to reach a name without writing it down: then everything runs.
+_INDIRECT = {
+    *("exec", "eval", "globals", "locals", "vars", "dir", "get_ipython", "In", "Out"),
+    *("__import__", "__builtins__", "inspect", "importlib", "sys", "gc", "_"),
+}
+# Methods that only look, of whatever has them.
+_LOOKS = {"keys", "values", "items"}
+_SEEDS = {"seed", "set_seed", "set_random_seed", "use_backend", "set_floatx"}
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a cell speaks of.
+
+    Parameters
+    ----------
+    read : frozenset of str
+        Names that it reads while it runs.
+    later : frozenset of str
+        Names that its functions read whenever they are called.
+    changed : frozenset of str
+        Names that it binds, or whose objects it may change.
+    bound : frozenset of str
+        Names that it binds afresh, whatever happens.
+    sets_state : bool
+        Whether it may change something that has no name here.
+    """
+
+    read: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    bound: frozenset[str] = frozenset()
+    sets_state: bool = False
+
+
+def needed(cells: Sequence[RepairedCell]) -> set[int]:
+    """Return the places of the code cells that have to run.
+
+    Parameters
+    ----------
+    cells : sequence of RepairedCell
+        From `autograder.notebook.repair.repair`.
+
+    Returns
+    -------
+    set of int
+        All of them, if a student's cell reaches names in a roundabout way.
+    """
+    places = [place for place, cell in enumerate(cells) if cell.kind == "code"]
+    modules = set().union(*(_imported(cells[place].source) for place in places))
+    names = {place: _names(_text(cells[place]), modules) for place in places}
+    released = {place for place in places if _is_as_released(cells[place])}
+    run = set(places) - released
+    if any((names[place].read | names[place].later) & _INDIRECT for place in run):
+        return set(places)
+    before = -1
+    while len(run) > before:
+        before = len(run)
+        _go_back(places, names, released, run)
+    return run
+
+
+def _go_back(
+    places: list[int], names: dict[int, _Names], released: set[int], run: set[int]
+) -> None:
+    """Add what the cells that run need, from the last cell to the first."""
+    always = set().union(*(names[place].later for place in run))
+    live = set(always)
+    for place in reversed(places):
+        found = names[place]
+        if found.sets_state or found.changed & live:
+            run.add(place)
+        if place in run:
+            if place in released:  # a student's cell may stop half-way
+                live -= found.bound - always
+            live |= found.read | found.later
+
+
+def _is_as_released(cell: RepairedCell) -> bool:
+    return cell.role == "given" and (
+        cell.release is not None and cell.source.strip() == cell.release.source.strip()
+    )
+
+
+def _text(cell: RepairedCell) -> str:
+    check = cell.release.check if cell.release is not None else None
+    return check.expression if check is not None else cell.source
+
+
+def _imported(source: str) -> set[str]:
+    """Return names that stand for modules and what was imported from them."""
+    tree = _parsed(source)
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in (ast.walk(tree) if tree else ())
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _names(source: str, modules: set[str]) -> _Names:
+    tree = _parsed(source)
+    if tree is None:  # magics and broken cells run, whoever wrote them
+        return _Names(sets_state=True)
+    table = symtable.symtable(source, "<cell>", "exec")
+    read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    later = set().union(*(_globals(inner) for inner in table.get_children()))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    called = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
+    return _Names(
+        read=frozenset(read),
+        later=frozenset(later),
+        changed=frozenset(bound_names(source) | _changed(tree, modules)),
+        bound=frozenset(_bound_afresh(tree) - later),
+        sets_state=bool(called & _SEEDS),
+    )
+
+
+def _globals(table: symtable.SymbolTable) -> set[str]:
+    """Return the names of the notebook that a function or comprehension reads."""
+    own = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+    return own.union(*(_globals(inner) for inner in table.get_children()))
+
+
+def _changed(tree: ast.Module, modules: set[str]) -> set[str]:
+    """Return the names whose objects may be changed: stored into, or by a method."""
+    changed = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript | ast.Attribute):
+            changed |= set() if isinstance(node.ctx, ast.Load) else {_root(node)}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr not in _LOOKS:
+                changed |= {_root(node.func)} - modules
+        elif isinstance(node, ast.Global):
+            changed |= set(node.names)
+    return changed
+
+
+def _bound_afresh(tree: ast.Module) -> set[str]:
+    """Return names that plain statements bind, without reading them before."""
+    bound: set[str] = set()
+    seen: set[str] = set()
+    for statement in tree.body:
+        inner = list(ast.walk(statement))
+        loads = {
+            node.id
+            for node in inner
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        seen |= loads
+        if isinstance(statement, ast.Assign):
+            stored = {
+                node.id
+                for target in statement.targets
+                for node in ast.walk(target)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+            bound |= stored - seen
+        elif isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            bound |= {statement.name} - seen
+    return bound
+
+
+def _root(node: ast.expr) -> str:
+    """Return the name that an expression such as ``a.b[0].c`` begins with."""
+    while isinstance(node, ast.Subscript | ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -1,0 +1,1 @@
+"""What a class did: a table, a page, a file."""

@@ -1,0 +1,263 @@
+"""What a class did: scores from the gradebook, mistakes from the executed notebooks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.course import CourseError
+from autograder.intake.submissions import quarantined
+from autograder.nbgrader.gradebook import class_list, open_gradebook
+from autograder.nbgrader.steps import graded_notebooks
+from autograder.report.said import Misconception, Said, read_outputs
+from autograder.student.lesson import exercises_of
+
+NOT_FILLED_IN = "not filled in"
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One student's exercise.
+
+    Parameters
+    ----------
+    score : float or None
+        Points; None while nobody has decided.
+    misconceptions : tuple of Misconception
+        Most frequent first.
+    stopped : str
+        The error that stopped the answer's own cell; empty when none did.
+    """
+
+    score: float | None
+    misconceptions: tuple[Misconception, ...] = ()
+    stopped: str = ""
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether the student did anything."""
+        return all(m.name != NOT_FILLED_IN for m in self.misconceptions)
+
+    @property
+    def note(self) -> str:
+        """The mistakes in a few words."""
+        names = (
+            [self.stopped] if self.stopped else [m.name for m in self.misconceptions]
+        )
+        return ", ".join(names)
+
+
+@dataclass(frozen=True)
+class StudentResult:
+    """One student's lesson.
+
+    Parameters
+    ----------
+    student, first_name, last_name : str
+        Who.
+    exercises : dict of str to ExerciseResult
+        Empty when the submission could not be graded.
+    feedback : Path or None
+        Their HTML feedback.
+    reason : str
+        Why it could not be graded; empty when it was.
+    """
+
+    student: str
+    first_name: str
+    last_name: str
+    exercises: dict[str, ExerciseResult] = field(default_factory=dict)
+    feedback: Path | None = None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """First and last name, or the identifier."""
+        return f"{self.first_name} {self.last_name}".strip() or self.student
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether there are scores."""
+        return bool(self.exercises)
+
+    @property
+    def total(self) -> float:
+        """Sum of the points."""
+        return sum(result.score or 0.0 for result in self.exercises.values())
+
+
+@dataclass(frozen=True)
+class ClassResults:
+    """A whole class's lesson.
+
+    Parameters
+    ----------
+    lesson : str
+        Its name.
+    points : dict of str to float
+        What each exercise is worth, in the lesson's order.
+    titles : dict of str to str
+        What people read.
+    students : tuple of StudentResult
+        By last name.
+    """
+
+    lesson: str
+    points: dict[str, float]
+    titles: dict[str, str]
+    students: tuple[StudentResult, ...]
+
+    @property
+    def graded(self) -> list[StudentResult]:
+        """Students whose submission has scores."""
+        return [student for student in self.students if student.is_graded]
+
+    @property
+    def max_total(self) -> float:
+        """Points of the whole lesson."""
+        return sum(self.points.values())
+
+    def share(self, exercise: str) -> float:
+        """Return the share of an exercise's points that the class got, 0 to 1."""
+        scores = [student.exercises[exercise].score or 0.0 for student in self.graded]
+        return sum(scores) / (len(scores) * self.points[exercise]) if scores else 0.0
+
+    def levels(self, exercise: str) -> dict[str, int]:
+        """Return how many students got full, some, no points, or did nothing."""
+        counts = dict.fromkeys(("full", "some", "none", NOT_FILLED_IN), 0)
+        for student in self.graded:
+            counts[_level(student.exercises[exercise], self.points[exercise])] += 1
+        return counts
+
+    def misconceptions(self) -> list[tuple[str, Misconception, int]]:
+        """Return (exercise, misconception, number of students), most frequent first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        hints: dict[tuple[str, str], Misconception] = {}
+        for student in self.graded:
+            for exercise, result in student.exercises.items():
+                for found in result.misconceptions:
+                    if found.name != NOT_FILLED_IN:
+                        counts[exercise, found.name] += 1
+                        hints.setdefault((exercise, found.name), found)
+        return [(key[0], hints[key], count) for key, count in counts.most_common()]
+
+
+def _level(result: ExerciseResult, points: float) -> str:
+    if result.score and result.score >= points - 1e-9:
+        return "full"
+    if result.score:
+        return "some"
+    return "none" if result.is_filled_in else NOT_FILLED_IN
+
+
+def read_results(root: Path, lesson: str) -> ClassResults:
+    """Read what a class did in a lesson.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    lesson : str
+        Name of the lesson.
+
+    Returns
+    -------
+    ClassResults
+        Also of students whose submission could not be graded.
+
+    Raises
+    ------
+    CourseError
+        If the lesson is not in the gradebook.
+    """
+    from nbgrader.api import MissingEntry
+
+    with open_gradebook(root) as gradebook:
+        try:
+            points = _points(gradebook, lesson)
+        except MissingEntry:
+            raise CourseError(
+                f"The gradebook does not know lesson {lesson}.",
+                expected="a lesson that was graded",
+                received=lesson,
+                remedy=f"grade it first: nbgrader autograde {lesson}",
+            ) from None
+        scores = {
+            submission.student.id: _scores(submission)
+            for submission in gradebook.assignment_submissions(lesson)
+        }
+        names = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
+    known = exercises_of(lesson)
+    titles = {name: known[name].title if name in known else name for name in points}
+    students = _students(root, lesson, points, scores, names)
+    return ClassResults(lesson, points, titles, tuple(students))
+
+
+def _points(gradebook: Any, lesson: str) -> dict[str, float]:
+    notebook = gradebook.find_notebook(lesson, lesson)
+    order = [cell.name for cell in notebook.source_cells]
+    cells = sorted(notebook.grade_cells, key=lambda cell: order.index(cell.name))
+    return {_exercise(cell.name): float(cell.max_score) for cell in cells}
+
+
+def _scores(submission: Any) -> dict[str, float | None]:
+    return {
+        # `score` counts an undecided cell as 0; here it stays undecided.
+        _exercise(grade.name): None
+        if grade.auto_score is None and grade.manual_score is None
+        else float(grade.score)
+        for notebook in submission.notebooks
+        for grade in notebook.grades
+    }
+
+
+def _exercise(grade_id: str) -> str:
+    return grade_id.removeprefix("check-")
+
+
+def _students(
+    root: Path,
+    lesson: str,
+    points: dict[str, float],
+    scores: dict[str, dict[str, float | None]],
+    names: dict[str, tuple[str | None, str | None]],
+) -> list[StudentResult]:
+    listed = class_list(root)
+
+    def person(student: str) -> tuple[str, str, str]:
+        first, last = names.get(student, (None, None))
+        details = listed.get(student, {})
+        return (
+            student,
+            first or details.get("first_name", ""),
+            last or details.get("last_name", ""),
+        )
+
+    found = {}
+    for student, reason in quarantined(root, lesson).items():
+        found[student] = StudentResult(*person(student), reason=reason)
+    for student, notebook in graded_notebooks(root, lesson).items():
+        exercises = _exercises(points, scores.get(student, {}), notebook)
+        feedback = root / "feedback" / student / lesson / f"{lesson}.html"
+        found[student] = StudentResult(
+            *person(student), exercises, feedback if feedback.is_file() else None
+        )
+    return sorted(
+        found.values(),
+        key=lambda s: (s.last_name.casefold(), s.first_name.casefold(), s.student),
+    )
+
+
+def _exercises(
+    points: dict[str, float], scores: dict[str, float | None], notebook: Path
+) -> dict[str, ExerciseResult]:
+    said = read_outputs(notebook)
+    result = {}
+    for exercise in points:
+        about = said.get(exercise, Said())
+        result[exercise] = ExerciseResult(
+            scores.get(exercise), about.misconceptions, about.stopped
+        )
+    return result

@@ -1,0 +1,1 @@
+"""An invented class, and a course's whole life with it."""

@@ -1,0 +1,1 @@
+"""Beside student code: its process, its cells, and the walls it stands behind."""

@@ -1,0 +1,1 @@
+"""The same walls for stock nbgrader: kernels that are forked ready."""

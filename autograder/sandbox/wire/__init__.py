@@ -1,0 +1,1 @@
+"""What crosses the wall between student code and judge, as data."""

@@ -1,0 +1,1 @@
+"""What students receive of the grader: exercises, checks' vocabulary, panels."""
