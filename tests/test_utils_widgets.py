@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils import data, environment, widgets
+from utils import data, environment, own_pictures, widgets
+from utils.boxed import tooltip
 from utils.figure import LessonFigure
+from utils.ledger_windows import window_slider
 from utils.live import shrink
+from utils.microscope import max_pool, microscope
 
 SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 IMAGE = np.array([[3, 3, 2, 1], [0, 0, 1, 3], [3, 1, 2, 2], [2, 0, 0, 2]])
@@ -122,10 +125,45 @@ def test_a_kernel_with_somebody_gets_the_widgets(monkeypatch):
     assert isinstance(widgets.sliding_window(IMAGE, SOBEL), widgets.SlidingWindow)
 
 
-@pytest.mark.parametrize("name", ["editor", "stepper"])
-def test_jupyter_is_given_a_widget(request, name):
-    bundle = request.getfixturevalue(name)._repr_mimebundle_()
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+class Version7Field:
+    """What matters here of ipywidgets.FloatText as Colab has it."""
+
+    @classmethod
+    def class_trait_names(cls):
+        return ["description", "description_tooltip", "value"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: widgets.kernel_editor(np.eye(20), SOBEL, interactive=True),
+        lambda: widgets.sliding_window(IMAGE, SOBEL, interactive=True),
+        lambda: microscope(np.eye(12), [max_pool(2)], interactive=True),
+        lambda: window_slider(7, 3, interactive=True),
+    ],
+)
+def test_jupyter_shows_the_box_whatever_its_version(make, monkeypatch):
+    thing, shown = make(), []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    thing._ipython_display_()
+    assert shown == [thing.box]
+    # ipywidgets 7 has none to pass on, and Jupyter would look for it.
+    assert not hasattr(thing, "_repr_mimebundle_")
+
+
+def test_the_tooltip_goes_by_the_name_that_the_version_knows():
+    assert tooltip(Version7Field, "Row 1") == {"description_tooltip": "Row 1"}
+
+
+@pytest.mark.parametrize("nothing", [{}, ()])
+def test_taking_an_upload_back_asks_for_another(nothing, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "is_interactive", lambda: True)
+    button, told = own_pictures.upload(tmp_path / "mine.png").children
+    before = told.value
+    for files in ({"mine.txt": {"content": b"no picture"}}, nothing):
+        change = {"name": "value", "old": (), "new": files, "type": "change"}
+        button.notify_change({**change, "owner": button})
+        assert (told.value == before) == (not files)
 
 
 def test_importing_and_static_figures_need_no_ipywidgets():

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from utils.boxed import Boxed, tooltip
 from utils.describe import as_numbers, describe, format_number
 from utils.figure import picture_html, spoken_html
 from utils.live import ResponsePicture
@@ -23,7 +24,7 @@ PRESETS: dict[str, list[list[float]]] = {
 }
 
 
-class KernelEditor:
+class KernelEditor(Boxed):
     """Number fields for a kernel, and what it answers on a picture.
 
     Parameters
@@ -144,10 +145,6 @@ class KernelEditor:
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, f"Image and response. {words}")
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
-
 
 def check_kernel(kernel: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return a kernel as numbers.
@@ -187,13 +184,14 @@ def _number_fields(
     """Return one labelled number field for each weight."""
     style = {"description_width": "7ch"}
     layout = ipywidgets.Layout(width="15ch")
+    field = ipywidgets.FloatText
     return [
         [
-            ipywidgets.FloatText(
+            field(
                 value=float(value),
                 step=0.5,
                 description=f"{row}, {column}",
-                tooltip=f"Weight in row {row}, column {column}",
+                **tooltip(field, f"Weight in row {row}, column {column}"),
                 style=style,
                 layout=layout,
             )

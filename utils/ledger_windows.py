@@ -4,6 +4,7 @@ from typing import Any
 
 from utils import environment
 from utils.arithmetic import Padding, kernel_positions, same_padding
+from utils.boxed import Boxed
 from utils.figure import LessonFigure, new_figure, picture_html, show, spoken_html
 
 MAX_SIDE = 20
@@ -129,7 +130,7 @@ def show_windows(
     return show(figure, words)
 
 
-class WindowSlider:
+class WindowSlider(Boxed):
     """Sliders for side, window and stride, and a choice of padding.
 
     Parameters
@@ -181,10 +182,6 @@ class WindowSlider:
             self.text = figure.description
             self._shown.value = picture_html(figure.png(), self.text)
         self._words.value = spoken_html(self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
 
 
 def window_slider(

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import environment
+from utils.boxed import Boxed
 from utils.figure import LessonFigure, picture_html, spoken_html
 from utils.microscope_view import microscope_figure, microscope_sentence
 from utils.stack import (
@@ -78,7 +79,7 @@ def microscope(
     return microscope_figure(image, layers, (height - 1) // 2, (width - 1) // 2)
 
 
-class Microscope:
+class Microscope(Boxed):
     """A receptive-field microscope with sliders.
 
     Parameters
@@ -146,7 +147,3 @@ class Microscope:
         self.png = self._frames[depth, *cell]
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)

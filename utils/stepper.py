@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from utils.boxed import Boxed
 from utils.figure import picture_html, spoken_html
 from utils.sliding import sliding_window_figure, window_sentence
 
 MILLISECONDS_PER_FRAME = 1000
 
 
-class SlidingWindow:
+class SlidingWindow(Boxed):
     """A slider over all output positions of a valid correlation.
 
     Parameters
@@ -72,10 +73,6 @@ class SlidingWindow:
         self.png = self._frames[position]
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
 
 
 def count_positions(image: npt.NDArray[Any], kernel: npt.NDArray[Any]) -> int:

@@ -124,7 +124,9 @@ class Colab:
     def _repository(self, scratch: Path) -> Course:
         """Release the course as it is here into a repository that pip can fetch."""
         root, bundle = scratch / "course", scratch / "bundle"
-        for name in _git(ROOT, "ls-files", "--cached", "--others", "--exclude-standard"):
+        for name in _git(
+            ROOT, "ls-files", "--cached", "--others", "--exclude-standard"
+        ):
             if (ROOT / name).is_file():
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(ROOT / name, root / name)
@@ -148,6 +150,7 @@ class Colab:
             "COURSE_OFFLINE": "1",
             "COURSE_CACHE": str(self._scratch / "cache"),
             "CI": "",  # widgets are inert there
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a warning to the terminal
         }
         start = "import google.colab; google.colab.watch()"
         kernel = [str(self._python), "-m", "ipykernel_launcher", "-f"]
