@@ -7,7 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, cast
 
 from utils import machine
@@ -84,7 +84,7 @@ def set_seed(seed: int) -> None:
 
 
 def quiet_start() -> None:
-    """Ask TensorFlow for silence; call it before Keras is imported.
+    """Ask TensorFlow for silence and a share of the GPU; before Keras is imported.
 
     Notes
     -----
@@ -98,7 +98,7 @@ def quiet_start() -> None:
         "GRPC_VERBOSITY": "ERROR",
         "GLOG_minloglevel": "3",
     }
-    for name, value in quiet.items():
+    for name, value in {**quiet, **machine.SHARE_GPU}.items():
         os.environ.setdefault(name, value)
 
 
@@ -115,17 +115,23 @@ def quietly() -> Iterator[None]:
     Notes
     -----
     TensorFlow writes some lines while it is imported whatever its log level is:
-    ``with environment.quietly(): import keras``.
+    ``with environment.quietly(): import keras``. See `quiet_start` for what else a
+    library that starts in the block is asked for.
     """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    quiet_start()
+    with suppress(AttributeError, OSError, ValueError):  # there may be none, or closed
+        sys.stderr.flush()
     try:
-        os.dup2(nowhere, 2)
+        kept = os.dup(2)
+    except OSError:  # a service without standard error: there is nothing to silence
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
         yield
     finally:
         os.dup2(kept, 2)
-        os.close(nowhere)
         os.close(kept)
 
 
@@ -218,8 +224,8 @@ def report_device() -> str:
     if driver:
         return (
             f"There is a GPU ({driver}), and Keras' backend cannot use it: "
-            f"reinstall {machine.backend_name()} with CUDA support; "
-            f"until then {machine.usable_cores()} CPU cores do the work."
+            f"{_remedy()}. "
+            f"Until then {machine.usable_cores()} CPU cores do the work."
         )
     if machine.on_colab():
         return (
@@ -230,6 +236,16 @@ def report_device() -> str:
         f"No GPU: {machine.usable_cores()} CPU cores do the work, in the quick sizes. "
         "A GPU is free on Google Colab; no lesson needs one."
     )
+
+
+def _remedy() -> str:
+    """Return what makes the backend use the GPU that the driver lists."""
+    backend = machine.backend_name()
+    if backend == "tensorflow" and sys.platform == "win32":
+        # It left the GPU on native Windows with version 2.11.
+        return "TensorFlow uses it on Windows only inside WSL 2"
+    extra = {"tensorflow": "tensorflow[and-cuda]", "jax": "jax[cuda12]"}
+    return f'install it with `pip install "{extra.get(backend, backend)}"`'
 
 
 def report() -> EnvironmentReport:

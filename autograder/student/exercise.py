@@ -9,6 +9,7 @@ from typing import Any
 
 from autograder.student.calling import explain
 from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.precision import full_precision
 from autograder.student.quiet import TimeLimitReached, quiet
 
 
@@ -99,7 +100,7 @@ def run_cases(exercise: Exercise, answer: Any, cases: Sequence[Any]) -> Outcomes
     if answer is Ellipsis:
         return Outcomes(tuple(NotFilledIn(exercise.name) for _ in cases))
     failures: list[CheckFailed | None] = []
-    with quiet():
+    with quiet(), full_precision():
         for case in cases:
             previous = failures[-1] if failures else None
             # Nobody waits through an endless loop twice.

@@ -24,6 +24,7 @@ from autograder.student.layers import (
     layers_of_kind,
     parameter_counts,
 )
+from autograder.student.precision import computes_in_16_bits, full_precision
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 
 __all__ = [
@@ -37,11 +38,13 @@ __all__ = [
     "layers_of_kind",
     "output_shape_of",
     "parameter_counts",
+    "rounding_doubt",
     "run_model",
     "run_model_outputs",
 ]
 
 MODEL_TIME_LIMIT = 20.0  # seconds; the first operation of a backend may take two
+_CHUNK = 500  # images at a time
 Shape = tuple[int | None, ...]
 
 
@@ -114,8 +117,40 @@ def output_shape_of(model: Any, input_shape: Shape, name: str = "the model") -> 
     return tuple(run_model(model, zeros, name).shape[1:])
 
 
+def rounding_doubt(model: Any, images: npt.ArrayLike) -> float:
+    """Return by how much the accuracy of a model depends on who rounds.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Perhaps one that computes in 16 bits, as on a GPU.
+    images : array_like, shape (batch, ...)
+        What the student measured the accuracy with.
+
+    Returns
+    -------
+    float
+        A share of the images; 0 for a model that computes in 32 bits.
+    """
+    if not computes_in_16_bits(model):
+        return 0.0
+    rows = np.asarray(images)
+    changed = 0
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        full, own = run_model(model, chunk), run_model(model, chunk, as_built=True)
+        changed += int((full.argmax(axis=-1) != own.argmax(axis=-1)).sum())
+    # Another device rounds otherwise once more.
+    return (2 * changed + 1) / len(rows)
+
+
 def run_model(
-    model: Any, batch: npt.ArrayLike, name: str = "the model", *, training: bool = False
+    model: Any,
+    batch: npt.ArrayLike,
+    name: str = "the model",
+    *,
+    training: bool = False,
+    as_built: bool = False,
 ) -> FloatArray:
     """Run a model with one output, quietly and with a time limit.
 
@@ -129,6 +164,8 @@ def run_model(
         How messages call the model.
     training : bool, default=False
         Whether dropout and batch normalisation behave as in training.
+    as_built : bool, default=False
+        Compute by the dtype policy it was built under, instead of in 32 bits.
 
     Returns
     -------
@@ -141,7 +178,9 @@ def run_model(
         If the model fails, takes over 20 seconds, has several outputs, or gives
         values that are not finite.
     """
-    outputs = run_model_outputs(model, batch, name, training=training)
+    outputs = run_model_outputs(
+        model, batch, name, training=training, as_built=as_built
+    )
     if len(outputs) != 1:
         raise CheckFailed(
             f"{name} has {plural(len(outputs), 'output')}.",
@@ -154,7 +193,12 @@ def run_model(
 
 
 def run_model_outputs(
-    model: Any, batch: npt.ArrayLike, name: str = "the model", *, training: bool = False
+    model: Any,
+    batch: npt.ArrayLike,
+    name: str = "the model",
+    *,
+    training: bool = False,
+    as_built: bool = False,
 ) -> list[FloatArray]:
     """Run a model with any number of outputs; see `run_model`.
 
@@ -166,11 +210,12 @@ def run_model_outputs(
     import keras
 
     values = np.array(batch, dtype=np.float32)
-    result = _guarded(
-        lambda: model(keras.ops.convert_to_tensor(values), training=training),
-        name,
-        values.shape,
-    )
+    with full_precision(None if as_built else model):
+        result = _guarded(
+            lambda: model(keras.ops.convert_to_tensor(values), training=training),
+            name,
+            values.shape,
+        )
     outputs = [
         np.array(keras.ops.convert_to_numpy(tensor), dtype=np.float64)
         for tensor in keras.tree.flatten(result)

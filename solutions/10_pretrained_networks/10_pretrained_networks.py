@@ -35,7 +35,7 @@ with environment.quietly():
 lesson = Lesson("10_pretrained_networks")
 weights = {"quick": "nothing to download", "full": "VGG16's weights, 554 MB, once"}
 environment.budget(minutes={"quick": 0.5, "full": 3}, data=weights, cost="free")
-print(accelerator.set_up(mixed=False).sentence())
+print(accelerator.detect().sentence())
 
 # %% [markdown]
 # ### Warm-up: three questions

@@ -1,9 +1,9 @@
 """Run lessons as Colab would: its versions, its set-up cell, its widgets.
 
 ``python tests/places/colab.py [LESSON ...]`` makes the environment of colab.txt,
-releases the course into a repository, lets the set-up cell fetch it from there, and runs
-each lesson twice: untouched, where every exercise gets 0, and solved, where each gets
-full marks. No cell may raise, nothing may reach stderr, every widget must be shown.
+releases the course into a repository, lets the set-up cell fetch it from there, and
+runs each lesson twice: untouched, where every exercise gets 0, and solved, where each
+gets full marks. No cell may raise, nothing may reach stderr, each widget is shown.
 """
 
 from __future__ import annotations
