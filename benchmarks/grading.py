@@ -25,8 +25,7 @@ from statistics import mean
 
 from autograder.authoring.build import build
 from autograder.bank.material import Attempt, Material
-from autograder.course import Course
-from autograder.grading.result_store import FOLDER
+from autograder.course import GRADING, Course
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import enrol
 from autograder.sample_class.command import hand_in
@@ -202,7 +201,7 @@ def run_engine(
     cost = watched(program(lesson, workers, regrade=True), root)
     if cost.code:
         raise RuntimeError(f"the engine ended with status {cost.code}")
-    for path in (root / FOLDER / lesson).glob("s*.json"):
+    for path in (root / GRADING / lesson).glob("s*.json"):
         for stage_name, value in json.loads(path.read_text())["seconds"].items():
             stages.setdefault(stage_name, []).append(value)
     return cost

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import psutil
 
-from autograder.grading.result_store import FOLDER
+from autograder.course import GRADING
 from benchmarks.grading import (
     LIGHT,
     make_light_class,
@@ -159,7 +159,7 @@ def wait_for(root: Path, process: subprocess.Popen[bytes], count: int) -> None:
 
 def graded(root: Path) -> int:
     """Return how many results are there."""
-    return len(list((root / FOLDER / LIGHT).glob("s*.json")))
+    return len(list((root / GRADING / LIGHT).glob("s*.json")))
 
 
 def problems_of(root: Path, code: int, expected: dict[str, float]) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.grading import doctor
 from autograder.grading.task import close_pool
+from autograder.sandbox.host import outer_wall
 from benchmarks.bank_scores import COURSE, compare
 
 # Later lessons train in their own cells: minutes a notebook, too long for a test; see
@@ -16,7 +16,7 @@ LESSONS = [name for name in COURSE.lessons if "01" <= name[:2] <= "04"]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing()),
+    pytest.mark.skipif(bool(outer_wall.missing()), reason=outer_wall.missing()),
 ]
 
 

@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 from autograder.course import Course
-from autograder.grading import doctor
 from autograder.nbgrader import release
 from autograder.sandbox.guest.zygote import MAX_THREADS
+from autograder.sandbox.host import outer_wall
 from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.launch import Adopted, Forkserver
 from autograder.sandbox.host.pool import Pool, start_warm
@@ -29,7 +29,7 @@ LIGHT = Setup(course_root=COURSE.root, without=("keras",))
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing()),
+    pytest.mark.skipif(bool(outer_wall.missing()), reason=outer_wall.missing()),
 ]
 
 
@@ -232,7 +232,7 @@ def test_a_lesson_is_registered_again_only_when_something_has_changed(
         return json.dumps({"cells": [], "calls": len(calls)}).encode()
 
     in_gradebook = [True]
-    monkeypatch.setattr(release.life, "generate_assignment", made)
+    monkeypatch.setattr(release.steps, "generate_assignment", made)
     monkeypatch.setattr(release, "_is_in_gradebook", lambda *_: in_gradebook[0])
     source = tmp_path / "solutions" / "x" / "x.ipynb"
     source.parent.mkdir(parents=True)

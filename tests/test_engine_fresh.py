@@ -16,7 +16,7 @@ import pytest
 from autograder.bank.bank import load_bank, solution_sources
 from autograder.course import Course
 from autograder.grading import task
-from autograder.sandbox.host import fresh_pool
+from autograder.sandbox.host import fresh_pool, setup
 from autograder.sandbox.host.errors import Ended, MachineryFailed
 from autograder.sandbox.host.fresh_pool import FreshPool
 from autograder.sandbox.host.pool import Pool
@@ -54,7 +54,7 @@ def wrong_sources() -> dict[str, str]:
 def judged(submission: str, variable: str) -> dict[str, Any]:
     order = task.Order(LESSON, release(), submission, walls=False)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(task.FRESH_VARIABLE, variable)
+        patch.setenv(setup.FRESH_VARIABLE, variable)
         try:
             return task.grade_one(order)
         finally:

@@ -22,12 +22,13 @@ from autograder.grading import doctor, rules_digest, task
 from autograder.grading.command import Graded, Options, grade_class
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import open_gradebook
+from autograder.sandbox.host import outer_wall
 from autograder.sandbox.host.errors import MachineryFailed
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing()),
+    pytest.mark.skipif(bool(outer_wall.missing()), reason=outer_wall.missing()),
 ]
 FULL = 4.0
 
@@ -150,7 +151,7 @@ def test_where_the_walls_fall_nothing_begins(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     falls = [sys.executable, "-c", "import sys; sys.exit('no namespaces here')"]
-    monkeypatch.setattr(doctor.outer, "command", lambda *_, **__: falls)
+    monkeypatch.setattr(doctor.outer_wall, "command", lambda *_, **__: falls)
     with pytest.raises(CourseError, match="cannot isolate") as refused:
         grade(root)
     assert "no namespaces here" in refused.value.received
@@ -163,7 +164,7 @@ def test_another_rule_or_no_walls_is_another_attempt(
     files = rules_digest.code_of_rules("05_mlp_vs_cnn")
     names = {path.parent.name + "/" + path.name for path in files}
     assert "lesson_05_mlp_vs_cnn/parts.py" in names
-    assert "autograder/student/models.py" in names
+    assert "student/models.py" in names
     assert "lesson_12_transfer_learning/networks.py" not in names
     grade(root)
     assert {graded.status for graded in grade(root)[0].values()} == {"kept"}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading import doctor
+from autograder.sandbox.host import outer_wall
 from benchmarks.killed import torture
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing())
+@pytest.mark.skipif(bool(outer_wall.missing()), reason=outer_wall.missing())
 def test_a_class_is_graded_whatever_is_killed(tmp_path: Path) -> None:
     outcomes = torture(tmp_path / "course", moments=4, students=8, seed=7)
     assert [outcome for outcome in outcomes if outcome.problems] == []

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from autograder.grading import doctor
 from autograder.grading.command import Options, grade_class
 from autograder.nbgrader.gradebook import open_gradebook
+from autograder.sandbox.host import outer_wall
 from benchmarks.grading import LIGHT, make_light_class, make_light_lesson, stage
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(bool(doctor.missing()), reason=doctor.missing()),
+    pytest.mark.skipif(bool(outer_wall.missing()), reason=outer_wall.missing()),
 ]
 
 

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from autograder.course import Course
-from autograder.grading import doctor
+from autograder.sandbox.host import outer_wall
 
 COURSE = Course.find(Path(__file__).parent)
 NAME = "course-warm"
@@ -27,7 +27,7 @@ MARKS = [
     pytest.mark.slow,
     # jupyter_client leaves its event loops to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.skipif(bool(doctor.missing()), reason="no walls on this machine"),
+    pytest.mark.skipif(bool(outer_wall.missing()), reason="no walls on this machine"),
 ]
 
 PROBE = """
