@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def pins() -> dict[str, str]:
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     found = [line.split("==") for line in lines if line and not line.startswith("#")]
     return {normal(name): version for name, version in found}
 
@@ -20,7 +20,9 @@ def normal(name: str) -> str:
 
 
 def project() -> dict:
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
 
 
 def requirements(*extras: str) -> set[str]:
@@ -32,7 +34,9 @@ def requirements(*extras: str) -> set[str]:
 
 
 def conda_pins() -> dict[str, str]:
-    listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))[
+        "dependencies"
+    ]
     (pip,) = [item["pip"] for item in listed if isinstance(item, dict)]
     found = [item.split("==") for item in pip if "==" in item]
     return {normal(name): version for name, version in found}
@@ -47,11 +51,13 @@ def test_conda_and_pip_install_the_same_versions():
 
 
 def test_conda_installs_the_course_itself():
-    assert "--editable ." in (ROOT / "environment.yml").read_text()
+    assert "--editable ." in (ROOT / "environment.yml").read_text(encoding="utf-8")
 
 
 def test_no_pin_points_to_a_file_or_an_address():
-    assert not re.search(r"@|://|file:", (ROOT / "constraints.txt").read_text())
+    assert not re.search(
+        r"@|://|file:", (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    )
 
 
 def test_every_pin_installs_on_the_oldest_python_promised():

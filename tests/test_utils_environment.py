@@ -73,7 +73,7 @@ def test_profile_explains_an_unknown_value(monkeypatch):
 
 def fake_nvidia_smi(folder, text, status=0):
     tool = folder / "nvidia-smi"
-    tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {status}\n")
+    tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {status}\n", encoding="utf-8")
     tool.chmod(0o755)
 
 
@@ -338,6 +338,6 @@ def test_report_shows_as_an_escaped_table(monkeypatch):
 
 def test_report_says_when_the_cache_cannot_be_used(tmp_path, monkeypatch):
     obstacle = tmp_path / "file"
-    obstacle.write_text("in the way")
+    obstacle.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("COURSE_CACHE", str(obstacle))
     assert "cannot be written to" in dict(environment.report().rows)["cache"]

@@ -178,7 +178,10 @@ def memory_bytes() -> int:
     sizes = [_physical_memory()]
     for name in ("memory.max", "memory/memory.limit_in_bytes"):
         limit = Path("/sys/fs/cgroup") / name
-        if limit.is_file() and (text := limit.read_text().strip()).isdigit():
+        if (
+            limit.is_file()
+            and (text := limit.read_text(encoding="utf-8").strip()).isdigit()
+        ):
             sizes.append(int(text))
     return min((size for size in sizes if size > 0), default=0)
 

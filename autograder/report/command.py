@@ -175,7 +175,7 @@ def write_html(results: ClassResults, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["points"] = _points
-    text = (files("autograder.grading") / "report.html").read_text(encoding="utf-8")
+    text = (files("autograder.report") / "report.html").read_text(encoding="utf-8")
     totals = [student.total for student in results.graded]
     page = environment.from_string(text).render(
         results=results,
