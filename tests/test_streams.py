@@ -1,4 +1,4 @@
-"""The command line where output is not a terminal with UTF-8; files that name theirs."""
+"""Where output is no terminal with UTF-8; and every text file names its encoding."""
 
 from __future__ import annotations
 
