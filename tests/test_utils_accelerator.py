@@ -6,14 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from utils import accelerator, machine
-from utils.accelerator import Accelerator
+from utils.machine import Accelerator, accelerator, hardware
 
 GIB = 2**30
 
 
 def test_without_a_gpu_nothing_changes_and_the_cost_is_said(monkeypatch):
-    monkeypatch.setattr(machine, "gpu_name", lambda: "")
+    monkeypatch.setattr(hardware, "gpu_name", lambda: "")
     found = accelerator.detect()
     assert (found.number, found.precision) == (0, "float32")
     text = found.sentence(minutes=14, gpu_minutes=0.5, work="All of it")
@@ -53,9 +52,9 @@ def test_the_precision_follows_the_tensor_cores_on_every_backend(
     monkeypatch.setitem(sys.modules, "jax", jax)
     monkeypatch.setitem(sys.modules, "tensorflow", SimpleNamespace(config=config))
     monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
-    monkeypatch.setattr(machine, "gpu_name", lambda: "GPU")
+    monkeypatch.setattr(hardware, "gpu_name", lambda: "GPU")
     for backend in ("tensorflow", "jax", "torch"):
-        monkeypatch.setattr(machine, "backend_name", lambda name=backend: name)
+        monkeypatch.setattr(hardware, "backend_name", lambda name=backend: name)
         assert accelerator.detect().precision == policy
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils import data, environment, own_pictures, widgets
-from utils.boxed import tooltip
-from utils.figure import LessonFigure
-from utils.ledger_windows import window_slider
-from utils.live import shrink
-from utils.microscope import max_pool, microscope
+from utils import data, ledger, machine, widgets
+from utils.data import own_pictures
+from utils.plotting import LessonFigure
+from utils.widgets.editor import PRESETS, KernelEditor, _tooltip
+from utils.widgets.live import shrink
+from utils.widgets.stepper import SlidingWindow
 
 SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 IMAGE = np.array([[3, 3, 2, 1], [0, 0, 1, 3], [3, 1, 2, 2], [2, 0, 0, 2]])
@@ -47,10 +47,10 @@ def test_the_words_tell_the_response_scipy_gives(editor):
 def test_choosing_a_preset_fills_the_fields_and_typing_leaves_it(editor):
     assert editor.preset.value == "Sobel: vertical edges"
     editor.preset.value = "Laplacian"
-    assert editor.kernel.tolist() == widgets.PRESETS["Laplacian"]
+    assert editor.kernel.tolist() == PRESETS["Laplacian"]
     editor.fields[0][0].value = 9
     assert editor.preset.value == "own numbers"
-    editor.set_kernel(widgets.PRESETS["identity"])
+    editor.set_kernel(PRESETS["identity"])
     assert editor.preset.value == "identity"
 
 
@@ -120,9 +120,9 @@ def test_nobody_to_touch_gets_a_static_figure(monkeypatch, variable):
 
 
 def test_a_kernel_with_somebody_gets_the_widgets(monkeypatch):
-    monkeypatch.setattr(environment, "is_interactive", lambda: True)
-    assert isinstance(widgets.kernel_editor(np.eye(20)), widgets.KernelEditor)
-    assert isinstance(widgets.sliding_window(IMAGE, SOBEL), widgets.SlidingWindow)
+    monkeypatch.setattr(machine, "is_interactive", lambda: True)
+    assert isinstance(widgets.kernel_editor(np.eye(20)), KernelEditor)
+    assert isinstance(widgets.sliding_window(IMAGE, SOBEL), SlidingWindow)
 
 
 class Version7Field:
@@ -138,8 +138,8 @@ class Version7Field:
     [
         lambda: widgets.kernel_editor(np.eye(20), SOBEL, interactive=True),
         lambda: widgets.sliding_window(IMAGE, SOBEL, interactive=True),
-        lambda: microscope(np.eye(12), [max_pool(2)], interactive=True),
-        lambda: window_slider(7, 3, interactive=True),
+        lambda: widgets.microscope(np.eye(12), [widgets.max_pool(2)], interactive=True),
+        lambda: ledger.window_slider(7, 3, interactive=True),
     ],
 )
 def test_jupyter_shows_the_box_whatever_its_version(make, monkeypatch):
@@ -152,12 +152,12 @@ def test_jupyter_shows_the_box_whatever_its_version(make, monkeypatch):
 
 
 def test_the_tooltip_goes_by_the_name_that_the_version_knows():
-    assert tooltip(Version7Field, "Row 1") == {"description_tooltip": "Row 1"}
+    assert _tooltip(Version7Field, "Row 1") == {"description_tooltip": "Row 1"}
 
 
 @pytest.mark.parametrize("nothing", [{}, ()])
 def test_taking_an_upload_back_asks_for_another(nothing, monkeypatch, tmp_path):
-    monkeypatch.setattr(environment, "is_interactive", lambda: True)
+    monkeypatch.setattr(machine, "is_interactive", lambda: True)
     button, told = own_pictures.upload(tmp_path / "mine.png").children
     before = told.value
     for files in ({"mine.txt": {"content": b"no picture"}}, nothing):

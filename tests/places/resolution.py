@@ -29,7 +29,7 @@ def fault(system: str, python: str, extra: str, pins: tuple[str, ...]) -> str:
         *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "pyproject.toml"),
         *("--python-platform", system, "--python-version", python, "--extra", extra),
         # A source distribution would have to be compiled by whoever installs it.
-        *("--only-binary", ":all:", "--output-file", "-", *pins),
+        *("--only-binary", ":all:", *pins),
     ]
     done = subprocess.run(
         command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8"
