@@ -8,7 +8,6 @@ import pytest
 from scipy.signal import correlate2d
 
 from utils import data, ledger, machine, widgets
-from utils.data import own_pictures
 from utils.plotting import LessonFigure
 from utils.widgets.editor import PRESETS, KernelEditor, _tooltip
 from utils.widgets.live import shrink
@@ -67,7 +66,9 @@ def test_a_preset_redraws_once(editor, monkeypatch):
 def test_every_field_has_a_label_and_a_hint(editor):
     descriptions = [field.description for row in editor.fields for field in row]
     assert descriptions[:4] == ["0, 0", "0, 1", "0, 2", "1, 0"]
-    assert editor.fields[2][1].tooltip == "Weight in row 2, column 1"
+    field = editor.fields[2][1]
+    told = field.tooltip if hasattr(field, "tooltip") else field.description_tooltip
+    assert told == "Weight in row 2, column 1"
 
 
 def test_presets_of_another_size_are_not_offered():
@@ -158,7 +159,7 @@ def test_the_tooltip_goes_by_the_name_that_the_version_knows():
 @pytest.mark.parametrize("nothing", [{}, ()])
 def test_taking_an_upload_back_asks_for_another(nothing, monkeypatch, tmp_path):
     monkeypatch.setattr(machine, "is_interactive", lambda: True)
-    button, told = own_pictures.upload(tmp_path / "mine.png").children
+    button, told = data.upload_picture(tmp_path / "mine.png").children
     before = told.value
     for files in ({"mine.txt": {"content": b"no picture"}}, nothing):
         change = {"name": "value", "old": (), "new": files, "type": "change"}
