@@ -45,6 +45,9 @@ __all__ = [
 ]
 
 MODEL_TIME_LIMIT = 20.0  # seconds; the first operation of a backend may take two
+_FOLLOW = (
+    "follow the shape from layer to layer: which one gets a shape that it cannot take?"
+)
 _CHUNK = 500  # images at a time
 Shape = tuple[int | None, ...]
 
@@ -86,6 +89,7 @@ def as_model(answer: object, name: str, input_shape: Shape) -> Any:
     if declared is None or not answer.built:
         zeros = np.zeros((1, *_concrete(input_shape)), np.float32)
         _guarded(lambda: answer(keras.ops.convert_to_tensor(zeros)), name, zeros.shape)
+    _refuse_empty_maps(answer, name, _concrete(input_shape))
     return answer
 
 
@@ -319,6 +323,21 @@ def _concrete(shape: Shape) -> tuple[int, ...]:
     return tuple(32 if side is None else side for side in shape)
 
 
+def _refuse_empty_maps(model: Any, name: str, shape: Shape) -> None:
+    """Say what newer versions of Keras raise, where older ones go on with 0 × 0."""
+    for layer in flat_layers(model) if _is_symbolic(model) else []:
+        found = tuple(getattr(getattr(layer, "output", None), "shape", ()))
+        if 0 not in found:
+            continue
+        raise CheckFailed(
+            f"{name} does not run on a batch of shape {(1, *shape)}.",
+            expected="an output",
+            received=f"maps of shape {found[1:]} from {layer.name}",
+            hint=_FOLLOW,
+            mistake="stops with ValueError",
+        )
+
+
 def _guarded(run: Callable[[], Any], name: str, shape: tuple[int, ...]) -> Any:
     """Run code that belongs to a student's model, and explain what it raises."""
     try:
@@ -340,7 +359,6 @@ def _guarded(run: Callable[[], Any], name: str, shape: tuple[int, ...]) -> Any:
             f"{name} does not run on a batch of shape {shape}.",
             expected="an output",
             received=brief(error.args[0] if error.args else type(error).__name__, 160),
-            hint="follow the shape from layer to layer: which one gets a shape that it "
-            "cannot take?",
+            hint=_FOLLOW,
             mistake=told.mistake,
         ) from None
