@@ -53,13 +53,20 @@ class Cell:
 
     @property
     def is_solution(self) -> bool:
-        """Whether students answer here."""
-        return bool((self.nbgrader or {}).get("solution"))
+        """Whether students answer in code here."""
+        return bool((self.nbgrader or {}).get("solution")) and not self.is_written
 
     @property
     def is_grade(self) -> bool:
-        """Whether nbgrader gives points here."""
-        return bool((self.nbgrader or {}).get("grade"))
+        """Whether a check gives points here."""
+        return bool((self.nbgrader or {}).get("grade")) and not self.is_written
+
+    @property
+    def is_written(self) -> bool:
+        """Whether students answer in words here, for a person to grade."""
+        mark = self.nbgrader or {}
+        both = bool(mark.get("solution")) and bool(mark.get("grade"))
+        return self.kind == "markdown" and both
 
     def region(self, name: str) -> list[tuple[int, str]]:
         """Return the (line number, line) pairs inside ``BEGIN name … END name``."""
@@ -79,6 +86,15 @@ class Cell:
         inside = {number for number, _ in self.region(name)}
         lines = enumerate(self.text.split("\n"), start=self.first)
         return [line for number, line in lines if number not in inside]
+
+    def without_markers(self) -> list[str]:
+        """Return the instructor's lines: those of the solution without its markers."""
+        markers = ("### BEGIN SOLUTION", "### END SOLUTION")
+        return [
+            line
+            for line in self.text.split("\n")
+            if not any(marker in line for marker in markers)
+        ]
 
 
 def read_cells(path: Path) -> list[Cell]:
@@ -221,7 +237,8 @@ def _metadata_faults(
 ) -> Iterator[CourseError]:
     if cell.nbgrader is None:
         return
-    expected = [*SCHEMA_KEYS, *(["points"] if cell.is_grade else [])]
+    gives_points = bool(cell.nbgrader.get("grade"))
+    expected = [*SCHEMA_KEYS, *(["points"] if gives_points else [])]
     missing = [key for key in expected if key not in cell.nbgrader]
     wrong = not missing and cell.nbgrader["schema_version"] != 3
     if missing or wrong:

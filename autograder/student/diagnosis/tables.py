@@ -67,6 +67,10 @@ def entry_of(answer: Any, table: str, *keys: Any, partly: bool = False) -> Any:
     return value
 
 
+def _no_fact(_value: Any, _table: Mapping[Any, Any]) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of a table.
@@ -74,7 +78,7 @@ class Entry:
     Parameters
     ----------
     what : str
-        What is asked for, for example ``"output of the pooling layer"``.
+        What is asked for, for example ``"blank A, the output of the pooling layer"``.
     right : callable
         Takes the table, ``t["A"]`` being an earlier entry, and returns the right value.
         With the student's own earlier entries it says what follows from them.
@@ -82,6 +86,9 @@ class Entry:
         Known mistakes of this entry; their oracles take the table, too.
     hint : str
         What to say when none fits.
+    tells : callable
+        Takes the entry and the table with the student's own entries; returns (name,
+        hint) of what is plainly wrong with it, or None; asked when no mistake fits.
     other : str, default="another value"
         Name of the mistake when none fits.
     read : callable, default=as_integer
@@ -94,6 +101,7 @@ class Entry:
     hint: str = ""
     read: Callable[[Any, str], Any] = as_integer
     other: str = "another value"
+    tells: Callable[[Any, Mapping[Any, Any]], tuple[str, str] | None] = _no_fact
 
 
 class _Filled(Mapping[Any, Any]):
@@ -115,10 +123,6 @@ class _Filled(Mapping[Any, Any]):
         return len(self._entries)
 
 
-def _key(key: Any) -> str:
-    return str(key)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Table(Rule):
     """A table whose cases are its keys.
@@ -126,7 +130,8 @@ class Table(Rule):
     Parameters
     ----------
     entries : mapping of key to Entry
-        In the order of the table.
+        In the order of the table. A key that is a tuple leads through tables in a
+        table.
     wrong : sequence of Wrong
         Mistakes made throughout; their oracles take a key.
     pick : callable
@@ -158,8 +163,9 @@ class Table(Rule):
     def value_of(self, answer: Any, case: Any, arguments: tuple[Any, ...]) -> Any:
         """Return one entry, read."""
         entry = self.entries[case]
-        name = f"{self.name}, {case}, the {entry.what},"
-        return entry.read(entry_of(self.pick(answer), self.name, case), name)
+        name = f"{self.name}, {entry.what},"
+        keys = case if isinstance(case, tuple) else (case,)
+        return entry.read(entry_of(self.pick(answer), self.name, *keys), name)
 
     def judge(
         self,
@@ -205,7 +211,7 @@ class Table(Rule):
     ) -> CheckFailed:
         entry = self.entries[run.case]
         filled = [other for other in runs.values() if other.failure is None]
-        rule = replace(self, name=f"{self.name}, {run.case}, the {entry.what},")
+        rule = replace(self, name=f"{self.name}, {entry.what},")
         for evidence in (filled, failing(filled)):
             enough = min(2, len(evidence))
             joint = [w for w in self.wrong if explains(w.oracle, evidence, enough)]
@@ -219,7 +225,8 @@ class Table(Rule):
         ]
         if known:
             return telling.either(rule, [run], known)
-        return telling.told(rule, [run], entry.other, entry.hint)
+        fact = entry.tells(run.value, tables[1]) or (entry.other, entry.hint)
+        return telling.told(rule, [run], *fact)
 
 
 def _tried(oracle: Callable[..., Any], table: Mapping[Any, Any]) -> Any:
