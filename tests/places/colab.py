@@ -28,6 +28,8 @@ PYTHON = "3.12"
 VERSIONS = runs.HERE / "colab.txt"
 # What hidden tests need and students do not have: found beside the installed package.
 HIDDEN = "import autograder; autograder.__path__.append({folder!r})"
+# Small, pure Python, used by nothing in a notebook: the course may bring newer ones.
+BROUGHT = {"filelock", "platformdirs"}
 STATES = {False: "untouched", True: "solved"}
 
 
@@ -55,12 +57,12 @@ class Colab:
         return self._scratch / STATES[solved] / lesson / f"{lesson}.ipynb"
 
     def changes(self) -> list[str]:
-        """Return the packages that fetching the course replaced: there may be none."""
+        """Return the packages of Colab's that fetching the course replaced."""
         after = versions(self._python)
         return [
             f"{name} {version} became {after.get(name)}"
             for name, version in self._before.items()
-            if after.get(name) != version
+            if after.get(name) != version and name not in BROUGHT
         ]
 
     def _notebook(self, lesson: str, solved: bool) -> Any:
