@@ -22,9 +22,9 @@ from autograder.checks.lesson_03_shapes_and_parameters import (
 from autograder.hidden.lesson_03_shapes_and_parameters import CASES
 from autograder.student.exercise import run_cases
 from autograder.student.lesson import Lesson, exercises_of
-from utils.arithmetic import output_size
 from utils.ledger import ledger
-from utils.ledger_windows import unseen_pixels
+from utils.ledger.arithmetic import output_size
+from utils.ledger.windows import unseen_pixels
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

@@ -5,12 +5,8 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils.arithmetic import (
-    kernel_positions,
-    output_size,
-    receptive_field,
-    same_padding,
-)
+from utils.ledger import kernel_positions
+from utils.ledger.arithmetic import output_size, receptive_field, same_padding
 
 
 @pytest.mark.parametrize("mode", ["valid", "same", "full"])
