@@ -19,9 +19,7 @@ def convolve(u: Array, kernel: Array) -> Array:
 
 def max_pool(x: Array, k: int, s: int) -> Array:
     """Return the largest number of each k × k window, stride s, (b, r, c, channels)."""
-    return np.asarray(
-        windows_of(x, (k, k), axis=(1, 2))[:, ::s, ::s].max(axis=(4, 5))
-    )
+    return np.asarray(windows_of(x, (k, k), axis=(1, 2))[:, ::s, ::s].max(axis=(4, 5)))
 
 
 def kernel_gradient(u: Array, delta: Array, k1: int, k2: int) -> Array:

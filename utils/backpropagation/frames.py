@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.figure import LessonFigure, picture_html, spoken_html
+from utils.plotting import LessonFigure, picture_html, spoken_html
 
 MILLISECONDS_PER_FRAME = 1500
 

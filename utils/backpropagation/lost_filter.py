@@ -13,15 +13,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils import environment
+from utils import machine
 from utils.backpropagation.frames import FrameSlider
-from utils.describe import as_numbers, describe, format_number
-from utils.figure import LessonFigure, new_figure, show
-from utils.panels import draw_cells, label_pixels, signed_scale, write_numbers
-from utils.pictures import largest_size
+from utils.plotting import (
+    LessonFigure,
+    as_numbers,
+    describe,
+    draw_cells,
+    format_number,
+    label_pixels,
+    largest_size,
+    new_figure,
+    show,
+    signed_scale,
+    write_numbers,
+)
 
 Array = npt.NDArray[Any]
 HOOK_STEPS = (0, 1, 3, 10, 30, 100)
+LOST = ((1.0, 0.0, -1.0), (2.0, 0.0, -2.0), (1.0, 0.0, -1.0))
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,7 @@ def patch_products(picture: npt.ArrayLike, shape: tuple[int, ...]) -> Array:
 
 def watch_lost_filter(
     picture: npt.ArrayLike,
-    kernel: npt.ArrayLike,
+    kernel: npt.ArrayLike = LOST,
     *,
     interactive: bool | None = None,
 ) -> FrameSlider | LessonFigure:
@@ -159,10 +169,10 @@ def watch_lost_filter(
     ----------
     picture : array_like, shape (height, width)
         What was filtered.
-    kernel : array_like, shape (rows, columns)
+    kernel : array_like, shape (rows, columns), optional
         The lost numbers.
     interactive : bool, optional
-        Default: `utils.environment.is_interactive`.
+        Default: `utils.machine.is_interactive`.
 
     Returns
     -------
@@ -176,7 +186,7 @@ def watch_lost_filter(
     """
     way = descend(picture, kernel, max(HOOK_STEPS))
     pixels = np.asarray(picture, dtype=np.float64)
-    if environment.is_interactive() if interactive is None else interactive:
+    if machine.is_interactive() if interactive is None else interactive:
         names = [f"after {step} steps" for step in HOOK_STEPS]
         return FrameSlider(
             lambda i: search_frame(pixels, kernel, way, HOOK_STEPS[i]), names, "Search"
@@ -269,17 +279,20 @@ def search_overview(
     limit, size = largest_size([np.asarray(kernel)]), largest_size([wanted])
     figure, grid = new_figure(
         2,
-        len(HOOK_STEPS),
-        width=1.75,
-        height=2.0,
+        len(HOOK_STEPS) + 1,
+        width=1.5,
+        height=1.75,
         title="Nine numbers on their way to a lost filter",
         caption="Above: the numbers after so many steps. Below: what they make of the "
-        "picture. Blue is negative, red positive.",
+        "picture; at the right, what the lost filter made of it. Red is positive.",
     )
     for column, step in enumerate(HOOK_STEPS):
         now = way.kernels[step]
-        draw_numbers(grid[0, column], now, f"{step} steps", limit, labels=False)
+        title = f"{step} step" if step == 1 else f"{step} steps"
+        draw_numbers(grid[0, column], now, title, limit, labels=False)
         draw_response(grid[1, column], respond(picture, now), "", size, labels=False)
+    hide(grid[0, -1], "lost filter", now.shape)
+    draw_response(grid[1, -1], wanted, "", size, labels=False)
     words = "\n".join(search_words(way, step) for step in HOOK_STEPS)
     return show(figure, f"{words}\n{describe(wanted, 'what the lost filter made')}")
 
@@ -318,6 +331,14 @@ def draw_response(
     """Draw a response in signed colours."""
     draw_cells(axes, response, title, **signed_scale(limit))
     finish(axes, labels)
+
+
+def hide(axes: Any, title: str, shape: tuple[int, ...]) -> None:
+    """Draw question marks in place of numbers."""
+    draw_cells(axes, np.zeros(shape), title, **signed_scale(1.0))
+    for row, column in np.ndindex(shape):
+        axes.text(column, row, "?", ha="center", va="center")
+    finish(axes, False)
 
 
 def finish(axes: Any, labels: bool) -> None:

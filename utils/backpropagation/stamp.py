@@ -7,13 +7,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils import environment
+from utils import machine
 from utils.backpropagation.frames import FrameSlider
-from utils.describe import as_numbers, format_number
-from utils.figure import LessonFigure, new_figure, show
-from utils.panels import draw_cells, label_pixels, signed_scale, write_numbers
-from utils.pictures import largest_size
-from utils.sliding import _outline as outline
+from utils.plotting import (
+    LessonFigure,
+    as_numbers,
+    draw_cells,
+    format_number,
+    label_pixels,
+    largest_size,
+    new_figure,
+    outline_cells,
+    show,
+    signed_scale,
+    write_numbers,
+)
 
 Array = npt.NDArray[Any]
 
@@ -36,7 +44,7 @@ def stamp_and_gather(
     delta : array_like, shape (height − rows + 1, width − columns + 1)
         The slope of the loss at each output.
     interactive : bool, optional
-        Default: `utils.environment.is_interactive`.
+        Default: `utils.machine.is_interactive`.
 
     Returns
     -------
@@ -50,12 +58,10 @@ def stamp_and_gather(
     """
     arrays = checked(image, kernel, delta)
     places = list(np.ndindex(arrays[2].shape))
-    if environment.is_interactive() if interactive is None else interactive:
+    if machine.is_interactive() if interactive is None else interactive:
         names = [f"δ[{row}, {column}]" for row, column in places]
         return FrameSlider(lambda i: stamp_figure(*arrays, *places[i]), names, "Value")
-    row, column = next(
-        (place for place in places if arrays[2][place] != 0), places[0]
-    )
+    row, column = next((place for place in places if arrays[2][place] != 0), places[0])
     return stamp_figure(*arrays, row, column)
 
 
@@ -126,12 +132,13 @@ def stamp_sentence(
 
     Examples
     --------
-    >>> print(stamp_sentence(np.eye(2), np.array([[3.0]]), 2 * np.eye(2), 0, 0))
-    δ[0, 0] = 2, at rows 0 to 0 and columns 0 to 0 of the input.
-    Gather: 2 · patch is added to ∂J/∂W: 2·1.
-    Stamp: 2 · kernel is added to ∂J/∂U at this place: 2·3.
-    ∂J/∂W so far: row 0: 2.
-    ∂J/∂U so far: row 0: 2·3 = 6.
+    >>> image, kernel = np.array([[1.0, 5.0]]), np.array([[3.0]])
+    >>> print(stamp_sentence(image, kernel, np.array([[2.0, 4.0]]), 0, 1))
+    δ[0, 1] = 4, at rows 0 to 0 and columns 1 to 1 of the input.
+    Gather: 4 · patch is added to ∂J/∂W: 4·5.
+    Stamp: 4 · kernel is added to ∂J/∂U at this place: 4·3.
+    ∂J/∂W so far: row 0: 22.
+    ∂J/∂U so far: row 0: 6 12.
     """
     value = format_number(float(delta[row, column]))
     high, wide = kernel.shape
@@ -152,9 +159,7 @@ def stamp_sentence(
 
 def products(value: str, numbers: Array) -> str:
     """Write a factor times each number, rows parted by semicolons."""
-    rows = [
-        " ".join(f"{value}·{_factor(number)}" for number in row) for row in numbers
-    ]
+    rows = [" ".join(f"{value}·{_factor(number)}" for number in row) for row in numbers]
     return "; ".join(rows)
 
 
@@ -196,9 +201,9 @@ def stamp_figure(
     draw_signed(weights, kernel, "kernel W", [kernel])
     draw_signed(gathered, of_kernel, "gathered: ∂J/∂W so far", [whole[0]])
     draw_signed(stamped, of_image, "stamped: ∂J/∂U so far", [whole[1]])
-    outline(upper, column, row, (1, 1))
+    outline_cells(upper, row, column, (1, 1))
     for axes in (picture, stamped):
-        outline(axes, column, row, kernel.shape)
+        outline_cells(axes, row, column, kernel.shape)
     blank.figure.text(
         0.17, 0.27, told(delta, row, column), ha="center", va="center", fontsize=11
     )
