@@ -8,8 +8,8 @@ from typing import Any
 from autograder.notebook.plan import Check
 from autograder.sandbox.host.errors import RemoteError
 from autograder.sandbox.host.proxies import CANNOT_JUDGE
-from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import Exercise, Outcomes
+from autograder.student.failure import CheckFailed
 
 ENDED = "its process ended"
 

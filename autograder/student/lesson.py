@@ -76,6 +76,7 @@ class Lesson:
     def __init__(self, name: str) -> None:
         self.name = name
         self._exercises = exercises_of(name)
+        self._done: set[str] = set()  # exercises whose visible checks pass
 
     def __repr__(self) -> str:
         """Return the call that makes this lesson."""
@@ -102,12 +103,14 @@ class Lesson:
             If the lesson has no such exercise.
         """
         chosen = self._find(exercise)
-        outcomes = run_cases(chosen, answer, chosen.visible)
         graded = panel.is_graded()
+        outcomes = run_cases(chosen, answer, chosen.visible, probing=not graded)
+        done = self._count_done(exercise, outcomes)
         panel.publish(
             panel.summary(chosen, outcomes, "check"),
-            panel.as_text(chosen, outcomes, details=not graded),  # else said twice
-            "" if graded else panel.as_html(chosen, outcomes),
+            # Under nbgrader the details are in the error that follows.
+            panel.as_text(chosen, outcomes, details=not graded, done=done),
+            "" if graded else panel.as_html(chosen, outcomes, done=done),
         )
         if graded and outcomes.first_failure is not None:
             raise outcomes.first_failure
@@ -184,6 +187,14 @@ class Lesson:
         if chosen.variant is None:
             raise ValueError(f"Exercise {exercise!r} is the same for everybody.")
         return chosen.variant(number)
+
+    def _count_done(self, exercise: str, outcomes: Outcomes) -> str:
+        """Say how many exercises are done in this run of the notebook."""
+        fails = outcomes.first_failure or outcomes.advice
+        (self._done.discard if fails else self._done.add)(exercise)
+        if len(self._exercises) < 2:
+            return ""
+        return f"{len(self._done)} of {len(self._exercises)} exercises done so far."
 
     def _find(self, exercise: str) -> Exercise:
         if exercise in self._exercises:

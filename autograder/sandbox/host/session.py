@@ -24,7 +24,7 @@ from autograder.sandbox.wire.codec import (
     unpack,
 )
 from autograder.sandbox.wire.references import Shelf
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.failure import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
 CALL_SECONDS = 5.0  # of computing, in one call
