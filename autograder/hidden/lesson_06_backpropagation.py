@@ -83,11 +83,11 @@ CASES = {
         CostCase(3, 30, 17, 5, 7, 2, 9),
     ],
     "lost_filter": [
-        LostCase(shape=(5, 5), seed=11),
+        LostCase(shape=(4, 5), seed=11),
         LostCase(shape=(1, 5), seed=12, corner=(64, 128)),
         LostCase("blur", corner=(200, 100)),
         LostCase(shape=(3, 3), seed=14, negative=True, corner=(300, 40)),
         LostCase(shape=(3, 2), seed=15, noise=0.05, corner=(128, 256)),
-        LostCase(shape=(3, 3), seed=16, photo="gravel", side=(80, 64)),
+        LostCase(shape=(2, 3), seed=16, photo="gravel", side=(80, 64)),
     ],
 }

@@ -634,22 +634,27 @@ def averages(flat):
     return (blocks.mean(axis=(1, 3)) * upstreams[2]).sum()
 
 
+def spread(flat):
+    """Return each upstream slope, spread evenly over its window."""
+    return np.kron(upstreams[2], np.full((2, 2), 0.25)).ravel()
+
+
+def slide_with(limits):
+    """Return the slide's claim with other limits."""
+    return lambda flat: slide_gradient(image, delta, limits).ravel()
+
+
+# %%
+nine, pixels = kernel.ravel().astype(float), lecture.ravel()
 suspects = {
-    "limits N − K": (loss_of, lambda w: slide_gradient(image, delta, (2, 2)).ravel()),
-    "limits N − K + 1": (
-        loss_of,
-        lambda w: slide_gradient(image, delta, (3, 3)).ravel(),
-    ),
-    "average like max": (averages, lambda x: routed[2].ravel()),
-    "average, spread": (
-        averages,
-        lambda x: np.kron(upstreams[2], np.full((2, 2), 0.25)).ravel(),
-    ),
+    "limits N − K": (loss_of, slide_with((2, 2)), nine),
+    "limits N − K + 1": (loss_of, slide_with((3, 3)), nine),
+    "average like max": (averages, lambda flat: routed[2].ravel(), pixels),
+    "average, spread": (averages, spread, pixels),
 }
-for name, (f, gradient) in suspects.items():
-    x = lecture.ravel() if f is averages else kernel.ravel().astype(float)
-    verdict, distance = slope_judge(f, gradient, x), optimize.check_grad(f, gradient, x)
-    print(f"{name:17} your judge: {verdict!s:6} SciPy's distance: {distance:.1e}")
+for name, suspect in suspects.items():
+    distance = optimize.check_grad(*suspect)
+    print(f"{name:17} your judge: {slope_judge(*suspect)!s:6} SciPy: {distance:.1e}")
 
 # %% [markdown]
 # Only the output's size, $N - K + 1$, is right; and average pooling spreads.
@@ -766,8 +771,8 @@ plotting.show(
 # (rows, columns). Return that kernel: an array of this shape, each number within **0.02** of the lost one. Any way that looks only at the two pictures is right;
 # gradient descent with `kernel_gradient` is one, least squares another. A call may take 5 seconds.
 #
-# Two kernels and a piece of grass are checked at once. When graded: other shapes, another texture, and a filtered picture with a little noise (spread 0.05; there
-# 0.03 is enough).
+# Four kernels are checked at once, three on grass and one on gravel, which teaches more slowly. When graded: other shapes, other pieces, and a filtered picture with
+# a little noise (spread 0.05; there 0.03 is enough).
 
 
 # %% nbgrader={"grade": false, "grade_id": "lost_filter", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -169,7 +169,12 @@ ONE = (
 LOST_FILTER = Exercise(
     name="lost_filter",
     title="6.8 ★ The lost filter",
-    visible=(LostCase("Sobel"), LostCase(shape=(2, 4), seed=1)),
+    visible=(
+        LostCase("Sobel"),
+        LostCase(shape=(2, 4), seed=1),
+        LostCase(shape=(5, 5), seed=2, corner=(100, 200)),
+        LostCase(shape=(3, 3), seed=3, photo="gravel"),
+    ),
     rule=_Search(
         name="lost_filter",
         arguments=LostCase.draw,
