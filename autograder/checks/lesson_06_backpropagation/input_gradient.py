@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_06_backpropagation.layers import drawn, input_slope
+from autograder.checks.lesson_06_backpropagation.layers import (
+    ALL_ZERO,
+    UNLIKE_SHAPES,
+    drawn,
+    input_slope,
+    nothing,
+)
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
 from autograder.student.exercise import Exercise
 
@@ -63,6 +69,18 @@ def _overwritten(delta: Any, kernel: Any) -> FloatArray:
     return slopes
 
 
+def _wrapped(delta: Any, kernel: Any) -> FloatArray:
+    """Gather with indices below 0, which NumPy counts from the end."""
+    batch, rows, columns, _ = delta.shape
+    high, wide, channels, _ = kernel.shape
+    slopes = np.zeros((batch, rows + high - 1, columns + wide - 1, channels))
+    for p, q in np.ndindex(slopes.shape[1:3]):
+        for a, b in np.ndindex(high, wide):
+            if p - a < rows and q - b < columns:
+                slopes[:, p, q] += delta[:, p - a, q - b] @ kernel[a, b].T
+    return slopes
+
+
 def _filters_then_channels(delta: Any, kernel: Any) -> FloatArray:
     return input_slope(delta, kernel.transpose(0, 1, 3, 2))
 
@@ -91,6 +109,10 @@ SWAPPED = (
 STAMPED_OVER = (
     "a stamp replaces (=) what earlier stamps have left. Where they overlap, they add "
     "up (+=)."
+)
+BELOW_ZERO = (
+    "p − k falls below 0, and NumPy counts such an index from the end: δ comes in at "
+    "the other side. Outside its shape δ counts as 0."
 )
 DELTA_TURNED = "δ is turned by 180°; it is the kernel that turns."
 ONE_IMAGE = "only one image has slopes of its own: each has its own δ."
@@ -141,6 +163,8 @@ INPUT_GRADIENT = Exercise(
                 lambda d, w: input_slope(d, w) / w.shape[3],
                 AVERAGED,
             ),
+            Wrong("indices below 0", _wrapped, BELOW_ZERO),
+            Wrong("all slopes 0", nothing(input_slope), ALL_ZERO),
             Wrong("stamps overwritten", _overwritten, STAMPED_OVER),
             Wrong(
                 "δ turned",
@@ -170,10 +194,10 @@ INPUT_GRADIENT = Exercise(
             ),
             Feature(lambda d, w: w.shape[3], "{} filters", ordered=True),
             Feature(lambda d, w: w.shape[2], "{} channels in", ordered=True),
-            Feature(lambda d, w: w.shape[0] * w.shape[1], "{} weights", ordered=True),
+            Feature(lambda d, w: max(w.shape[:2]), "kernels of side {}", ordered=True),
             Feature(lambda d, w: d.shape[1] * d.shape[2], "{} places", ordered=True),
         ),
-        stops=(Stop(("out of bounds",), "places outside δ", PAST),),
+        stops=(Stop(("out of bounds",), "places outside δ", PAST), UNLIKE_SHAPES),
         probes=(
             InputCase((1, 3, 3), (1, 1, 1, 1), seed=31),
             InputCase((2, 5, 3), (2, 3, 1, 2), seed=32),

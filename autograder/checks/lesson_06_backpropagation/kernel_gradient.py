@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_06_backpropagation.layers import drawn, kernel_slope
+from autograder.checks.lesson_06_backpropagation.layers import (
+    ALL_ZERO,
+    UNLIKE_SHAPES,
+    drawn,
+    kernel_slope,
+    nothing,
+)
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
 from autograder.student.exercise import Exercise
 
@@ -133,7 +139,7 @@ BATCH_FEATURES = (
     ),
     Feature(lambda u, *_: u.shape[3], "{} channels in", ordered=True),
     Feature(lambda u, delta, *_: delta.shape[3], "{} filters", ordered=True),
-    Feature(lambda u, delta, k1, k2: k1 * k2, "kernels of {} weights", ordered=True),
+    Feature(lambda u, delta, k1, k2: max(k1, k2), "kernels of side {}", ordered=True),
 )
 
 KERNEL_GRADIENT = Exercise(
@@ -191,10 +197,11 @@ KERNEL_GRADIENT = Exercise(
                 FILTERS,
                 by_shape=True,
             ),
+            Wrong("all slopes 0", nothing(kernel_slope), ALL_ZERO),
             Wrong("δ forgotten", _without_delta, NO_DELTA),
         ),
         features=BATCH_FEATURES,
-        stops=(Stop(("out of bounds",), "places run past δ", PAST),),
+        stops=(Stop(("out of bounds",), "places run past δ", PAST), UNLIKE_SHAPES),
         probes=(
             KernelCase((1, 4, 6, 1), (2, 3), 1, seed=31),
             KernelCase((3, 5, 5, 2), (2, 2), 1, seed=32),

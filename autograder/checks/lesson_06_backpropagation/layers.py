@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.student.diagnosis import FloatArray
+from autograder.student.diagnosis import FloatArray, Stop
+
+ALL_ZERO = "every slope is 0: is the result returned before anything is added to it?"
+UNLIKE_SHAPES = Stop(
+    ("shape-mismatch", "broadcast", "mismatch in its core dimension", "not aligned"),
+    "shapes that do not match",
+    "two arrays do not fit each other in the line that stops. Print both shapes just "
+    "before it, and say for each axis what it counts: images, places, "
+    "channels, filters.",
+)
 
 
 def drawn(shape: tuple[int, ...], seed: list[int], kind: str = "mixed") -> FloatArray:
@@ -38,6 +48,11 @@ def pooled(x: Any, k: int, s: int) -> FloatArray:
     """Return max pooling, shape (batch, rows, columns, channels)."""
     windows = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))
     return np.asarray(windows[:, ::s, ::s].max(axis=(4, 5)), dtype=np.float64)
+
+
+def nothing(right: Callable[..., FloatArray]) -> Callable[..., FloatArray]:
+    """Return the oracle of somebody whose slopes are all 0."""
+    return lambda *given: np.zeros_like(right(*given))
 
 
 def sigmoid(z: Any) -> FloatArray:

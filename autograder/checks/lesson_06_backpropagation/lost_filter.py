@@ -128,11 +128,18 @@ def _what_it_shows(runs: Sequence[Run]) -> tuple[str, str] | None:
         return None
     if all(_cosine(run.value, first_slope(*run.arguments)) > 0.99999 for run in wrong):
         return "one step only", ONE_STEP
-    if all(_cosine(run.value, run.right) > 0.9 for run in wrong):
+    if all(_left_over(run) < 0.5 for run in wrong):
         return "on the way", MORE_STEPS
-    if all(_cosine(run.value, run.right) < -0.9 for run in wrong):
+    if all(_cosine(run.value, run.right) < -0.6 for run in wrong):
         return "uphill", UPHILL
     return None
+
+
+def _left_over(run: Run) -> float:
+    """Return the share of the filtered picture that a kernel does not explain."""
+    picture, filtered, _ = run.arguments
+    off = reference.correlate(picture, run.value) - filtered
+    return float((off**2).mean() / (filtered**2).mean())
 
 
 def _cosine(one: FloatArray, other: FloatArray) -> float:
@@ -141,9 +148,9 @@ def _cosine(one: FloatArray, other: FloatArray) -> float:
 
 
 DIVERGED = (
-    "the steps swing up instead of down: the rate is above 2 / λmax. Is the slope "
-    "divided by the number of places? Take a smaller rate, such as 1 / (rows · "
-    "columns)."
+    "the steps lead up instead of down. Either the rate is above 2 / λmax (is the "
+    "slope divided by the number of places? try 1 / (rows · columns)), or a sign is "
+    "turned: a step goes *against* the slope."
 )
 MORE_STEPS = (
     "the direction is right and the numbers are not there yet. Take more steps, or a "

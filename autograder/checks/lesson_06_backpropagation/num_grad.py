@@ -125,6 +125,8 @@ BACKWARD = (
 )
 NOT_DOUBLED = "from x − h to x + h the distance is twice h."
 NO_DIVISION = "the difference of two values is not a slope yet: per which distance?"
+BRACKETS = "`a / 2 * h` divides by 2 and then multiplies by h: put 2 * h into brackets."
+OTHER_F = "f is an argument: the slopes asked for are those of f, whatever it is."
 TURNED = "the sign is turned: the value at x + h comes first."
 TOGETHER = (
     "all entries are moved at once. Move one of them, leave the others where they are, "
@@ -177,6 +179,10 @@ NUM_GRAD = Exercise(
                 NOT_DOUBLED,
             ),
             Wrong("not divided", lambda f, x, h: 2 * h * central(f, x, h), NO_DIVISION),
+            Wrong(
+                "multiplied by h", lambda f, x, h: h * h * central(f, x, h), BRACKETS
+            ),
+            Wrong("f ignored", lambda f, x, h: central(_cubes, x, h), OTHER_F),
             Wrong("wrong sign", lambda f, x, h: -central(f, x, h), TURNED),
             Wrong("all entries moved together", _all_together, TOGETHER),
             Wrong(
@@ -201,10 +207,14 @@ NUM_GRAD = Exercise(
         ),
         features=(
             Feature(
+                lambda f, x, h: x.ndim == 1,
+                {True: "arrays with one axis", False: "arrays with more axes, or none"},
+            ),
+            Feature(lambda f, x, h: x.ndim, "arrays with {} axes", ordered=True),
+            Feature(
                 lambda f, x, h: np.issubdtype(x.dtype, np.integer),
                 {True: "whole numbers", False: "fractions"},
             ),
-            Feature(lambda f, x, h: x.ndim, "arrays with {} axes", ordered=True),
             Feature(lambda f, x, h: h, "h = {:g}", ordered=True),
         ),
         probes=(

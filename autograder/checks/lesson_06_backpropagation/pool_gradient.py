@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_06_backpropagation.layers import drawn, pooled
+from autograder.checks.lesson_06_backpropagation.layers import (
+    ALL_ZERO,
+    UNLIKE_SHAPES,
+    drawn,
+    nothing,
+    pooled,
+)
 from autograder.student.comparing import close
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
 from autograder.student.exercise import Exercise
@@ -61,15 +67,21 @@ def routed(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
 def is_fair(value: FloatArray, x: Any, upstream: Any, k: int, s: int) -> bool:
     """Tell whether each window's slope stays within its winners, in any shares.
 
-    Only for windows that do not overlap.
+    Equal winners of one window must not be equal winners of another, too.
     """
     if value.shape != x.shape:
         return False
-    rest = value.copy()
+    rest, ties = value.copy(), []
     for i, r, c, n in np.ndindex(upstream.shape):
         part = np.s_[i, r * s : r * s + k, c * s : c * s + k, n]
         winners = x[part] == x[part].max()
-        if not close(value[part][winners].sum(), upstream[i, r, c, n]):
+        if winners.sum() > 1:
+            ties.append((part, winners, upstream[i, r, c, n]))
+        else:
+            rest[part][winners] -= upstream[i, r, c, n]
+    for part, winners, slope in ties:
+        shares = rest[part][winners] * np.sign(slope)
+        if not close(shares.sum(), abs(slope)) or shares.min() < -1e-5:
             return False
         rest[part][winners] = 0
     return close(rest, np.zeros_like(rest))
@@ -81,7 +93,7 @@ class _Routing(Function):
     def value_of(self, answer: Any, case: Any, arguments: tuple[Any, ...]) -> Any:
         """Return the right result in place of every other fair one."""
         value = super().value_of(answer, case, arguments)
-        if case.kind == "ties" and is_fair(value, *arguments):
+        if is_fair(value, *arguments):
             return self.right(*arguments)
         return value
 
@@ -118,6 +130,16 @@ def _window_replaced(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
         part = np.s_[i, r * s : r * s + k, c * s : c * s + k, n]
         slopes[part] = (x[part] == x[part].max()) * upstream[i, r, c, n]
     return slopes
+
+
+def _from_zero(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
+    return routed(np.maximum(x, 0), upstream, k, s)
+
+
+def _above_zero(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
+    """Give nothing back for windows without a number above 0."""
+    best = pooled(x, k, s)
+    return routed(x, np.where(best > 0, upstream, 0), k, s)
 
 
 def _by_value(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
@@ -203,6 +225,10 @@ BY_VALUE = (
 )
 SMALLEST = "the smallest pixel of each window gets the slope: it is the largest's."
 BY_SIZE = "the winner is the largest number, not the one farthest from 0."
+ZERO = (
+    "the search for the largest begins at 0, and nothing below is ever found. Begin "
+    "with the window's own first pixel."
+)
 CORNER = "the top-left pixel gets everything, whoever wins: that is subsampling."
 EACH_IMAGE = "the first image decides for all: each has winners of its own."
 EACH_CHANNEL = "the first channel decides for all: each has winners of its own."
@@ -241,6 +267,9 @@ POOL_GRADIENT = Exercise(
             Wrong("upstream forgotten", _mask, NO_UPSTREAM),
             Wrong("upstream forgotten", _counted, NO_UPSTREAM),
             Wrong("every tie in full", _every_winner, ALL_TIES),
+            Wrong("compared with 0", _from_zero, ZERO),
+            Wrong("compared with 0", _above_zero, ZERO),
+            Wrong("all slopes 0", nothing(routed), ALL_ZERO),
             Wrong("compared by value", _by_value, BY_VALUE),
             Wrong("smallest pixel wins", _smallest, SMALLEST),
             Wrong("largest size wins", _largest_size, BY_SIZE),
@@ -276,7 +305,10 @@ POOL_GRADIENT = Exercise(
             ),
             Feature(lambda x, up, k, s: k, "windows of {}", ordered=True),
         ),
-        stops=(Stop(("out of bounds",), "windows run past the image", PAST),),
+        stops=(
+            Stop(("out of bounds",), "windows run past the image", PAST),
+            UNLIKE_SHAPES,
+        ),
         probes=(
             RouteCase((1, 6, 5, 1), 3, 2, seed=31),
             RouteCase((1, 7, 5, 2), 2, 3, seed=32, kind="negative"),

@@ -8,7 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_06_backpropagation.layers import drawn, sigmoid
+from autograder.checks.lesson_06_backpropagation.layers import (
+    ALL_ZERO,
+    drawn,
+    nothing,
+    sigmoid,
+)
 from autograder.student.diagnosis import (
     Feature,
     FloatArray,
@@ -98,6 +103,10 @@ def _mask_of_upstream(name: str, z: Any, upstream: Any) -> FloatArray:
     return np.asarray(DERIVATIVES[name](shown) * upstream)
 
 
+def _open_gate(name: str, z: Any, upstream: Any) -> FloatArray:
+    return np.asarray(upstream) if name == "relu" else bend_slope(name, z, upstream)
+
+
 def _derivative_at_upstream(name: str, z: Any, upstream: Any) -> FloatArray:
     return np.asarray(DERIVATIVES[name](upstream) * upstream)
 
@@ -126,6 +135,7 @@ MASK = (
     "your gate for ReLU looks at the upstream slope. What opens it is z, on the way "
     "forward: a slope below zero passes, too."
 )
+OPEN = "ReLU lets every slope through: where z was below 0, nothing comes back."
 AT_OUTPUT = (
     "the derivative is taken at the output of the bend, as if it were bent twice. "
     "Take it at z; s (1 − s) is that already, with s = s(z)."
@@ -153,6 +163,7 @@ BIAS_RULE = Function(
     pick=lambda answer: entry_of(answer, NAME, "bias_gradient"),
     right=bias_slope,
     wrong=(
+        Wrong("all slopes 0", nothing(bias_slope), ALL_ZERO),
         Wrong("mean instead of sum", lambda d: d.mean(axis=(0, 1, 2)), MEAN),
         Wrong("mean over images", lambda d: bias_slope(d) / len(d), MEAN),
         Wrong(
@@ -193,6 +204,8 @@ BEND_RULE = Function(
     pick=lambda answer: entry_of(answer, NAME, "bend_gradient"),
     right=bend_slope,
     wrong=(
+        Wrong("all slopes 0", nothing(bend_slope), ALL_ZERO),
+        Wrong("gate always open", _open_gate, OPEN),
         Wrong("gate opened by upstream", _mask_of_upstream, MASK),
         Wrong("derivative at upstream", _derivative_at_upstream, AT_UPSTREAM),
         Wrong("derivative at the output", _at_the_output, AT_OUTPUT),

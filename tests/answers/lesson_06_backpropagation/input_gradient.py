@@ -144,7 +144,7 @@ def input_gradient(delta, kernel):
     return slopes
 
 
-# %% channels_for_filters kind="wrong" hint=["stopped with", "shapes"]
+# %% channels_for_filters kind="wrong" hint=["do not fit", "shapes"]
 def input_gradient(delta, kernel):
     batch, rows, columns, _ = delta.shape
     k1, k2, channels, _ = kernel.shape
@@ -167,7 +167,7 @@ def input_gradient(delta, kernel):
     return slopes
 
 
-# %% index_before_the_start kind="wrong" hint=[]
+# %% index_before_the_start kind="wrong" hint=["indices below 0", "from the end"]
 def input_gradient(delta, kernel):
     batch, rows, columns, filters = delta.shape
     k1, k2, channels, _ = kernel.shape
@@ -182,7 +182,7 @@ def input_gradient(delta, kernel):
     return slopes
 
 
-# %% lazy_kernel_itself kind="wrong" hint=[]
+# %% lazy_kernel_itself kind="wrong" hint=["differ", "kernel"]
 def input_gradient(delta, kernel):
     shape = np.array(delta.shape[:3]) + [0, kernel.shape[0] - 1, kernel.shape[1] - 1]
     slopes = np.zeros((*shape, kernel.shape[2]))

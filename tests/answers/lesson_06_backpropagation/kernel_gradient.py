@@ -141,7 +141,7 @@ def kernel_gradient(u, delta, k1, k2):
     return slopes
 
 
-# %% limits_of_the_slide kind="wrong" hint=["places run past δ", "δ"]
+# %% limits_of_the_slide kind="wrong" hint=["an index left its array"]
 def kernel_gradient(u, delta, k1, k2):
     slopes = np.zeros((k1, k2, u.shape[3], delta.shape[3]))
     for r in range(u.shape[1]):
@@ -151,7 +151,7 @@ def kernel_gradient(u, delta, k1, k2):
     return slopes
 
 
-# %% slices_of_the_input_size kind="wrong" hint=["stopped with"]
+# %% slices_of_the_input_size kind="wrong" hint=["do not fit", "shapes"]
 def kernel_gradient(u, delta, k1, k2):
     rows, columns = u.shape[1:3]
     slopes = np.zeros((k1, k2, u.shape[3], delta.shape[3]))
@@ -192,7 +192,7 @@ def kernel_gradient(u, delta, k1, k2):
     return -np.einsum("ijknab,ijkm->abnm", windows, delta)
 
 
-# %% lazy_zeros kind="wrong" hint=[]
+# %% lazy_zeros kind="wrong" hint=["all slopes 0"]
 def kernel_gradient(u, delta, k1, k2):
     return np.zeros((k1, k2, u.shape[3], delta.shape[3]))
 

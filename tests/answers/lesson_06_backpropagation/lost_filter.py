@@ -122,7 +122,7 @@ def lost_filter(picture, filtered, shape):
     return found
 
 
-# %% lazy_sobel kind="wrong" hint=["shape"]
+# %% lazy_sobel kind="wrong" hint=["always the same answer"]
 def lost_filter(picture, filtered, shape):
     return [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 
@@ -132,7 +132,7 @@ def lost_filter(picture, filtered, shape):
     return np.zeros(shape)
 
 
-# %% hostile_keeps_its_first_answer kind="wrong" hint=[]
+# %% hostile_keeps_its_first_answer kind="wrong" hint=["earlier call"]
 kept = []
 
 

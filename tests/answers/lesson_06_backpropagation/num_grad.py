@@ -101,7 +101,7 @@ def num_grad(f, x, h):
     return slopes
 
 
-# %% precedence kind="wrong" hint=["times"]
+# %% precedence kind="wrong" hint=["multiplied by h", "brackets"]
 def num_grad(f, x, h):
     slopes = np.zeros(np.shape(x))
     for place in np.ndindex(slopes.shape):
@@ -173,7 +173,7 @@ def num_grad(f, x, h):
     return slopes
 
 
-# %% one_axis_only kind="wrong" hint=["axes"]
+# %% one_axis_only kind="wrong" hint=["one axis"]
 def num_grad(f, x, h):
     slopes = np.zeros(np.shape(x))
     for i in range(len(x)):
@@ -199,7 +199,7 @@ def num_grad(f, x, h):
     return np.array([3.01, 12.01])
 
 
-# %% lazy_derivative_of_a_cube kind="wrong" hint=[]
+# %% lazy_derivative_of_a_cube kind="wrong" hint=["f ignored"]
 def num_grad(f, x, h):
     return 3.0 * np.asarray(x) ** 2 + h**2
 

@@ -144,7 +144,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% stride_is_the_window kind="wrong" hint=[]
+# %% stride_is_the_window kind="wrong" hint=["stride taken from the window"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.zeros(x.shape)
     for i, r, c, n in np.ndindex(*upstream.shape):
@@ -176,7 +176,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% compares_with_zero kind="wrong" hint=[]
+# %% compares_with_zero kind="wrong" hint=["compared with 0"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.zeros(x.shape)
     for i, r, c, n in np.ndindex(*upstream.shape):
@@ -189,7 +189,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% lazy_upstream_repeated kind="wrong" hint=[]
+# %% lazy_upstream_repeated kind="wrong" hint=["wrong for windows of 2"]
 def pool_gradient(x, upstream, k, s):
     big = upstream.repeat(s, axis=1).repeat(s, axis=2)
     result = np.zeros(x.shape)

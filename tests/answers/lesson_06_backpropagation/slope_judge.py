@@ -88,7 +88,7 @@ def slope_judge(f, gradient, x):
     return np.abs(gradient(x) - _measured(f, x)).max() < 1e-5
 
 
-# %% scipy_check_grad kind="wrong" hint=[]
+# %% scipy_check_grad kind="wrong" hint=["absolute bound"]
 def slope_judge(f, gradient, x):
     return (
         optimize.check_grad(

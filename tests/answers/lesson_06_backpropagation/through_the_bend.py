@@ -192,7 +192,7 @@ def bend_gradient(name, z, upstream):
     return np.where(z > 0, upstream, 0.0)
 
 
-# %% leaves_relu_slopes_alone kind="wrong" hint=["relu"]
+# %% leaves_relu_slopes_alone kind="wrong" hint=["gate always open"]
 def bias_gradient(delta):
     return delta.sum(axis=(0, 1, 2))
 
@@ -212,7 +212,7 @@ def bias_gradient(delta):
 def bend_gradient(name, z, upstream): ...
 
 
-# %% lazy_zeros kind="wrong" hint=[]
+# %% lazy_zeros kind="wrong" hint=["all slopes 0"]
 def bias_gradient(delta):
     return np.zeros(delta.shape[3])
 

@@ -99,7 +99,7 @@ def training_cost(batch, h, w, c, k1, k2, m, first):
     return 3 * batch * (h - k1 + 1) * (w - k2 + 1) * k1 * k2 * c * m
 
 
-# %% lazy_the_lecture_number kind="wrong" hint=[]
+# %% lazy_the_lecture_number kind="wrong" hint=["always the same answer"]
 def training_cost(batch, h, w, c, k1, k2, m, first):
     return 5_133_600, 5_133_600, 5_133_600
 
