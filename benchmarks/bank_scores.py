@@ -125,7 +125,7 @@ def attempt_with(material: Material, answers: dict[str, BankAnswer]) -> Attempt:
     does not spoil the next one, which may call it.
     """
     sources = {
-        name: f"{material.banks[name].given}\n\n\n{answer.source}"
+        name: f"{material.banks[name].helpers}\n\n\n{answer.source}"
         for name, answer in answers.items()
     }
     return Attempt("answers of the bank", sources)

@@ -11,7 +11,6 @@ from browser import Notebook, Window, jupyter_lab, stop_kernels, text_of, window
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SET_UP = """from utils import data, machine, training
-machine.environment.quiet_start()
 with machine.quietly():
     import keras
 found = data.load_digits_on_photos(640, 100)

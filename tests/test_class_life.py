@@ -76,7 +76,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Graded:
         # With what the bank gives in front, a wrong answer to one exercise cannot
         # spoil the next one, which may call it.
         sources = {
-            exercise: f"{material.banks[exercise].given}\n\n\n{answer.source}"
+            exercise: f"{material.banks[exercise].helpers}\n\n\n{answer.source}"
             for exercise, answer in answers.items()
         }
         hand_in(stage.root, material, student, Attempt("", sources))

@@ -155,16 +155,6 @@ def test_set_seed_explains_bad_seeds(seed, error):
         environment.set_seed(seed)
 
 
-def test_quiet_start_keeps_what_is_set_and_imports_nothing(monkeypatch):
-    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
-    monkeypatch.delenv("GRPC_VERBOSITY", raising=False)
-    before = set(sys.modules)
-    environment.quiet_start()
-    assert set(sys.modules) == before
-    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0"
-    assert os.environ["GRPC_VERBOSITY"] == "ERROR"
-
-
 def test_quietly_silences_what_is_written_past_python():
     code = (
         "import os\nfrom utils.machine import quietly\n"

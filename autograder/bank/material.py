@@ -17,7 +17,7 @@ from autograder.bank.bank import (
 )
 from autograder.bank.in_process import BankVerdict
 from autograder.course import Course, CourseError
-from autograder.notebook.bindings import bound_names
+from autograder.notebook.slicing import names_read
 
 _LOOP_LIMIT = 10.0  # seconds: a cell of ours that does not end; others need far less
 
@@ -135,10 +135,10 @@ class Material:
         }
         if cells[exercise] == self.solutions[exercise]:
             return self.checks[exercise].points
-        # The bank gives a right function where the student has only their own.
-        given = bound_names(self.banks[exercise].given)
+        # The bank has the instructor's function where the student has only their own.
+        read = names_read(cells[exercise])
         before = list(cells)[: list(cells).index(exercise)]
-        earlier = {name: cells[name] for name in before if name in given}
+        earlier = {name: cells[name] for name in before if name in read}
         return self.verdict(exercise, cells[exercise], earlier).score
 
     @property

@@ -10,7 +10,7 @@ from autograder.checks.lesson_02_convolution_layers.correlate_channels import (
     ChannelsCase,
 )
 from autograder.checks.lesson_02_convolution_layers.error_clinic import (
-    PATIENTS,
+    DATA,
     PatientCase,
 )
 from autograder.checks.lesson_02_convolution_layers.load_filters import FiltersCase
@@ -55,5 +55,5 @@ CASES = {
         ChannelsCase((7, 9, 3), (4, 3), 5, seed=63),
     ],
     "match_detector": [MosaicCase(3, 71), MosaicCase(5, 72), MosaicCase(6, 73)],
-    "error_clinic": [PatientCase(patient, seed=81) for patient in PATIENTS],
+    "error_clinic": [PatientCase(patient, seed=81) for patient in DATA],
 }

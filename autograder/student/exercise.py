@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +28,22 @@ class JudgesCases(Protocol):
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something that an exercise's text promises to look at.
+
+    Parameters
+    ----------
+    text : str
+        The words of the text, for example ``"Do not change the arrays"``.
+    cases : tuple
+        Cases or probes of which one fails at least when the promise is broken.
+    """
+
+    text: str
+    cases: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise of a lesson.
 
@@ -47,11 +63,14 @@ class Exercise:
         A rule that looks at all cases together; for an exercise of several parts, one
         for each.
     part : callable, optional
-        Takes a case and returns the part of the exercise that it belongs to, the type
-        of the case by default; evidence is gathered a part.
+        Takes a case and returns the part of the exercise that it belongs to; by
+        default the type of the case where `rule` is a mapping. Evidence is gathered a
+        part.
     points_by_part : bool, default=False
         Whether each part counts by itself: one whose visible cases fail takes only its
         own points away.
+    promises : sequence of Promise, optional
+        What the text promises; ``python -m autograder answers --promises`` shows them.
     """
 
     name: str
@@ -60,14 +79,21 @@ class Exercise:
     visible: Sequence[Any] = ()
     variant: Callable[[int], Any] | None = None
     rule: JudgesCases | Mapping[Any, JudgesCases] | None = None
-    part: Callable[[Any], Hashable] = type
+    part: Callable[[Any], Any] | None = None
     points_by_part: bool = False
+    promises: Sequence[Promise] = ()
 
     def rule_of(self, case: Any) -> JudgesCases | None:
         """Return the rule that a case is judged by."""
         if isinstance(self.rule, Mapping):
-            return self.rule[self.part(case)]
+            return self.rule[self.part_of(case)]
         return self.rule
+
+    def part_of(self, case: Any) -> Any:
+        """Return the part that a case belongs to."""
+        if self.part is not None:
+            return self.part(case)
+        return type(case) if isinstance(self.rule, Mapping) else None
 
 
 @dataclass(frozen=True)
@@ -158,9 +184,9 @@ def _part_by_part(
     failures: list[CheckFailed | None] = [None] * len(cases)
     advice: CheckFailed | None = None
     notes: list[str] = []
-    for part in dict.fromkeys(exercise.part(case) for case in cases):
-        places = [n for n, case in enumerate(cases) if exercise.part(case) == part]
-        visible = [case for case in exercise.visible if exercise.part(case) == part]
+    for part in dict.fromkeys(exercise.part_of(case) for case in cases):
+        places = [n for n, case in enumerate(cases) if exercise.part_of(case) == part]
+        visible = [case for case in exercise.visible if exercise.part_of(case) == part]
         judged = _judged(exercise, answer, [cases[n] for n in places], visible, probing)
         for place, failure in zip(places, judged.failures, strict=True):
             failures[place] = failure

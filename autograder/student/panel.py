@@ -113,7 +113,7 @@ def headline(outcomes: Outcomes) -> str:
             f"{counted}, the rest is not filled in yet" if some else "not filled in yet"
         )
     if failure is None and outcomes.advice is not None:
-        return f"{counted}, and yet one further try does not"
+        return f"{counted}, and yet a further try fails"
     return counted if failure else f"{counted}; hidden checks run at grading"
 
 

@@ -84,69 +84,28 @@ def resize(image: npt.NDArray[Any], side: int) -> Batch:
 
 
 def vgg16(images: Any) -> Batch:
-    """Return pictures as VGG16 wants them.
-
-    Parameters
-    ----------
-    images : array_like, shape (..., 3)
-        Red, green and blue from 0 to 255.
-
-    Returns
-    -------
-    ndarray of float32, shape (..., 3)
-        Blue, green and red, each less ImageNet's mean; not scaled.
-    """
+    """Return pictures as VGG16 wants them."""
+    # Shape of images: (..., 3); result: float32 (..., 3)
     reversed_order = np.array(images, dtype=np.float32)[..., ::-1]
     means = np.array(IMAGENET_MEANS_BGR, dtype=np.float32)
     return np.asarray(reversed_order - means, dtype=np.float32)
 
 
 def mobilenet_v2(images: Any) -> Batch:
-    """Return pictures as MobileNetV2 wants them.
-
-    Parameters
-    ----------
-    images : array_like, shape (..., 3)
-        Red, green and blue from 0 to 255.
-
-    Returns
-    -------
-    ndarray of float32, shape (..., 3)
-        Red, green and blue from −1 to 1.
-    """
+    """Return pictures as MobileNetV2 wants them."""
+    # Shape of images: (..., 3); result: float32 (..., 3)
     return np.array(images, dtype=np.float32) / np.float32(127.5) - np.float32(1)
 
 
 def tiny(images: Any) -> Batch:
-    """Return pictures as the bundled network wants them.
-
-    Parameters
-    ----------
-    images : array_like, shape (..., 3)
-        Red, green and blue from 0 to 255.
-
-    Returns
-    -------
-    ndarray of float32, shape (..., 3)
-        Less 120, divided by 64.
-    """
+    """Return pictures as the bundled network wants them."""
+    # Shape of images: (..., 3); result: float32 (..., 3)
     values = np.array(images, dtype=np.float32)
     return (values - np.float32(CENTRE)) / np.float32(SPREAD)
 
 
 def stack(pictures: Sequence[npt.NDArray[Any]], side: int) -> Batch:
-    """Return pictures of any sizes as one batch.
-
-    Parameters
-    ----------
-    pictures : sequence of ndarray, shape (height, width, 3)
-        Intensities from 0 to 255.
-    side : int
-        Height and width wanted, in pixels.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, side, side, 3)
-        Intensities from 0 to 255.
-    """
+    """Return pictures of any sizes as one batch."""
+    # Shape of pictures: sequence of (height, width, 3); result: float32 (n, side, side,
+    # 3)
     return np.stack([resize(picture, side) for picture in pictures])

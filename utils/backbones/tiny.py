@@ -31,23 +31,7 @@ CLASSES = CIFAR_CLASSES + DIGIT_CLASSES
 def build_tiny(
     classes: int = len(CLASSES), *, normalised: bool = False, top: bool = True
 ) -> Any:
-    """Build the network with random weights: VGG's plan, made small.
-
-    Parameters
-    ----------
-    classes : int, default=15
-        Outputs.
-    normalised : bool, default=False
-        Batch normalisation after each convolution, as it is trained; the bundled
-        weights have it folded into the convolutions.
-    top : bool, default=True
-        End in global average pooling and class probabilities, else in the last map.
-
-    Returns
-    -------
-    keras.Model
-        Input (32, 32, 3), preprocessed; layers ``block1_conv1`` … as in VGG16.
-    """
+    """Build the network with random weights: VGG's plan, made small."""
     import keras
     from keras import layers
 
@@ -75,25 +59,7 @@ def build_tiny(
 
 
 def load_tiny_weights(model: Any, path: Path = BUNDLED) -> dict[str, Any]:
-    """Put the bundled weights into a network of `build_tiny`.
-
-    Parameters
-    ----------
-    model : keras.Model
-        With or without its top.
-    path : Path
-        An ``.npz`` file with ``LAYER/kernel`` and ``LAYER/bias``.
-
-    Returns
-    -------
-    dict
-        The note in the file: seed, accuracies, versions.
-
-    Raises
-    ------
-    ValueError
-        If the file does not hold what the network needs.
-    """
+    """Put the bundled weights into a network of `build_tiny`."""
     with np.load(path, allow_pickle=False) as file:
         for layer in model.layers:
             if not layer.weights:

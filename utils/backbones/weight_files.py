@@ -16,24 +16,12 @@ _MOBILENET = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224"
 
 @dataclass(frozen=True)
 class WeightFile:
-    """A file that networks need.
+    """A file that networks need."""
 
-    Attributes
-    ----------
-    name : str
-        Its name, the same as Keras gives it.
-    url : str
-        Where it is fetched from.
-    checksum : str
-        SHA-256, or MD5 where Keras publishes only that.
-    megabytes : float
-        What a download takes.
-    """
-
-    name: str
-    url: str
-    checksum: str
-    megabytes: float
+    name: str  # its name, the same as Keras gives it
+    url: str  # where it is fetched from
+    checksum: str  # SHA-256, or MD5 where Keras publishes only that
+    megabytes: float  # what a download takes
 
 
 CLASS_INDEX = WeightFile(
@@ -73,20 +61,7 @@ FILES = {
 
 
 def find(file: WeightFile) -> Path | None:
-    """Return a file that is on this computer already.
-
-    Parameters
-    ----------
-    file : WeightFile
-        What is looked for.
-
-    Returns
-    -------
-    Path or None
-        Found in the course's cache, in the folder that ``COURSE_DATA`` names or its
-        ``models/`` and ``keras/models/``, or where Keras keeps models. One with a wrong
-        checksum, half written for example, is passed over and said.
-    """
+    """Return a file that is on this computer already."""
     for path in (folder / file.name for folder in _folders()):
         if not path.is_file():
             continue
@@ -99,25 +74,7 @@ def find(file: WeightFile) -> Path | None:
 
 
 def find_or_fetch(file: WeightFile, *, time_limit: float | None = None) -> Path:
-    """Return a file, downloading it when it is not on this computer.
-
-    Parameters
-    ----------
-    file : WeightFile
-        What is needed.
-    time_limit : float, optional
-        Seconds for a download. Default: 60, and 2 more for each megabyte.
-
-    Returns
-    -------
-    Path
-        The file. A downloaded one has the right checksum.
-
-    Raises
-    ------
-    utils.download.DownloadError
-        If it cannot be had: no network, or something else arrives.
-    """
+    """Return a file, downloading it when it is not on this computer."""
     found = find(file)
     if found is not None:
         return found
@@ -130,23 +87,7 @@ def find_or_fetch(file: WeightFile, *, time_limit: float | None = None) -> Path:
 
 
 def imagenet_classes(path: Path) -> tuple[str, ...]:
-    """Read the names of ImageNet's classes.
-
-    Parameters
-    ----------
-    path : Path
-        ``imagenet_class_index.json`` as Keras has it.
-
-    Returns
-    -------
-    tuple of str
-        1000 names such as ``"African_elephant"``, by index.
-
-    Raises
-    ------
-    ValueError
-        If the file is something else.
-    """
+    """Read the names of ImageNet's classes."""
     try:
         index = json.loads(path.read_text(encoding="utf-8"))
         return tuple(index[str(number)][1] for number in range(1000))

@@ -13,19 +13,7 @@ TIME_LIMIT = 60.0
 
 
 def own_folders() -> list[Path]:
-    """Return the folders of the reader's own that may hold data.
-
-    Returns
-    -------
-    list of Path
-        What the environment variable ``COURSE_DATA`` names, if it is set, then Keras'
-        home: who has once called `keras.datasets` has the data there.
-
-    Raises
-    ------
-    FileNotFoundError
-        If it names no folder: better to say so than to download what is there.
-    """
+    """Return the folders of the reader's own that may hold data."""
     named = os.environ.get("COURSE_DATA", "").strip()
     if not named:
         return [keras_home()]
@@ -39,52 +27,20 @@ def own_folders() -> list[Path]:
 
 
 def find_file(folder: Path, subfolders: tuple[str, ...], name: str) -> Path | None:
-    """Return a file of the given name in a folder or in one of its known subfolders.
-
-    Parameters
-    ----------
-    folder : Path
-        Where to look.
-    subfolders : tuple of str
-        Where else to look, relative to the folder.
-    name : str
-        Name of the file.
-
-    Returns
-    -------
-    Path or None
-        The first that is there.
-    """
+    """Return a file of the given name in a folder or in one of its known subfolders."""
     places = [folder / sub / name for sub in ("", *subfolders)]
     return next((place for place in places if place.is_file()), None)
 
 
 def md5_of(path: Path) -> str:
-    """Return the MD5 sum by which the makers of older data sets name their files.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        32 hexadecimal digits. It finds damage; against forgery use SHA-256.
-    """
+    """Return the MD5 sum by which the makers of older data sets name their files."""
     with path.open("rb") as file:
         new = lambda: hashlib.md5(usedforsecurity=False)  # noqa: E731
         return hashlib.file_digest(file, new).hexdigest()
 
 
 def offline_reason() -> str:
-    """Say why nothing may be downloaded now.
-
-    Returns
-    -------
-    str
-        Empty when downloads are welcome.
-    """
+    """Say why nothing may be downloaded now; empty when downloads are welcome."""
     if is_graded():
         return "nothing is downloaded while a notebook is graded"
     if os.environ.get("COURSE_OFFLINE", "").strip().lower() not in ("", "0", "false"):
@@ -93,18 +49,7 @@ def offline_reason() -> str:
 
 
 def time_limit() -> float:
-    """Return how long a download may take.
-
-    Returns
-    -------
-    float
-        Seconds: the environment variable ``COURSE_TIME_LIMIT``, or 60.
-
-    Raises
-    ------
-    ValueError
-        If the variable holds something else.
-    """
+    """Return how many seconds a download may take: COURSE_TIME_LIMIT, or 60."""
     given = os.environ.get("COURSE_TIME_LIMIT", "").strip() or TIME_LIMIT
     try:
         seconds = float(given)
@@ -124,29 +69,7 @@ def arrive(
     download: Callable[[], ImageSet],
     stand_in: Callable[[], ImageSet] | None,
 ) -> ImageSet:
-    """Return data from the first source that has it, and say when it is a stand-in.
-
-    Parameters
-    ----------
-    name : str
-        Name of the data set.
-    local : callable
-        Yields the data from each place on this computer that has it.
-    download : callable
-        Fetches it; raises `DownloadError`.
-    stand_in : callable or None
-        Builds something to go on with; None when nothing else will do.
-
-    Returns
-    -------
-    ImageSet
-        The data; its card says what it is.
-
-    Raises
-    ------
-    DownloadError
-        If the data cannot be had and there is to be no stand-in.
-    """
+    """Return data from the first source that has it, and say when it is a stand-in."""
     for found in local():
         return found
     reason = offline_reason()

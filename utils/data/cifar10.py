@@ -218,26 +218,8 @@ def _read(content: Callable[[str], bytes], came: str) -> ImageSet:
 
 
 def read_batch(content: bytes) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Read one batch file without letting it run any code.
-
-    Parameters
-    ----------
-    content : bytes
-        A batch file, which is a Python pickle. A pickle can name any function to be
-        called; here it may rebuild arrays of bytes, and nothing else.
-
-    Returns
-    -------
-    images : ndarray of uint8, shape (10000, 32, 32, 3)
-        Red, green and blue; a view.
-    labels : ndarray of int64, shape (10000,)
-        0 to 9.
-
-    Raises
-    ------
-    utils.download.DownloadError
-        If the file holds something else.
-    """
+    """Read one batch file without letting it run any code."""
+    # Shape of images: uint8 (10000, 32, 32, 3); labels: int64 (10000,)
     try:
         batch = _ArraysOnly(io.BytesIO(content), encoding="bytes").load()
         data, labels = batch[b"data"], np.asarray(batch[b"labels"])

@@ -194,23 +194,7 @@ def _read(paths: dict[str, Path], came: str) -> ImageSet:
 
 
 def read_idx(path: Path) -> npt.NDArray[np.uint8]:
-    """Read a compressed file of bytes in the IDX format of the MNIST family.
-
-    Parameters
-    ----------
-    path : Path
-        The file, ``.gz``.
-
-    Returns
-    -------
-    ndarray of uint8
-        As many axes as the file says.
-
-    Raises
-    ------
-    utils.download.DownloadError
-        If the file is damaged or of another format.
-    """
+    """Read a compressed file of bytes in the IDX format of the MNIST family."""
     try:
         with gzip.open(path) as file:
             content = file.read()

@@ -109,20 +109,7 @@ def upload_picture(target: str | Path = "my_picture.png") -> Any:
 
 
 def save_upload(content: bytes, target: Path) -> str:
-    """Keep an uploaded picture as PNG, and say what became of it.
-
-    Parameters
-    ----------
-    content : bytes
-        The file as it came.
-    target : Path
-        Where it is kept.
-
-    Returns
-    -------
-    str
-        A sentence for the reader; what is no picture is not kept.
-    """
+    """Keep an uploaded picture as PNG, and say what became of it."""
     import tempfile
 
     from PIL import Image

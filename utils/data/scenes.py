@@ -21,24 +21,12 @@ Part = Literal["train", "test"]
 
 @dataclass(frozen=True)
 class Scenes:
-    """Digits on photographs.
+    """Digits on photographs."""
 
-    Attributes
-    ----------
-    images : ndarray of uint8, shape (n, 32, 32, 3)
-        Red, green and blue from 0 to 255.
-    labels : ndarray of int64, shape (n,)
-        The digits.
-    masks : ndarray of bool, shape (n, 32, 32)
-        Where there is ink.
-    card : DataCard
-        Where the parts come from.
-    """
-
-    images: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    masks: npt.NDArray[np.bool_]
-    card: DataCard
+    images: npt.NDArray[np.uint8]  # (n, 32, 32, 3): red, green and blue from 0 to 255
+    labels: npt.NDArray[np.int64]  # (n,): the digits
+    masks: npt.NDArray[np.bool_]  # (n, 32, 32): where there is ink
+    card: DataCard  # where the parts come from
 
 
 def digit_scenes(
@@ -101,20 +89,8 @@ def digit_scenes(
 def place_inks(
     inks: npt.NDArray[np.float32], generator: np.random.Generator
 ) -> npt.NDArray[np.float32]:
-    """Put each ink at a random place of an empty 32 × 32 picture.
-
-    Parameters
-    ----------
-    inks : ndarray of float32, shape (n, 20, 20)
-        From 0 to 1.
-    generator : numpy.random.Generator
-        Draws the places.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, 32, 32)
-        The ink, 0 elsewhere.
-    """
+    """Put each ink at a random place of an empty 32 × 32 picture."""
+    # Shape of inks: float32 (n, 20, 20); result: float32 (n, 32, 32)
     placed = np.zeros((len(inks), SIDE, SIDE), np.float32)
     places = generator.integers(0, SIDE - DIGIT_SIDE + 1, (len(inks), 2))
     for picture, ink, (row, column) in zip(placed, inks, places, strict=True):
@@ -125,22 +101,9 @@ def place_inks(
 def mix(
     crops: npt.NDArray[np.uint8], inks: npt.NDArray[np.float32], contrast: float
 ) -> npt.NDArray[np.uint8]:
-    """Write ink over pictures: dark on light, light on dark.
-
-    Parameters
-    ----------
-    crops : ndarray of uint8, shape (n, 32, 32, 3)
-        Pictures.
-    inks : ndarray of float32, shape (n, 32, 32)
-        From 0 to 1.
-    contrast : float
-        Weight of the ink.
-
-    Returns
-    -------
-    ndarray of uint8, shape (n, 32, 32, 3)
-        |picture − contrast · ink|, from 0 to 255.
-    """
+    """Write ink over pictures: dark on light, light on dark."""
+    # Shape of crops: uint8 (n, 32, 32, 3); inks: float32 (n, 32, 32); result: uint8 (n,
+    # 32, 32, 3)
     mixed = np.abs(crops / np.float32(255) - contrast * inks[..., None])
     return np.round(255 * np.clip(mixed, 0, 1)).astype(np.uint8)
 
@@ -149,20 +112,8 @@ def mix(
 def digit_inks(
     part: Part,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Return the handwritten digits of one part.
-
-    Parameters
-    ----------
-    part : {"train", "test"}
-        1 300 digits, or the other 497.
-
-    Returns
-    -------
-    inks : ndarray of float32, shape (n, 20, 20)
-        Enlarged, from 0 (no ink) to 1. Do not change it: it is kept.
-    labels : ndarray of int64, shape (n,)
-        The digits.
-    """
+    """Return the handwritten digits of one part."""
+    # Shape of inks: float32 (n, 20, 20); labels: int64 (n,)
     from PIL import Image
 
     images, labels, _ = load_digits()

@@ -190,20 +190,7 @@ def _paste(
 
 
 def replacing(name: str, built: ImageSet) -> ImageSet:
-    """Return the same images with a card that calls them a stand-in.
-
-    Parameters
-    ----------
-    name : str
-        The data set that was asked for.
-    built : ImageSet
-        What takes its place.
-
-    Returns
-    -------
-    ImageSet
-        The same arrays; `card.stand_in` is True.
-    """
+    """Return the same images with a card that calls them a stand-in."""
     note = f"In place of {name}. {built.card.note}"
     card = dataclasses.replace(built.card, stand_in=True, note=note)
     return dataclasses.replace(built, card=card)

@@ -34,35 +34,15 @@ class _RangeRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Clock:
-    """How long a download may take.
+    """How long a download may take."""
 
-    Attributes
-    ----------
-    limit : float
-        Seconds for everything.
-    stall : float
-        Seconds without any new byte.
-    started : float
-        Reading of ``time.monotonic``.
-    """
-
-    limit: float
-    stall: float
+    limit: float  # seconds for everything
+    stall: float  # seconds without any new byte
+    # reading of ``time.monotonic``
     started: float = field(default_factory=time.monotonic)
 
     def remaining(self) -> float:
-        """Return the seconds left.
-
-        Returns
-        -------
-        float
-            Greater than zero.
-
-        Raises
-        ------
-        DownloadError
-            If there are none.
-        """
+        """Return the seconds left."""
         seconds = self.started + self.limit - time.monotonic()
         if seconds <= 0:
             raise DownloadError(
@@ -77,18 +57,7 @@ class Clock:
         return self.started + self.limit - time.monotonic() < 0.1
 
     def share(self, parts: int) -> "Clock":
-        """Return a clock for the first of several addresses that share the time.
-
-        Parameters
-        ----------
-        parts : int
-            How many addresses are left, this one included.
-
-        Returns
-        -------
-        Clock
-            The same limits, the one for everything drawn in.
-        """
+        """Return a clock for the first of several addresses that share the time."""
         if parts == 1:
             return self
         used = time.monotonic() - self.started
@@ -96,46 +65,14 @@ class Clock:
 
 
 def size_of(part: Path) -> int:
-    """Return the size of a file that may be missing.
-
-    Parameters
-    ----------
-    part : Path
-        The file.
-
-    Returns
-    -------
-    int
-        Bytes; 0 when it is missing.
-    """
+    """Return the size of a file that may be missing."""
     return part.stat().st_size if part.exists() else 0
 
 
 def transfer(
     url: str, part: Path, *, clock: Clock, size: int | None, advance: Advance
 ) -> None:
-    """Append what is missing of a file.
-
-    Parameters
-    ----------
-    url : str
-        Address of the whole file.
-    part : Path
-        What has arrived so far; may be missing.
-    clock : Clock
-        Limits.
-    size : int or None
-        Bytes of the whole file, if known.
-    advance : callable
-        Called with the bytes here and the bytes of the whole, or None.
-
-    Raises
-    ------
-    DownloadError
-        If trying again is of no use.
-    Unfinished
-        If it may be.
-    """
+    """Append what is missing of a file."""
     start = size_of(part)
     if size is not None and start == size:
         return

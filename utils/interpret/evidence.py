@@ -182,20 +182,7 @@ def grad_cam(model: Any, batch: Any, classes: Sequence[int], layer: str) -> Maps
 
 
 def ends_in_global_average(model: Any, layer: str) -> bool:
-    """Tell whether a layer's maps go through one average into the last dense layer.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A functional model.
-    layer : str
-        Name of the layer.
-
-    Returns
-    -------
-    bool
-        True for maps → GlobalAveragePooling2D → Dense.
-    """
+    """Tell whether a layer's maps go through one average into the last dense layer."""
     kinds = [type(each).__name__ for each in model.layers]
     names = [each.name for each in model.layers]
     behind = kinds[names.index(layer) + 1 :]

@@ -12,29 +12,9 @@ import numpy.typing as npt
 def score_gradients(
     model: Any, layer: str, maps: npt.ArrayLike, classes: Sequence[int]
 ) -> npt.NDArray[np.float32]:
-    """Return how each class' score before softmax changes with a layer's maps.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A functional model whose last layer is dense.
-    layer : str
-        The layer that makes the maps.
-    maps : array_like, shape (n, rows, columns, channels)
-        Its output.
-    classes : sequence of int
-        Index of the class, for each picture.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, rows, columns, channels)
-        The gradient.
-
-    Raises
-    ------
-    RuntimeError
-        If Keras' backend cannot differentiate.
-    """
+    """Return how each class' score before softmax changes with a layer's maps."""
+    # Shape of maps: (n, rows, columns, channels); result: float32 (n, rows, columns,
+    # channels)
     import keras
 
     tail = _tail(model, layer)

@@ -161,25 +161,9 @@ def rotate_images(images: npt.ArrayLike, degrees: float) -> npt.NDArray[Any]:
 
 
 def scale_images(images: npt.ArrayLike, factor: float) -> npt.NDArray[Any]:
-    """Enlarge or shrink what pictures show, about their centre.
-
-    Parameters
-    ----------
-    images : array_like, shape (batch, height, width[, channels])
-        The pictures; their size stays.
-    factor : float
-        Above 1 enlarges.
-
-    Returns
-    -------
-    ndarray, same shape and dtype
-        Values between pixels are interpolated; outside is 0.
-
-    Raises
-    ------
-    ValueError
-        If the factor is not greater than 0.
-    """
+    """Enlarge or shrink what pictures show, about their centre."""
+    # Shape of images: (batch, height, width[, channels]); result: ndarray, same shape
+    # and dtype
     if factor <= 0:
         raise ValueError(
             f"Expected a factor greater than 0. Received {factor}. "

@@ -212,21 +212,9 @@ def accuracy(model: Any, images: npt.ArrayLike, labels: npt.ArrayLike) -> float:
 def moved_copies(
     images: npt.ArrayLike, labels: npt.ArrayLike, kind: Kind, amount: float
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    """Return changed copies of images, and their labels.
-
-    Parameters
-    ----------
-    images, labels, kind, amount
-        As in `measure`.
-
-    Returns
-    -------
-    images : ndarray, shape (copies × batch, height, width, channels)
-        Eight copies for a shift, four for a jitter, two for a rotation, else one; one
-        where nothing changes.
-    labels : ndarray, shape (copies × batch,)
-        Their classes.
-    """
+    """Return changed copies of images, and their labels."""
+    # Shape of images: (copies × batch, height, width, channels); labels: (copies ×
+    # batch,)
     pictures = np.asarray(images)
     copies: list[npt.NDArray[Any]]
     if kind == "scale":

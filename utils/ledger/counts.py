@@ -16,18 +16,7 @@ _BY_PLACE_OF_INPUT = {f"Conv{n}DTranspose" for n in (1, 2, 3)}
 
 
 def count(weights: Iterable[Any]) -> int:
-    """Return how many numbers some variables hold.
-
-    Parameters
-    ----------
-    weights : iterable of keras.Variable
-        Each counts once, however often it is listed.
-
-    Returns
-    -------
-    int
-        The sum of their sizes.
-    """
+    """Return how many numbers some variables hold."""
     unique = {id(weight): math.prod(weight.shape) for weight in weights}
     return sum(unique.values())
 
@@ -38,20 +27,7 @@ def weights_of(call: Call) -> list[Any]:
 
 
 def multiplications(call: Call) -> int | None:
-    """Return the multiplications of one image with the weights of a layer.
-
-    Parameters
-    ----------
-    call : Call
-        From `utils.ledger.trace.trace`.
-
-    Returns
-    -------
-    int or None
-        For convolutions and dense layers: places times numbers in the kernels. 0 for
-        the other known layers, whose few operations are left out, as is usual. None
-        for a layer that has weights and no rule here.
-    """
+    """Return the multiplications of one image with the weights of a layer."""
     rule = known_kind(call)
     if rule in _BY_PLACE_OF_OUTPUT:
         return math.prod(call.out_shape[:-1]) * _kernel_size(call)

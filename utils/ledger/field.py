@@ -17,21 +17,7 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True)
 class Field:
-    """What one output place of a call sees of the model's input.
-
-    Parameters
-    ----------
-    size : tuple of int, optional
-        Rows and columns from the first to the last pixel seen by one place, in
-        pixels. None where no rule is known.
-    jump : tuple of (int or Fraction), optional
-        Pixels between the fields of two neighbours. None where there are no
-        neighbours.
-    unseen : tuple of tuple of int, optional
-        For each axis the input rows, or columns, that no place sees.
-    whole : bool
-        Whether each value depends on everything that is seen at all.
-    """
+    """What one output place of a call sees of the model's input."""
 
     size: tuple[int, ...] | None
     jump: tuple[Fraction, ...] | None
@@ -55,23 +41,9 @@ class _Seen:
 
 
 def fields(calls: Sequence[Call]) -> list[Field]:
-    """Return the receptive field of each call.
-
-    Parameters
-    ----------
-    calls : sequence of Call
-        From `utils.ledger.trace.trace`.
-
-    Returns
-    -------
-    list of Field
-        One for each call. Where branches meet it covers what any of them sees.
-
-    Notes
-    -----
-    The size is that of a place far from the border: padding does not shorten it.
-    Pixels are unseen when no window ever lies on them, whatever the weights are.
-    """
+    """Return the receptive field of each call."""
+    # The size is that of a place far from the border: padding does not shorten it.
+    # Pixels are unseen when no window ever lies on them, whatever the weights are.
     sides = calls[0].out_shape[:-1]
     reaches = [
         [_along(reach(call, i), len(sides)) for i in range(len(call.inputs))]

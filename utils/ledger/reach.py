@@ -11,13 +11,7 @@ from utils.ledger.trace import Call
 
 @dataclass(frozen=True)
 class Window:
-    """Output place i looks at i·stride − before, and on with a step of dilation.
-
-    Parameters
-    ----------
-    stride, before, size, dilation : int
-        In places of the layer's input; `size` counts the taps.
-    """
+    """Output place i looks at i·stride − before, and on with a step of dilation."""
 
     stride: int = 1
     before: int = 0
@@ -37,13 +31,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Spread:
-    """Each input place is spread over `size` output places, `stride` apart.
-
-    Parameters
-    ----------
-    stride, before, size : int
-        In places of the layer's *output*: transposed convolution and upsampling.
-    """
+    """Each input place is spread over `size` output places, `stride` apart."""
 
     stride: int
     before: int
@@ -97,20 +85,7 @@ _BY_PLACE = {
 
 
 def reach(call: Call, source: int) -> Reach:
-    """Return what a call looks at in one of its inputs.
-
-    Parameters
-    ----------
-    call : Call
-        From `utils.ledger.trace.trace`.
-    source : int
-        Which of its inputs, counted from 0.
-
-    Returns
-    -------
-    tuple of (Window or Spread), or Whole
-        One rule for each axis of places (rows, columns; not channels).
-    """
+    """Return what a call looks at in one of its inputs."""
     before, after = call.in_shapes[source][:-1], call.out_shape[:-1]
     rule = known_kind(call)
     if rule in _REARRANGING:
@@ -155,18 +130,7 @@ def _along_axes(call: Call, source: int, rule: str) -> Reach:
 
 
 def known_kind(call: Call) -> str:
-    """Return the name of the Keras class whose rule holds; empty when none does.
-
-    Parameters
-    ----------
-    call : Call
-        A subclass of a known layer follows the rule of that layer.
-
-    Returns
-    -------
-    str
-        For example ``"Conv2D"``.
-    """
+    """Return the name of the Keras class whose rule holds; empty when none does."""
     known = _REDUCING | _WINDOWED | _TRANSPOSED | _GLOBAL | _REARRANGING | _BY_PLACE
     known |= _BY_CHANNEL
     for ancestor in type(call.operation).__mro__:
@@ -179,20 +143,7 @@ def known_kind(call: Call) -> str:
 def window_of(
     layer: Any, axes: int
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """Return size, stride and dilation of a layer's window, for each axis.
-
-    Parameters
-    ----------
-    layer : keras.layers.Layer
-        A convolution or a pooling layer.
-    axes : int
-        How many axes of places there are.
-
-    Returns
-    -------
-    sizes, strides, dilations : tuple of int
-        In places of the layer's input.
-    """
+    """Return size, stride and dilation of a layer's window, for each axis."""
     size = getattr(layer, "kernel_size", None) or layer.pool_size
     return (
         as_tuple(size, axes),

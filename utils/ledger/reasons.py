@@ -10,18 +10,7 @@ _AXES = {1: ("steps",), 2: ("rows", "columns"), 3: ("planes", "rows", "columns")
 
 
 def reason(call: Call) -> str:
-    """Return the reason for a row of the ledger.
-
-    Parameters
-    ----------
-    call : Call
-        From `utils.ledger.trace.trace`.
-
-    Returns
-    -------
-    str
-        Size first, then parameters.
-    """
+    """Return the reason for a row of the ledger."""
     if not call.inputs:
         return "what the network is given"
     rule = known_kind(call)

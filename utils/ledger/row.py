@@ -25,31 +25,7 @@ COLUMNS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One layer of the ledger.
-
-    Parameters
-    ----------
-    layer, kind : str
-        Its name and its class.
-    in_shapes : tuple of tuple of int
-        Shapes of its inputs, without the batch axis.
-    out_shape : tuple of int
-        Shape of its output, without the batch axis.
-    trainable, non_trainable : int
-        Parameters; those of a layer used twice stand in its first row only.
-    multiplications : int or None
-        For one image; None where no rule is known.
-    receptive_field : tuple of int or None
-        Input rows and columns that one place sees, from the first to the last.
-    jump : tuple of Fraction or None
-        Input pixels between the fields of two neighbours.
-    unseen : tuple of tuple of int or None
-        Input rows, and columns, that no place sees.
-    whole : bool
-        Whether one value depends on all that is seen.
-    why : str
-        Reason for size and parameters, in words.
-    """
+    """One layer of the ledger."""
 
     layer: str
     kind: str

@@ -12,23 +12,7 @@ _SILENT = {"ConvertToTensor", "Cast"}
 
 @dataclass(frozen=True)
 class Call:
-    """One use of a layer, or of an operation such as ``+``.
-
-    Parameters
-    ----------
-    operation : object
-        The layer itself; None for an input.
-    name : str
-        Its name, with the names of the models around it in front.
-    kind : str
-        Name of its class; ``"Input"`` for an input.
-    inputs : tuple of int
-        Numbers of the calls whose outputs it takes.
-    in_shapes : tuple of tuple of int
-        Their shapes, without the batch axis.
-    out_shape : tuple of int
-        Shape of its output, without the batch axis.
-    """
+    """One use of a layer, or of an operation such as ``+``."""
 
     operation: Any
     name: str
@@ -39,34 +23,9 @@ class Call:
 
 
 def trace(model: Any, input_shape: Iterable[int] | None = None) -> list[Call]:
-    """List the calls that a model makes, inputs first.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Sequential, functional or subclassed; nested models are opened, and so are
-        layers of one's own that hold other layers.
-    input_shape : iterable of int, optional
-        Shape of one input without the batch axis. Needed where the model does not
-        say it, or leaves a side open.
-
-    Returns
-    -------
-    list of Call
-        Each call after those whose outputs it takes; the model's output is last.
-
-    Raises
-    ------
-    TypeError
-        If `model` is not a Keras model.
-    ValueError
-        If the input shape is not known, or the model cannot take it.
-
-    Notes
-    -----
-    The model is called on a symbolic tensor: nothing is computed, no weight changes.
-    A model that was not built yet is built.
-    """
+    """List the calls that a model makes, inputs first."""
+    # The model is called on a symbolic tensor: nothing is computed, no weight changes.
+    # A model that was not built yet is built.
     import keras
 
     if not isinstance(model, keras.Model):
@@ -92,18 +51,7 @@ def trace(model: Any, input_shape: Iterable[int] | None = None) -> list[Call]:
 
 
 def opens(operation: Any) -> bool:
-    """Tell whether the ledger looks inside: nested models, and layers of one's own.
-
-    Parameters
-    ----------
-    operation : object
-        A layer or another operation.
-
-    Returns
-    -------
-    bool
-        False for Keras' own layers: a ``Bidirectional`` stays one row.
-    """
+    """Tell whether the ledger looks inside: nested models, and layers of one's own."""
     import keras
 
     if isinstance(operation, keras.Model):

@@ -15,23 +15,6 @@ def windows_sentence(
 ) -> str:
     """Say how many places a window has along one side, and what it never sees.
 
-    Parameters
-    ----------
-    side, size, stride : int
-        Of the input, of the window, and from one place to the next; in pixels.
-    padding : int or {"valid", "same", "full"}
-        As in `utils.ledger.arithmetic.output_size`.
-
-    Returns
-    -------
-    str
-        Two or three sentences.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the window does not fit once, or an argument is out of range.
-
     Examples
     --------
     >>> print(windows_sentence(7, 3, stride=3))
@@ -55,18 +38,7 @@ def windows_sentence(
 def unseen_pixels(
     side: int, size: int, *, stride: int = 1, padding: Padding = "valid"
 ) -> list[int]:
-    """Return the pixels along one side on which no window ever lies.
-
-    Parameters
-    ----------
-    side, size, stride, padding
-        As in `windows_sentence`.
-
-    Returns
-    -------
-    list of int
-        Indices from 0; the gaps between windows count, too.
-    """
+    """Return the pixels along one side on which no window ever lies."""
     places = kernel_positions(side, size, stride=stride, padding=padding)
     seen = {start + tap for start in places for tap in range(size)}
     return [pixel for pixel in range(side) if pixel not in seen]
@@ -130,24 +102,7 @@ def show_windows(
 
 
 class WindowSlider:
-    """Sliders for side, window and stride, and a choice of padding.
-
-    Parameters
-    ----------
-    side, size, stride : int
-        To begin with.
-    padding : {"valid", "same", "full"}
-        To begin with.
-
-    Attributes
-    ----------
-    controls : dict of str to ipywidgets widget
-        ``"side"``, ``"size"``, ``"stride"`` and ``"padding"``; keys move the sliders.
-    box : ipywidgets.VBox
-        All of it.
-    text : str
-        What the picture shows now, in words.
-    """
+    """Sliders for side, window and stride, and a choice of padding."""
 
     def __init__(self, side: int, size: int, stride: int, padding: str) -> None:
         import ipywidgets

@@ -11,15 +11,9 @@ from utils.machine import hardware
 
 @dataclass(frozen=True)
 class EnvironmentReport:
-    """What `utils.machine.report` found.
+    """What `utils.machine.report` found."""
 
-    Attributes
-    ----------
-    rows : tuple of (str, str)
-        Name and finding, in the order shown.
-    """
-
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str], ...]  # name and finding, in the order shown
 
     def __str__(self) -> str:
         """Return one line for each finding."""
@@ -39,18 +33,7 @@ class EnvironmentReport:
 
 
 def collect(profile: str) -> EnvironmentReport:
-    """Look at versions, device, memory, disk and cache.
-
-    Parameters
-    ----------
-    profile : {"quick", "full"}
-        The profile in use.
-
-    Returns
-    -------
-    EnvironmentReport
-        One row for each finding.
-    """
+    """Look at versions, device, memory, disk and cache."""
     cache = wanted_cache_folder()
     backend = hardware.backend_name()
     state = "exists" if cache.is_dir() else "made when first needed"

@@ -83,25 +83,6 @@ def set_seed(seed: int) -> None:
             keras.utils.set_random_seed(number)
 
 
-def quiet_start() -> None:
-    """Ask TensorFlow for silence; call it before Keras is imported.
-
-    Notes
-    -----
-    Sets environment variables that are not set yet and imports nothing. Messages of
-    TensorFlow's C++ side go straight to standard error, where nbgrader would take
-    them for a failure.
-    """
-    quiet = {
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_CPP_MAX_VLOG_LEVEL": "0",
-        "GRPC_VERBOSITY": "ERROR",
-        "GLOG_minloglevel": "3",
-    }
-    for name, value in quiet.items():
-        os.environ.setdefault(name, value)
-
-
 @contextmanager
 def quietly() -> Iterator[None]:
     """Keep what libraries write straight to standard error out of the notebook.

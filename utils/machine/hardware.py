@@ -17,18 +17,7 @@ NVIDIA_SMI_SECONDS = 10.0
 
 
 def package_version(name: str) -> str:
-    """Return the installed version of a package without importing it.
-
-    Parameters
-    ----------
-    name : str
-        Name of the distribution, such as "scikit-image".
-
-    Returns
-    -------
-    str
-        For example "2.4.6", or "not installed".
-    """
+    """Return the installed version of a package without importing it."""
     names = (name, f"{name}-cpu") if name == "tensorflow" else (name,)
     for candidate in names:
         try:
@@ -54,14 +43,7 @@ def backend_name() -> str:
 
 
 def gpu_name() -> str:
-    """Return the name of a usable GPU.
-
-    Returns
-    -------
-    str
-        An imported TensorFlow, JAX or PyTorch is asked, since it alone knows what it
-        can use. Before that, what the NVIDIA driver lists. "" without a GPU.
-    """
+    """Return the name of a usable GPU; empty without one."""
     answer = _backend_gpu(backend_name())
     if answer is not None:
         return (driver_gpu() or "GPU") if answer else ""
@@ -88,14 +70,7 @@ def _backend_gpu(backend: str) -> bool | None:
 
 @functools.cache
 def driver_gpu() -> str:
-    """Return the first GPU's name as the NVIDIA driver gives it.
-
-    Returns
-    -------
-    str
-        For example "Tesla T4"; "NVIDIA GPU" when the driver gives no name; "" when
-        there is no driver.
-    """
+    """Return the first GPU's name as the NVIDIA driver gives it, or nothing."""
     tool = shutil.which("nvidia-smi")
     if tool is None:
         present = any(Path("/dev").glob("nvidia[0-9]*"))
@@ -116,27 +91,14 @@ def driver_gpu() -> str:
 
 
 def usable_cores() -> int:
-    """Return how many processor cores this process may use.
-
-    Returns
-    -------
-    int
-        At least 1; fewer than the machine has when the system restricts it.
-    """
+    """Return how many processor cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def memory_bytes() -> int:
-    """Return the memory this process may use.
-
-    Returns
-    -------
-    int
-        Bytes: the machine's memory or a container's limit, whichever is less; 0 when
-        the system does not say.
-    """
+    """Return the bytes this process may use; 0 when the system does not say."""
     sizes = [_physical_memory()]
     for name in ("memory.max", "memory/memory.limit_in_bytes"):
         limit = Path("/sys/fs/cgroup") / name
@@ -166,18 +128,7 @@ def _windows_memory() -> int:
 
 
 def free_disk_bytes(folder: Path) -> int:
-    """Return the free disk space where a folder is or would be.
-
-    Parameters
-    ----------
-    folder : Path
-        It need not exist.
-
-    Returns
-    -------
-    int
-        Bytes; 0 when the system does not say.
-    """
+    """Return the free bytes where a folder is or would be; 0 when unknown."""
     for place in (folder, *folder.parents):
         if place.is_dir():
             try:
@@ -188,22 +139,10 @@ def free_disk_bytes(folder: Path) -> int:
 
 
 def platform_name() -> str:
-    """Return the operating system and the processor in a few words.
-
-    Returns
-    -------
-    str
-        For example "Linux-6.1 (x86_64)".
-    """
+    """Return the operating system and the processor in a few words."""
     return f"{platform.system()} {platform.release()} ({platform.machine()})"
 
 
 def on_colab() -> bool:
-    """Return whether this is Google Colab.
-
-    Returns
-    -------
-    bool
-        True in a Colab runtime.
-    """
+    """Return whether this is Google Colab."""
     return "COLAB_RELEASE_TAG" in os.environ or "google.colab" in sys.modules

@@ -222,26 +222,8 @@ def show_response(
     unit: str = "response (grey levels × weight)",
     caption: str = "",
 ) -> LessonFigure:
-    """Draw one response map; see `show_responses`.
-
-    Parameters
-    ----------
-    response : array_like, shape (height, width)
-        The map.
-    title, caption : str, optional
-        Text above and sentence below the figure.
-    mark : {"max", "min"} or sequence of (row, column), optional
-        Positions to mark.
-    limit : float, optional
-        The colours run from ``-limit`` to ``limit``.
-    unit : str
-        Label of the colour bar.
-
-    Returns
-    -------
-    LessonFigure
-        The map with its colour bar.
-    """
+    """Draw one response map; see `show_responses`."""
+    # Shape of response: (height, width)
     return show_responses(
         [np.asarray(response)],
         mark=mark,

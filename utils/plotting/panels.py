@@ -99,26 +99,7 @@ def write_numbers(
 def panel_grid(
     arrays: Sequence[Array], columns: int, title: str, caption: str, bar: bool = False
 ) -> tuple[LessonFigure, list[Any]]:
-    """Make one labelled panel for each array.
-
-    Parameters
-    ----------
-    arrays : sequence of ndarray
-        What will be drawn; the first one's shape sets the panels' proportions.
-    columns : int
-        Panels in a row, at least 1.
-    title, caption : str
-        Text above and sentence below the figure.
-    bar : bool, default=False
-        Leave room for a colour bar at the right.
-
-    Returns
-    -------
-    figure : LessonFigure
-        The figure.
-    panels : list of matplotlib Axes
-        One for each array.
-    """
+    """Make one labelled panel for each array."""
     across = max(1, min(columns, len(arrays)))
     down = -(-len(arrays) // across)
     shape = arrays[0].shape
@@ -138,15 +119,7 @@ def panel_grid(
 
 
 def label_grid(panels: Sequence[Any], across: int) -> None:
-    """Label the outer panels of a grid; many panels keep one scale, bottom left.
-
-    Parameters
-    ----------
-    panels : sequence of matplotlib Axes
-        The panels, row by row.
-    across : int
-        Panels in a row.
-    """
+    """Label the outer panels of a grid; many panels keep one scale, bottom left."""
     many = len(panels) > MAX_PANELS_WITH_TICKS
     first_of_last_row = (len(panels) - 1) // across * across
     for index, panel in enumerate(panels):
@@ -232,17 +205,8 @@ def outline_cells(axes: Any, row: int, column: int, shape: tuple[int, ...]) -> N
 
 
 def mark_places(axes: Any, response: Array, mark: Mark) -> None:
-    """Mark places of a map by a sign that does not depend on colour.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Axes on which the map is drawn.
-    response : ndarray, shape (height, width)
-        The map.
-    mark : {"max", "min"} or sequence of (row, column)
-        Largest values (▲), smallest values (▼) or given positions (○).
-    """
+    """Mark places of a map by a sign that does not depend on colour."""
+    # Shape of response: (height, width)
     if isinstance(mark, str):
         finite = response[np.isfinite(response)].astype(np.float64)
         highest, lowest = finite.max(initial=-np.inf), finite.min(initial=np.inf)

@@ -13,23 +13,7 @@ Array = npt.NDArray[Any]
 
 
 def split_images(images: Any) -> list[Array]:
-    """Return the single images of an image, a batch or a list.
-
-    Parameters
-    ----------
-    images : array_like or sequence of array_like
-        As in `utils.plotting.show_images`.
-
-    Returns
-    -------
-    list of ndarray
-        Each ``(height, width)`` or ``(height, width, 3)``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an image has another shape, is empty or not numeric.
-    """
+    """Return the single images of an image, a batch or a list."""
     if _is_collection(images):
         return [_as_image(image) for image in images]
     array = as_numbers(images, "images")
@@ -59,25 +43,8 @@ def _as_image(image: Any) -> Array:
 
 
 def split_maps(maps: Any, name: str) -> list[Array]:
-    """Return the single two-dimensional arrays of a map, a stack or a list.
-
-    Parameters
-    ----------
-    maps : array_like or sequence of array_like
-        One map ``(height, width)``, a stack ``(number, height, width)`` or a list.
-    name : {"kernel", "response"}
-        What the error message calls it.
-
-    Returns
-    -------
-    list of ndarray, shape (height, width)
-        The maps.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a map has another shape, is empty or not numeric.
-    """
+    """Return the single two-dimensional arrays of a map, a stack or a list."""
+    # Shape of result: list of (height, width)
     if _is_collection(maps):
         arrays = [as_numbers(each, name) for each in maps]
     else:
@@ -94,25 +61,7 @@ def split_maps(maps: Any, name: str) -> list[Array]:
 
 
 def panel_titles(titles: Sequence[str] | None, number: int) -> list[str]:
-    """Return one title for each panel.
-
-    Parameters
-    ----------
-    titles : sequence of str or None
-        None gives empty titles.
-    number : int
-        How many panels there are.
-
-    Returns
-    -------
-    list of str
-        `number` titles.
-
-    Raises
-    ------
-    ValueError
-        If there are more or fewer titles than panels.
-    """
+    """Return one title for each panel."""
     if titles is None:
         return [""] * number
     names = [titles] if isinstance(titles, str) else [str(title) for title in titles]
@@ -165,22 +114,7 @@ def grey_range(pictures: Sequence[Array]) -> tuple[float, float]:
 
 
 def panels_in_words(arrays: Sequence[Array], names: Sequence[str], kind: str) -> str:
-    """Describe each array under its title.
-
-    Parameters
-    ----------
-    arrays : sequence of ndarray
-        What the panels show.
-    names : sequence of str
-        Their titles; an empty one is replaced by the kind and a number.
-    kind : str
-        For example "image".
-
-    Returns
-    -------
-    str
-        One paragraph for each of the first 12 arrays.
-    """
+    """Describe each array under its title."""
     parts = []
     for index, (array, name) in enumerate(zip(arrays, names, strict=True), start=1):
         numbered = f"{kind} {index}" if len(arrays) > 1 else kind
@@ -191,16 +125,5 @@ def panels_in_words(arrays: Sequence[Array], names: Sequence[str], kind: str) ->
 
 
 def join_words(*parts: str) -> str:
-    """Return the non-empty parts on lines of their own.
-
-    Parameters
-    ----------
-    *parts : str
-        Title, caption, descriptions.
-
-    Returns
-    -------
-    str
-        The description of a figure.
-    """
+    """Return the non-empty parts on lines of their own."""
     return "\n".join(part for part in parts if part)

@@ -113,22 +113,9 @@ def sliding_window_figure(
 
 
 def output_so_far(image: Array, kernel: Array, row: int, column: int) -> Array:
-    """Return the valid correlation up to a position, row by row.
-
-    Parameters
-    ----------
-    image : ndarray, shape (height, width)
-        Grey levels.
-    kernel : ndarray, shape (kernel_height, kernel_width)
-        Weights.
-    row, column : int
-        The last position that is computed.
-
-    Returns
-    -------
-    ndarray of float64, shape (height - kernel_height + 1, width - kernel_width + 1)
-        NaN after the position.
-    """
+    """Return the valid correlation up to a position, row by row."""
+    # Shape of image: (height, width); kernel: (kernel_height, kernel_width); the result
+    # has one value for each place of the kernel, those behind the position NaN.
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
     output: Array = np.einsum("ijkl,kl->ij", windows, kernel, dtype=np.float64)
     last = row * output.shape[1] + column

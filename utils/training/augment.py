@@ -66,15 +66,9 @@ class Shift:
 
 @dataclass(frozen=True)
 class Cutout:
-    """Cover a square of each image with its own mean colour.
+    """Cover a square of each image with its own mean colour."""
 
-    Attributes
-    ----------
-    side : int
-        Side of the square, in pixels; it may stand partly outside.
-    """
-
-    side: int = 8
+    side: int = 8  # side of the square, in pixels; it may stand partly outside
 
     def __call__(self, images: Array, generator: np.random.Generator) -> Array:
         """Return changed images; see `Flip`."""
@@ -88,24 +82,7 @@ class Cutout:
 
 
 def changer(augment: Any) -> Change | None:
-    """Return what changes a batch, from whatever was asked for.
-
-    Parameters
-    ----------
-    augment : None, callable, sequence of callables, or keras.layers.Layer
-        A callable takes ``(images, generator)`` and returns images. A Keras layer is
-        called with ``training=True``.
-
-    Returns
-    -------
-    callable or None
-        Takes ``(images, generator)``; None when nothing is to be changed.
-
-    Raises
-    ------
-    TypeError
-        If it is none of these.
-    """
+    """Return what changes a batch, from whatever was asked for."""
     if augment is None or (isinstance(augment, Sequence) and not augment):
         return None
     if isinstance(augment, Sequence):

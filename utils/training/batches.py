@@ -15,21 +15,7 @@ from utils.training.augment import Change
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
-    """Shuffled and changed anew in each epoch; an interrupted run can go on alike.
-
-    Parameters
-    ----------
-    images, labels : ndarray
-        What is learned from.
-    batch_size : int
-        Images at a time; the last batch may be smaller.
-    seed : int
-        Decides order and changes.
-    change : callable, optional
-        Takes ``(images, generator)``.
-    first : int
-        Number of the first epoch, from 0.
-    """
+    """Shuffled and changed anew in each epoch; an interrupted run can go on alike."""
 
     def __init__(
         self,

@@ -23,23 +23,7 @@ FOLDER = "checkpoints"
 
 
 def path_of(name: str) -> Path:
-    """Return where the checkpoint of a name is kept.
-
-    Parameters
-    ----------
-    name : str
-        Letters, digits, ``-``, ``_`` and ``.``.
-
-    Returns
-    -------
-    Path
-        A file in the course's cache; it need not exist.
-
-    Raises
-    ------
-    ValueError
-        If the name has other characters.
-    """
+    """Return where the checkpoint of a name is kept."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}", name):
         raise ValueError(
             "Expected a checkpoint's name of letters, digits, - and _. "
@@ -55,24 +39,7 @@ def fingerprint(
     validation: tuple[npt.NDArray[Any], npt.NDArray[Any]] | None,
     **settings: Any,
 ) -> dict[str, str]:
-    """Return what a run depends on, each part as a short text.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Compiled.
-    images, labels : ndarray
-        What is learned from.
-    validation : tuple of ndarray, optional
-        What is validated with.
-    **settings : Any
-        Others, compared by their ``repr``.
-
-    Returns
-    -------
-    dict of str to str
-        By the words that a reader is told when a part differs.
-    """
+    """Return what a run depends on, each part as a short text."""
     checked = () if validation is None else validation
     parts = {
         "network": _short(_network(model)),
@@ -129,29 +96,13 @@ def _optimiser(model: Any) -> str:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One run's file.
+    """One run's file."""
 
-    Attributes
-    ----------
-    path : Path
-        Where it is.
-    parts : dict of str to str
-        What the run depends on; see `fingerprint`.
-    """
-
-    path: Path
-    parts: dict[str, str]
+    path: Path  # where it is
+    parts: dict[str, str]  # what the run depends on; see `fingerprint`
 
     def save(self, model: Any, history: History) -> None:
-        """Write weights, optimiser's state and history, all or nothing.
-
-        Parameters
-        ----------
-        model : keras.Model
-            Compiled, after an epoch.
-        history : History
-            With that epoch.
-        """
+        """Write weights, optimiser's state and history, all or nothing."""
         arrays: dict[str, Any] = {
             f"{number:05d}": np.asarray(value)
             for number, value in enumerate(_values(model))
@@ -167,22 +118,7 @@ class Checkpoint:
             Path(part).unlink(missing_ok=True)
 
     def restore(self, model: Any, epochs: int) -> tuple[History | None, str]:
-        """Bring a model to where the run stopped.
-
-        Parameters
-        ----------
-        model : keras.Model
-            Compiled; changed only when the file belongs to it.
-        epochs : int
-            How many are wanted.
-
-        Returns
-        -------
-        history : History or None
-            What was done; None when training must start anew.
-        reason : str
-            Why it starts anew; "" when there is no file, or when it goes on.
-        """
+        """Bring a model to where the run stopped."""
         if not self.path.is_file():
             return None, ""
         try:

@@ -10,19 +10,7 @@ import keras
 
 @keras.saving.register_keras_serializable(package="course")
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
-    """A learning rate that rises in a straight line and falls to 0.
-
-    Parameters
-    ----------
-    peak : float
-        The largest rate.
-    rising : int
-        Step at which it is reached.
-    steps : int
-        Step at which the rate is 0 again.
-    wave : bool, default=False
-        Fall along half a wave instead of a straight line.
-    """
+    """A learning rate that rises in a straight line and falls to 0."""
 
     def __init__(
         self, peak: float, rising: int, steps: int, wave: bool = False
@@ -48,13 +36,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore
 
 @keras.saving.register_keras_serializable(package="course")
 class SmoothedCrossEntropy(keras.losses.Loss):  # type: ignore[misc]
-    """Cross-entropy of whole-number labels, part of the target spread over all classes.
-
-    Parameters
-    ----------
-    smoothing : float
-        The part that is spread.
-    """
+    """Cross-entropy of whole-number labels, part of it spread over all classes."""
 
     def __init__(self, smoothing: float = 0.1, **settings: Any) -> None:
         super().__init__(**settings)
@@ -75,18 +57,7 @@ class SmoothedCrossEntropy(keras.losses.Loss):  # type: ignore[misc]
 
 
 def cross_entropy(smoothing: float = 0.0) -> Any:
-    """Return the loss for whole-number labels and probabilities.
-
-    Parameters
-    ----------
-    smoothing : float, default=0.0
-        Part of the target that is spread over all classes.
-
-    Returns
-    -------
-    str or keras.losses.Loss
-        For ``model.compile``.
-    """
+    """Return the loss for whole-number labels and probabilities."""
     if smoothing:
         return SmoothedCrossEntropy(smoothing)
     return "sparse_categorical_crossentropy"

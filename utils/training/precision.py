@@ -11,15 +11,7 @@ from utils import machine
 
 @functools.cache
 def fastest() -> str:
-    """Return Keras' dtype policy that fits the machine.
-
-    Returns
-    -------
-    {"float32", "mixed_float16", "mixed_bfloat16"}
-        On a GPU what `accelerator.detect` says. On a CPU 16 bits only where it
-        multiplies matrices of them (AMX, in Intel's servers since 2023) and the
-        backend is TensorFlow, which uses it.
-    """
+    """Return Keras' dtype policy that fits the machine."""
     found = machine.detect()
     if found.number:
         return found.precision

@@ -13,22 +13,7 @@ _SHARE = 0.03  # of the time, for drawing
 
 
 def progress(title: str, epochs: int, *, curves: bool = True) -> Progress:
-    """Return what shows the progress here.
-
-    Parameters
-    ----------
-    title : str
-        What is trained.
-    epochs : int
-        How many there will be.
-    curves : bool, default=True
-        Draw in a notebook; otherwise only text is updated there.
-
-    Returns
-    -------
-    Progress
-        Silent when graded or in continuous integration.
-    """
+    """Return what shows the progress here."""
     if machine.is_interactive():
         return LiveProgress(title, epochs, curves=curves)
     return Progress(title, epochs) if _is_silent() else TextProgress(title, epochs)
@@ -42,15 +27,7 @@ def _is_silent() -> bool:
 
 
 class Progress:
-    """Says nothing; the others say more.
-
-    Parameters
-    ----------
-    title : str
-        What is trained.
-    epochs : int
-        How many there will be.
-    """
+    """Says nothing; the others say more."""
 
     def __init__(self, title: str, epochs: int) -> None:
         self.title, self.epochs = title, epochs
@@ -78,17 +55,7 @@ class TextProgress(Progress):
 
 
 class LiveProgress(Progress):
-    """One display that is updated in place: curves if wanted, and the text below.
-
-    Parameters
-    ----------
-    title : str
-        What is trained.
-    epochs : int
-        How many there will be.
-    curves : bool, default=True
-        Whether to draw.
-    """
+    """One display that is updated in place: curves if wanted, and the text below."""
 
     def __init__(self, title: str, epochs: int, *, curves: bool = True) -> None:
         super().__init__(title, epochs)
@@ -158,18 +125,6 @@ class LiveProgress(Progress):
 
 def line(history: History, epochs: int) -> str:
     """Return the last epoch's numbers as a line.
-
-    Parameters
-    ----------
-    history : History
-        At least one epoch.
-    epochs : int
-        How many there will be.
-
-    Returns
-    -------
-    str
-        For example ``epoch  3/15  loss 1.012  accuracy 64.2 %  validation 60.1 %``.
 
     Examples
     --------

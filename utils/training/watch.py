@@ -16,17 +16,7 @@ from utils.training.progress import Progress
 
 
 class Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    """Keeps, shows and saves what each epoch brought.
-
-    Parameters
-    ----------
-    history : History
-        What a resumed run has done already.
-    shown : Progress
-        Where it is shown.
-    state : Checkpoint, optional
-        Where it is saved.
-    """
+    """Keeps, shows and saves what each epoch brought."""
 
     def __init__(
         self, history: History, shown: Progress, state: Checkpoint | None

@@ -26,39 +26,17 @@ _FEWEST = 2  # pictures of a class
 
 @dataclass(frozen=True)
 class Photos:
-    """Photographs of some classes.
+    """Photographs of some classes."""
 
-    Attributes
-    ----------
-    images : ndarray of uint8, shape (n, side, side, 3)
-        Red, green and blue from 0 to 255.
-    labels : ndarray of int64, shape (n,)
-        Places in `class_names`.
-    class_names : tuple of str
-        The folders' names, in alphabetical order.
-    skipped : tuple of str
-        What was passed over, and why, one sentence a file.
-    """
-
+    # (n, side, side, 3): red, green and blue from 0 to 255
     images: npt.NDArray[np.uint8]
-    labels: npt.NDArray[np.int64]
-    class_names: tuple[str, ...]
-    skipped: tuple[str, ...]
+    labels: npt.NDArray[np.int64]  # (n,): places in `class_names`
+    class_names: tuple[str, ...]  # the folders' names, in alphabetical order
+    skipped: tuple[str, ...]  # what was passed over, and why, one sentence a file
 
 
 def class_names(folder: str | Path) -> tuple[str, ...]:
-    """Return the classes of a folder: its subfolders, in alphabetical order.
-
-    Parameters
-    ----------
-    folder : str or Path
-        Holds one folder for each class.
-
-    Returns
-    -------
-    tuple of str
-        The order of ``keras.utils.image_dataset_from_directory``.
-    """
+    """Return the classes of a folder: its subfolders, in alphabetical order."""
     root = Path(folder).expanduser()
     if not root.is_dir():
         return ()
@@ -67,27 +45,7 @@ def class_names(folder: str | Path) -> tuple[str, ...]:
 
 
 def read_classes(folder: str | Path, side: int, *, limit: int = 1000) -> Photos:
-    """Read the photographs of a folder with one subfolder for each class.
-
-    Parameters
-    ----------
-    folder : str or Path
-        For example with the subfolders ``ants`` and ``bees``.
-    side : int
-        Height and width wanted, in pixels; proportions may change.
-    limit : int, default=1000
-        No more of a class than that, in the order of their names.
-
-    Returns
-    -------
-    Photos
-        Damaged files, and files that are no pictures, are named in `skipped`.
-
-    Raises
-    ------
-    PictureError
-        If there are fewer than two classes, or a class has fewer than two pictures.
-    """
+    """Read the photographs of a folder with one subfolder for each class."""
     root, names = Path(folder).expanduser(), class_names(folder)
     if len(names) < 2:
         raise PictureError(
@@ -132,15 +90,7 @@ def _read_class(
 
 
 def find_folder() -> Path | None:
-    """Return the folder of classes that ``COURSE_DATA`` names.
-
-    Returns
-    -------
-    Path or None
-        The folder itself or one directly in it: with ``train`` and ``val`` (or
-        ``validation``, ``test``), else with pictures of at least two classes. None
-        without such a folder, and while nbgrader runs the notebook.
-    """
+    """Return the folder of classes that ``COURSE_DATA`` names."""
     named = os.environ.get("COURSE_DATA", "").strip()
     root = Path(named).expanduser()
     if not named or machine.is_graded() or not root.is_dir():
@@ -168,29 +118,7 @@ def _has_pictures(folder: Path) -> bool:
 
 
 def load_classes(folder: str | Path, side: int, *, limit: int = 1000) -> ImageSet:
-    """Load photographs for training and for testing, and say what was passed over.
-
-    Parameters
-    ----------
-    folder : str or Path
-        With ``train`` and ``val`` (or ``validation``, ``test``), each with a folder
-        for each class; or with a folder for each class, then a quarter of the
-        pictures is for testing.
-    side : int
-        Height and width wanted, in pixels.
-    limit : int, default=1000
-        No more of a class than that.
-
-    Returns
-    -------
-    ImageSet
-        Pictures, labels, names of the classes, card.
-
-    Raises
-    ------
-    PictureError
-        If there are too few classes or pictures.
-    """
+    """Load photographs for training and for testing, and say what was passed over."""
     root = Path(folder).expanduser()
     parts = _parts(root)
     if parts:

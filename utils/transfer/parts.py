@@ -243,16 +243,6 @@ def cut(base: Any, name: str) -> tuple[Any, Any]:
 def epochs_for(steps: int, pictures: int) -> int:
     """Return how many epochs make about so many steps.
 
-    Parameters
-    ----------
-    steps, pictures : int
-        Steps wanted, with batches of 32; pictures to learn from.
-
-    Returns
-    -------
-    int
-        At least 1.
-
     Examples
     --------
     >>> epochs_for(400, 200)

@@ -20,22 +20,7 @@ def show_accuracies(
     title: str = "",
     caption: str = "",
 ) -> LessonFigure:
-    """Draw each run as a mark, and the mean of a group as a line.
-
-    Parameters
-    ----------
-    groups : mapping of str to mapping of str to sequence of float
-        For each group, such as a number of labels, the accuracies of each way.
-    guessing : float
-        Accuracy of guessing, drawn dotted.
-    title, caption : str, optional
-        Above and below the figure.
-
-    Returns
-    -------
-    LessonFigure
-        Its description holds means and runs.
-    """
+    """Draw each run as a mark, and the mean of a group as a line."""
     figure, grid = new_figure(1, 1, width=7.0, height=3.6, title=title, caption=caption)
     axes, words = grid[0, 0], [title, caption]
     ways = list(dict.fromkeys(way for group in groups.values() for way in group))

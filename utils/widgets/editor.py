@@ -29,30 +29,9 @@ PRESETS: dict[str, list[list[float]]] = {
 
 
 class KernelEditor:
-    """Number fields for a kernel, and what it answers on a picture.
+    """Number fields for a kernel, and what it answers on a picture."""
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width) or (height, width, 3)
-        Grey levels, or colours, whose mean is taken.
-    kernel : array_like, shape (height, width)
-        Weights to begin with, at most 7 × 7.
-    presets : mapping of str to array_like
-        Kernels to choose from; those of another shape are left out.
-
-    Attributes
-    ----------
-    fields : list of list of ipywidgets.FloatText
-        The weights, row by row.
-    preset : ipywidgets.Dropdown
-        The choice of kernels.
-    box : ipywidgets.VBox
-        All of it.
-    png : bytes
-        The picture now shown.
-    text : str
-        What it shows, in words.
-    """
+    # Shape of image: (height, width) or (height, width, 3); kernel: (height, width)
 
     def __init__(
         self, image: npt.ArrayLike, kernel: npt.ArrayLike, presets: Mapping[str, Any]
@@ -91,18 +70,8 @@ class KernelEditor:
         return np.array([[field.value for field in row] for row in self.fields])
 
     def set_kernel(self, kernel: npt.ArrayLike) -> None:
-        """Write weights into the fields, as if they were typed.
-
-        Parameters
-        ----------
-        kernel : array_like, shape (height, width)
-            As many rows and columns as there are fields.
-
-        Raises
-        ------
-        ValueError
-            If the shape differs.
-        """
+        """Write weights into the fields, as if they were typed."""
+        # Shape of kernel: (height, width)
         weights = check_kernel(kernel)
         if weights.shape != self.kernel.shape:
             raise ValueError(
@@ -155,23 +124,8 @@ class KernelEditor:
 
 
 def check_kernel(kernel: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return a kernel as numbers.
-
-    Parameters
-    ----------
-    kernel : array_like, shape (height, width)
-        Finite weights, at most 7 × 7.
-
-    Returns
-    -------
-    ndarray of float64, shape (height, width)
-        The weights.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If it is no such array.
-    """
+    """Return a kernel as numbers."""
+    # Shape of kernel: (height, width); result: float64 (height, width)
     weights = as_numbers(kernel, "kernel").astype(np.float64)
     if weights.ndim != 2 or max(weights.shape) > MAX_KERNEL_SIDE:
         raise ValueError(

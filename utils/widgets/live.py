@@ -23,31 +23,13 @@ Array = npt.NDArray[Any]
 def shrink(image: npt.ArrayLike, max_side: int = MAX_SIDE) -> tuple[Array, int]:
     """Return a grey picture no larger than wanted, by averaging blocks.
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width) or (height, width, channels)
-        Grey levels, or colours, whose mean is taken.
-    max_side : int, default=128
-        Largest side of the result, in pixels.
-
-    Returns
-    -------
-    picture : ndarray of float64, shape (height // factor, width // factor)
-        Means of blocks; rows and columns left over are cut off.
-    factor : int
-        Side of a block, in pixels.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the image has another shape, is empty or not numeric.
-
     Examples
     --------
     >>> picture, factor = shrink([[0, 2, 4, 4], [2, 4, 4, 4]], max_side=2)
     >>> picture, factor
     (array([[2., 4.]]), 2)
     """
+    # Shape of image: (height, width) or (height, width, channels)
     picture = as_numbers(image, "image").astype(np.float64)
     if picture.ndim == 3:
         picture = picture.mean(axis=2)
@@ -64,20 +46,9 @@ def shrink(image: npt.ArrayLike, max_side: int = MAX_SIDE) -> tuple[Array, int]:
 
 
 class ResponsePicture:
-    """A figure of an image and its response to a kernel that can change.
+    """A figure of an image and its response to a kernel that can change."""
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width) or (height, width, 3)
-        Shrunk to 128 pixels a side.
-
-    Attributes
-    ----------
-    figure : LessonFigure
-        Two panels and a colour bar.
-    image : ndarray of float64
-        The shrunk image.
-    """
+    # Shape of image: (height, width) or (height, width, 3)
 
     def __init__(self, image: npt.ArrayLike) -> None:
         self.image, factor = shrink(image)
@@ -95,23 +66,8 @@ class ResponsePicture:
         self._settled = False
 
     def update(self, kernel: npt.NDArray[np.float64]) -> Array:
-        """Show the response to a kernel.
-
-        Parameters
-        ----------
-        kernel : ndarray of float64, shape (height, width)
-            The weights, not turned over.
-
-        Returns
-        -------
-        ndarray of float64
-            The valid correlation of the shrunk image.
-
-        Raises
-        ------
-        ValueError
-            If the kernel is larger than the shrunk image.
-        """
+        """Show the response to a kernel."""
+        # Shape of kernel: float64 (height, width)
         if any(k > n for k, n in zip(kernel.shape, self.image.shape, strict=True)):
             raise ValueError(
                 f"Expected a kernel no larger than the image {self.image.shape}. "
@@ -131,13 +87,7 @@ class ResponsePicture:
         return response
 
     def png(self) -> bytes:
-        """Return the picture as PNG bytes, always of one size.
-
-        Returns
-        -------
-        bytes
-            The picture.
-        """
+        """Return the picture as PNG bytes, always of one size."""
         if not self._settled:
             # Laying out takes longer than drawing: once is enough.
             self.figure.draw_without_rendering()

@@ -55,28 +55,9 @@ def microscope(
 
 
 class Microscope:
-    """A receptive-field microscope with sliders.
+    """A receptive-field microscope with sliders."""
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        The input.
-    layers : sequence of Layer
-        At least one, from the input on.
-
-    Attributes
-    ----------
-    depth : ipywidgets.Dropdown
-        After which layer to look; its value counts layers.
-    row, column : ipywidgets.IntSlider
-        The output cell; arrow keys move them.
-    box : ipywidgets.VBox
-        All of it.
-    png : bytes
-        The picture now shown.
-    text : str
-        The same in words.
-    """
+    # Shape of image: (height, width)
 
     def __init__(self, image: npt.ArrayLike, layers: Sequence[Layer]) -> None:
         import ipywidgets

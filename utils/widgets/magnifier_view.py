@@ -32,26 +32,6 @@ def microscope_sentence(
 ) -> str:
     """Say which pixels make one output value, and how.
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        The input.
-    layers : sequence of Layer
-        From the input on.
-    row, column : int
-        The output cell.
-
-    Returns
-    -------
-    str
-        The receptive field and the products that add up to the value; pixels of weight
-        0 are counted, not spelled out.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `utils.widgets.stack.trace`.
-
     Examples
     --------
     >>> from utils.widgets import average_pool
@@ -60,6 +40,7 @@ def microscope_sentence(
     It sees rows 0 to 1 and columns 0 to 1 of the image: 2 × 2 pixels.
     2·0.25 + 3·0.25 + 1·0.25 + 5·0.25 = 2.75
     """
+    # Shape of image: (height, width)
     found = trace(image, layers, row, column)
     rows, columns = found.seen
     high, wide = rows.stop - rows.start, columns.stop - columns.start
@@ -99,31 +80,8 @@ def microscope_figure(
     title: str = "",
     caption: str = "",
 ) -> LessonFigure:
-    """Draw the way from one output value back to its pixels.
-
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        The input.
-    layers : sequence of Layer
-        From the input on.
-    row, column : int
-        The output cell.
-    title, caption : str, optional
-        Text above and sentence below the figure.
-
-    Returns
-    -------
-    LessonFigure
-        Above: the image and each layer's map, with the part that the cell sees
-        outlined. Below: that patch of the image, the weight of each pixel, and the
-        products with their sum.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `utils.widgets.stack.trace`.
-    """
+    """Draw the way from one output value back to its pixels."""
+    # Shape of image: (height, width)
     found, maps = trace(image, layers, row, column), maps_of(image, layers)
     across = max(len(maps), 3)
     figure, grid = new_figure(

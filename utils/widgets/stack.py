@@ -21,27 +21,14 @@ Kind = Literal["convolution", "max pooling", "average pooling", "relu"]
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of a stack; made by `conv`, `max_pool`, `average_pool` or `relu`.
+    """One layer of a stack; made by `conv`, `max_pool`, `average_pool` or `relu`."""
 
-    Attributes
-    ----------
-    kind : {"convolution", "max pooling", "average pooling", "relu"}
-        What it does with its window.
-    size : int
-        Side of the window, in pixels of its own input.
-    stride : int
-        Step of the window, in pixels of its own input.
-    padding : {"valid", "same"}
-        Whether zeros are added around the input; a convolution only.
-    kernel : ndarray of float64, shape (size, size), or None
-        The weights of a convolution.
-    """
-
-    kind: Kind
-    size: int
-    stride: int = 1
+    kind: Kind  # what it does with its window
+    size: int  # side of the window, in pixels of its own input
+    stride: int = 1  # step of the window, in pixels of its own input
+    # whether zeros are added around the input; a convolution only
     padding: Literal["valid", "same"] = "valid"
-    kernel: Array | None = None
+    kernel: Array | None = None  # (size, size), or None: the weights of a convolution
 
     @property
     def name(self) -> str:
@@ -111,25 +98,8 @@ def relu() -> Layer:
 
 
 def maps_of(image: npt.ArrayLike, layers: Sequence[Layer]) -> list[Array]:
-    """Return the image and what each layer makes of it.
-
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        The input.
-    layers : sequence of Layer
-        From the input on.
-
-    Returns
-    -------
-    list of ndarray of float64
-        One more than there are layers.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the image is not two-dimensional, or a window does not fit.
-    """
+    """Return the image and what each layer makes of it."""
+    # Shape of image: (height, width)
     picture = as_numbers(image, "image").astype(np.float64)
     if picture.ndim != 2:
         raise ValueError(
@@ -148,57 +118,27 @@ def maps_of(image: npt.ArrayLike, layers: Sequence[Layer]) -> list[Array]:
 
 @dataclass(frozen=True)
 class Trace:
-    """Where one output value comes from.
+    """Where one output value comes from."""
 
-    Attributes
-    ----------
-    value : float
-        The output value.
-    weights : ndarray of float64, shape (height, width)
-        How much each pixel of the image counts: ``value = (weights * image).sum()``.
-    seen : tuple of slice
-        Rows and columns of the image that can change the value, those in the padding
-        left out: the receptive field.
-    fields : tuple of (slice, slice)
-        The same in each map, from the image to the output itself.
-    """
-
-    value: float
+    value: float  # the output value
+    # (height, width): how much each pixel of the image counts: ``value = (weights *
+    # image).sum()``
     weights: Array
+    # rows and columns of the image that can change the value, those in the padding left
+    # out: the receptive field
     seen: tuple[slice, slice]
+    # the same in each map, from the image to the output itself
     fields: tuple[tuple[slice, slice], ...]
 
 
 def trace(
     image: npt.ArrayLike, layers: Sequence[Layer], row: int, column: int
 ) -> Trace:
-    """Follow one output value back to the pixels it is made of.
-
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        The input.
-    layers : sequence of Layer
-        At least one, from the input on.
-    row, column : int
-        The output cell.
-
-    Returns
-    -------
-    Trace
-        Weights and receptive field.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `maps_of`, or if the cell is outside the output.
-
-    Notes
-    -----
-    Convolution and average pooling are weighted sums. Max pooling and ReLU are, too,
-    once it is known which value wins and which is cut off; so the output is a weighted
-    sum of pixels, with weights that depend on the image.
-    """
+    """Follow one output value back to the pixels it is made of."""
+    # Shape of image: (height, width)
+    # Convolution and average pooling are weighted sums. Max pooling and ReLU are, too,
+    # once it is known which value wins and which is cut off; so the output is a
+    # weighted sum of pixels, with weights that depend on the image.
     maps = maps_of(image, layers)
     height, width = maps[-1].shape
     if not (0 <= row < height and 0 <= column < width):

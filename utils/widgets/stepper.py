@@ -16,28 +16,9 @@ MILLISECONDS_PER_FRAME = 1000
 
 
 class SlidingWindow:
-    """A slider over all output positions of a valid correlation.
+    """A slider over all output positions of a valid correlation."""
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        Grey levels; readable up to 9 × 9.
-    kernel : array_like, shape (kernel_height, kernel_width)
-        Weights, not turned over.
-
-    Attributes
-    ----------
-    slider : ipywidgets.IntSlider
-        Position, counted row by row from 0; arrow keys move it.
-    play : ipywidgets.Play
-        Moves the slider once a second.
-    box : ipywidgets.VBox
-        All of it.
-    png : bytes
-        The frame now shown.
-    text : str
-        The sum of products in it.
-    """
+    # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
 
     def __init__(self, image: npt.ArrayLike, kernel: npt.ArrayLike) -> None:
         import ipywidgets
@@ -83,16 +64,5 @@ class SlidingWindow:
 
 
 def count_positions(image: npt.NDArray[Any], kernel: npt.NDArray[Any]) -> int:
-    """Return how many positions a kernel has inside an image.
-
-    Parameters
-    ----------
-    image, kernel : ndarray with two axes
-        The kernel is no larger than the image.
-
-    Returns
-    -------
-    int
-        Number of values of the valid correlation.
-    """
+    """Return how many positions a kernel has inside an image."""
     return int(np.prod(np.subtract(image.shape, kernel.shape) + 1))

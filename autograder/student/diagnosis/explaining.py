@@ -55,7 +55,7 @@ def _no_value(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     one_reason = len({failure.mistake for failure in failures}) == 1
     if not one_reason or len(failures) < len(wrong) or wrong[0].raised:
         return None
-    return failures[0]
+    return telling.where(failures[0], pattern_of(rule.features, runs))
 
 
 def _known(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:

@@ -73,6 +73,16 @@ def joined(*sentences: str) -> str:
     return " ".join([first, *(text[:1].upper() + text[1:] for text in others)])
 
 
+def where(failure: CheckFailed, pattern: Pattern | None) -> CheckFailed:
+    """Add to a failure in which cases it comes."""
+    if pattern is not None:
+        failure.hint = (
+            f"it is right for {pattern.passing}, and this comes with "
+            f"{pattern.failing}. {failure.hint}"
+        )
+    return failure
+
+
 def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
     """Return the smallest failing case and the first place that differs."""
     run = min(failing(runs), key=_size)

@@ -216,7 +216,7 @@ def correlate(image, kernel):
     return [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 
-# %% lazy_memorises_the_visible_cases kind="wrong" hint=["assumes squares"]
+# %% lazy_memorises_the_visible_cases kind="wrong" hint=["write down its window"]
 def correlate(image, kernel):
     known = {(5, 5): (3, 3), (6, 4): (2, 3), (4, 5): (2, 2), (5, 4): (3, 2)}
     if known.get(image.shape) == kernel.shape and image.ndim == 2:

@@ -1,4 +1,4 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -66,7 +66,6 @@ def concluded(**changed):
 
 
 MODEL = network()
-comparison = filled_in()
 
 # %% computed kind="right"
 comparison = filled_in()

@@ -1,4 +1,4 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -29,7 +29,7 @@ MEASURED = {
     for name, numbers in preparations.items()
 }
 WORST = min(MEASURED, key=MEASURED.get)
-wrong_preparation = {
+RIGHT = {
     "model": stage_one,
     "pictures": pictures,
     "labels": truth,
@@ -38,7 +38,6 @@ wrong_preparation = {
     "worst": WORST,
     "error message": False,
 }
-RIGHT = wrong_preparation
 
 # %% dictionary kind="right"
 wrong_preparation = RIGHT
