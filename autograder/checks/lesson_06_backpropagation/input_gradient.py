@@ -82,6 +82,8 @@ def _wrapped(delta: Any, kernel: Any) -> FloatArray:
 
 
 def _filters_then_channels(delta: Any, kernel: Any) -> FloatArray:
+    if kernel.shape[2] != kernel.shape[3]:
+        raise ValueError("shapes do not fit")
     return input_slope(delta, kernel.transpose(0, 1, 3, 2))
 
 

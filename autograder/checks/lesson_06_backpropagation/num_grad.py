@@ -22,8 +22,10 @@ def _waves(x: Any) -> float:
 
 
 def _neighbours(x: Any) -> float:
-    flat = np.asarray(x, dtype=np.float64).ravel()
-    return float((flat * np.roll(flat, 1) ** 2).sum() + flat[0] ** 3)
+    """Let each number meet the one beside it in its row: the shape matters."""
+    rows = np.asarray(x, dtype=np.float64)
+    beside = np.roll(rows, 1, axis=-1) if rows.ndim else rows
+    return float((rows * beside**2).sum() + rows.ravel()[0] ** 3)
 
 
 FUNCTIONS = {"cubes": _cubes, "waves": _waves, "neighbours": _neighbours}

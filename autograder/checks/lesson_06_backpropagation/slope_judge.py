@@ -33,9 +33,12 @@ class Suspect:
 
     def draw(self) -> tuple[Loss, Slopes, Any]:
         """Return the loss, the claimed slopes, and where."""
-        x = 1 + drawn(self.shape, [self.seed, 0]) / 4
         loss, slopes = (_flat if self.claim == "flat" else _bent)(self)
-        return loss, CLAIMS[self.claim](self, loss, slopes), x
+        return loss, CLAIMS[self.claim](self, loss, slopes), self.where()
+
+    def where(self) -> FloatArray:
+        """Return the numbers at which the slopes are claimed."""
+        return np.asarray(1 + drawn(self.shape, [self.seed, 0]) / 4)
 
     def describe(self) -> str:
         """Return the case in words."""
@@ -49,7 +52,9 @@ def _numbers(suspect: Suspect) -> tuple[FloatArray, FloatArray]:
     if outer.size > 1:
         outer.flat[1] = 0.0
     if outer.size > 3:
-        outer.flat[3] = outer.max() / 700  # a small one among large ones
+        # A small slope among large ones.
+        steepness = inner * np.cosh(inner * suspect.where())
+        outer.flat[3] = (outer * steepness).max() / steepness.flat[3] / 700
     return inner, outer * suspect.scale
 
 

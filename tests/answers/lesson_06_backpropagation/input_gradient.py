@@ -144,7 +144,7 @@ def input_gradient(delta, kernel):
     return slopes
 
 
-# %% channels_for_filters kind="wrong" hint=["do not fit", "shapes"]
+# %% channels_for_filters kind="wrong" hint=["channels and filters swapped"]
 def input_gradient(delta, kernel):
     batch, rows, columns, _ = delta.shape
     k1, k2, channels, _ = kernel.shape
