@@ -517,7 +517,7 @@ plotting.show_kernels(
 #
 # ### Exercise 6.5 · The slope of max pooling (2 points)
 #
-# Write `pool_gradient(x, upstream, k, s)`: `x` is (batch, height, width, channels), pooled as in Exercise 4.2 with windows of k × k
+# Write `pool_gradient(x, upstream, k, s)`: `x` is an array of floats (batch, height, width, channels), pooled as in Exercise 4.2 with windows of k × k
 # and stride s, no padding; `upstream` is the slope at the pooled map, (batch, rows, columns, channels). Return the slope at `x`, an array of its
 # shape, floats.
 #
@@ -745,14 +745,14 @@ figure, axes = plotting.new_figure(
     width=6.4,
     height=3.4,
     title="How far is the worst of nine numbers from the lost one?",
-    caption="Both axes are logarithmic. Dotted: 0.02. From noise the filter is found in two steps, from a "
-    "photograph in thousands.",
+    caption="Both axes are logarithmic. Dotted: 0.02. From noise the filter is found in two steps, from the "
+    "camera picture in thousands.",
 )
 for (name, way), style in zip(ways.items(), ("-", "--", "-.", ":"), strict=True):
     axes[0, 0].loglog(np.arange(1, 16_001), way.errors[1:], style, label=name)
 axes[0, 0].axhline(0.02, color="0.4", linewidth=1, linestyle="dotted")
-axes[0, 0].set(xlabel="step", ylabel="largest error of a number", ylim=(1e-4, 3))
-axes[0, 0].legend(loc="lower left")
+axes[0, 0].set(xlabel="step", ylabel="largest error of a number", ylim=(1e-4, 300))
+axes[0, 0].legend(loc="upper right")
 plotting.show(
     figure,
     "Steps until every number is within 0.02: "
@@ -831,7 +831,7 @@ for epoch, accuracy in enumerate(reader.train(digits, epochs=10), 1):
 # %%
 learned = reader.weights[0][:, :, 0]
 plotting.show_kernels(
-    list(np.moveaxis(learned, 2, 0)),
+    list(np.moveaxis(learned.round(1), 2, 0)),
     columns=6,
     title="The twelve filters that it has learned",
     caption="They began as random numbers. Several have become detectors of strokes in one "

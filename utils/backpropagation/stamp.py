@@ -193,14 +193,14 @@ def stamp_figure(
     """
     of_kernel, of_image = slopes_so_far(image, kernel, delta, row, column)
     whole = slopes_so_far(image, kernel, delta, *np.subtract(delta.shape, 1))
-    figure, grid = new_figure(2, 3, width=3.2, height=3.1)
+    figure, grid = new_figure(2, 3, width=3.0, height=2.5)
     (upper, picture, weights), (blank, gathered, stamped) = grid
     blank.set_visible(False)
-    draw_signed(upper, delta, "δ, and the value now looked at", [delta])
-    draw_signed(picture, image, "input U, and its patch", [image])
+    draw_signed(upper, delta, "δ, one value", [delta])
+    draw_signed(picture, image, "input U, its patch", [image])
     draw_signed(weights, kernel, "kernel W", [kernel])
-    draw_signed(gathered, of_kernel, "gathered: ∂J/∂W so far", [whole[0]])
-    draw_signed(stamped, of_image, "stamped: ∂J/∂U so far", [whole[1]])
+    draw_signed(gathered, of_kernel, "gathered: ∂J/∂W", [whole[0]])
+    draw_signed(stamped, of_image, "stamped: ∂J/∂U", [whole[1]])
     outline_cells(upper, row, column, (1, 1))
     for axes in (picture, stamped):
         outline_cells(axes, row, column, kernel.shape)
