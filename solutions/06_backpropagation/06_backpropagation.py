@@ -192,7 +192,7 @@ Lesson("06_backpropagation").grade("num_grad", num_grad, points=2)
 # ## 6.3 The slope of a kernel
 #
 # First, names. Layer $\ell$ gets $U^\ell[i, j_1, j_2, n]$: sample, row, column, channel; for the first layer that is the batch of images
-# $X$. It computes $Z^\ell$, and behind the bend and the pooling stands $U^{\ell+1}$, the input of the next layer. Dense layers have
+# $X$. It computes $Z^\ell$, and behind the activation and the pooling stands $U^{\ell+1}$, the input of the next layer. Dense layers have
 # $U^\ell[i, n]$ and $Z^\ell[i, n]$ only.
 #
 # **Predict** the shapes for 50 digits of 8 × 8 pixels: 12 filters of 3 × 3, ReLU, pooling 2 × 2, then 10 dense units.
@@ -346,7 +346,7 @@ except IndexError as error:
 #
 # The bias $b[m]$ is added at every place of every image. So each δ of its channel pulls at it with factor 1.
 #
-# Behind the convolution stands the bend, $U = g(Z)$, place by place. When the slope at its output is known, call it
+# Behind the convolution stands the activation, the **bend**: $U = g(Z)$, place by place. When the slope at its output is known, call it
 # *upstream*, the chain rule gives the slope before it:
 #
 # $$\frac{\partial J}{\partial Z} = \frac{\partial J}{\partial U} \cdot g'(Z).$$
