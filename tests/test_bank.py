@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 from course_factory import LESSON, make_course, write
+from lesson_runs import material_of
 from typer.testing import CliRunner
 
 import autograder.checks
 import autograder.hidden
 from autograder.__main__ import _app
 from autograder.bank.bank import Bank, check_cells, load_bank, provided_names
-from autograder.bank.command import judge_bank
+from autograder.bank.command import Judged, judge_bank
 from autograder.bank.promises import faults_of_promises, promises_of, texts_of
 from autograder.course import Course, CourseError
 
 COURSE = Course.find(Path(__file__).parent)
 EXERCISES = [
-    (lesson, exercise)
+    pytest.param(lesson, exercise, marks=pytest.mark.xdist_group(f"bank of {lesson}"))
     for lesson in COURSE.lessons
     for exercise in check_cells(COURSE, lesson)
 ]
@@ -52,9 +53,12 @@ def double(image):
 def test_every_answer_of_the_bank_is_judged_as_it_says(
     lesson: str, exercise: str
 ) -> None:
-    bank = load_bank(COURSE, lesson, exercise)
-    faults = {j.answer.name: j.fault for j in judge_bank(bank) if j.fault}
-    assert not faults
+    material = material_of(lesson)
+    judged = [
+        Judged(answer, material.verdict(exercise, answer.source))
+        for answer in material.banks[exercise].answers
+    ]
+    assert not {one.answer.name: one.fault for one in judged if one.fault}
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)

@@ -19,8 +19,6 @@ from autograder.bank.in_process import BankVerdict
 from autograder.course import Course, CourseError
 from autograder.notebook.slicing import names_read
 
-_LOOP_LIMIT = 10.0  # seconds: a cell of ours that does not end; others need far less
-
 
 @dataclass(frozen=True)
 class Attempt:
@@ -120,9 +118,7 @@ class Material:
         earlier = earlier or {}
         key = (exercise, source, *earlier.values())
         if key not in self._verdicts:
-            self._verdicts[key] = self.banks[exercise].run(
-                source, cell_limit=_LOOP_LIMIT, earlier=earlier
-            )
+            self._verdicts[key] = self.banks[exercise].run(source, earlier=earlier)
         return self._verdicts[key]
 
     def expected(self, attempt: Attempt) -> dict[str, float]:

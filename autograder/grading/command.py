@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
 from autograder.grading.cluster import Cluster
+from autograder.grading.intake import take_submissions
 from autograder.grading.outcome import (
     REPORT,
     Graded,
@@ -25,12 +27,13 @@ from autograder.grading.pipeline import (
     Run,
     expected_setup,
     is_waiting,
-    tell_received,
 )
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
-from autograder.intake.uploads import take_in
+from autograder.intake.take import Options as IntakeOptions
+from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
+from autograder.nbgrader.exchange import prepare_feedback
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -40,9 +43,23 @@ def grade(
     lesson: Annotated[str, typer.Argument(help="The lesson")],
     take: Annotated[
         list[Path] | None,
-        typer.Argument(help="Zips of Moodle or Canvas, folders, notebooks to take in"),
+        typer.Argument(
+            help="Zips of an LMS, folders, notebooks to take in; a grading worksheet"
+        ),
     ] = None,
     *,
+    form: Annotated[
+        str, typer.Option("--format", help="Format of what is taken in; else as found")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken in, and stop")
+    ] = False,
+    roster: Annotated[
+        Path | None, typer.Option(help="Class list; students.csv by default")
+    ] = None,
+    id_column: Annotated[
+        str, typer.Option(help="Title of the class list's column of identifiers")
+    ] = "",
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Submissions graded at once; one a core by default"),
@@ -81,13 +98,13 @@ def grade(
     options = Options(
         workers, scheduler, tuple(student or ()), regrade, not unsafe, timeout
     )
-    refused = []
-    for received in take_in(course.root, name, take or []):
-        tell_received(console, received)
-        if received.reason:
-            refused.append(
-                Graded(received.student, "quarantined", notes=[received.reason])
-            )
+    zone = zone_named(course.time_zone)
+    refused = take_submissions(
+        *(course.root, name, take or [], console),
+        IntakeOptions(form, roster, id_column, zone, dry_run),
+    )
+    if dry_run:
+        raise typer.Exit(1 if refused else 0)
     results = grade_class(course.root, name, console, options, refused)
     console.print(
         "Scores are in the gradebook, feedback is in feedback/, details are in "
@@ -159,19 +176,27 @@ def grade_class(
         if options.feedback:
             _feedback(root, lesson, display)
     results.sort(key=lambda graded: graded.student)
-    seconds = time.monotonic() - started
+    _tell(run, lesson, results, time.monotonic() - started, console)
+    return results
+
+
+def _tell(
+    run: Run, lesson: str, results: list[Graded], seconds: float, console: Console
+) -> None:
+    for note in run.late_notes:
+        console.print(Text(f"! {note}", "yellow"))
     for graded in results:
         if graded.status != "kept":
             write_log(run.store.log(graded.student), graded)
     write_report(run.store.folder / REPORT, lesson, results, seconds)
     console.print(summary(results, run.plan, seconds))
-    return results
 
 
 def _feedback(root: Path, lesson: str, display: Display) -> None:
     count = len(steps.graded_notebooks(root, lesson))
     display.stage("Writing feedback", count)
     steps.generate_feedback(root, lesson, display.advance)
+    prepare_feedback(root, lesson)
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.grading.cluster import Cluster
+from autograder.grading.intake import tell_received
 from autograder.grading.outcome import Graded, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
 from autograder.grading.task import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
+from autograder.intake.notebooks import Unreadable
 from autograder.intake.submissions import (
-    Received,
-    Unreadable,
     collect_names,
     misplaced,
     set_aside,
@@ -77,6 +77,7 @@ class Run:
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
+        self.late_notes: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
@@ -101,41 +102,46 @@ class Run:
         """Grade what waits; land every result as it comes."""
         with GradebookWriter(self._root, self.plan) as writer:
             known = writer.known()
-            orders: list[tuple[str, str, str]] = []
+            new: list[str] = []
             for student in self.waiting:
-                attempt, graded = self._look(student, known, writer)
+                graded = self._look(student, known, writer)
                 if graded is not None:
                     yield graded
                 else:
-                    orders.append((student, attempt, student))
-            if orders:
-                yield from self._send(orders, writer)
+                    new.append(student)
+            if new:
+                yield from self._send(new, writer)
+            self.late_notes = writer.settle()
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter
-    ) -> tuple[str, Graded | None]:
-        """Return a student's attempt, and its result if it is there already."""
-        attempt = self.store.attempt(
-            self._bytes(student), (*self._limits, self._options.walls)
-        )
+    ) -> Graded | None:
+        """Return a student's result if it is there already."""
         if self._options.regrade:
             self.store.forget(student)
+        try:
+            attempt = self._attempt(self._bytes(student))
+        except OSError:
+            return None  # it is told when it is read for grading
         result = self.store.result(student, attempt)
         if result is None:
-            return attempt, None
+            return None
         if self.store.is_landed(student, attempt) and student in known:
-            return attempt, graded_from(student, result, "kept")
-        return attempt, self._land(student, attempt, result, writer)
+            return graded_from(student, result, "kept")
+        return self._land(student, attempt, result, writer)
 
-    def _send(
-        self, entries: list[tuple[str, str, str]], writer: GradebookWriter
-    ) -> Iterator[Graded]:
-        attempts = {student: attempt for student, attempt, _ in entries}
+    def _attempt(self, submission: bytes) -> str:
+        return self.store.attempt(submission, (*self._limits, self._options.walls))
+
+    def _send(self, students: list[str], writer: GradebookWriter) -> Iterator[Graded]:
+        attempts: dict[str, str] = {}
         unreadable: list[Graded] = []
         self._cluster.import_ahead(setup_of(self._order("")))
         self._cluster.start()
         self._cluster.prepare(setup_of(self._order("")))
-        for student, outcome in self._cluster.grade(self._orders(entries, unreadable)):
+        for student, outcome in self._cluster.grade(
+            self._orders(students, attempts, unreadable)
+        ):
             while unreadable:
                 yield unreadable.pop()
             if isinstance(outcome, BaseException):
@@ -146,17 +152,27 @@ class Run:
         yield from unreadable
 
     def _orders(
-        self, entries: list[tuple[str, str, str]], unreadable: list[Graded]
+        self, students: list[str], attempts: dict[str, str], unreadable: list[Graded]
     ) -> Iterator[tuple[str, str, Order]]:
-        for student, attempt, _ in entries:
+        """Read each submission once: what is judged is what the result is kept under.
+
+        A file that is replaced afterwards is another attempt, and graded by the next
+        run.
+        """
+        for student in students:
             try:
-                text = readable(self._bytes(student))
+                submission = self._bytes(student)
+                text = readable(submission)
+            except OSError as error:
+                unreadable.append(failure(student, error))
+                continue
             except Unreadable as error:
                 reason = f"the notebook cannot be read: {error}"
                 set_aside(self._root, self._lesson, student, reason)
                 unreadable.append(Graded(student, "quarantined", notes=[reason]))
                 continue
-            yield student, attempt, self._order(text)
+            attempts[student] = self._attempt(submission)
+            yield student, attempts[student], self._order(text)
 
     def _order(self, submission: str) -> Order:
         return Order(
@@ -217,12 +233,3 @@ def expected_setup(root: Path, lesson: str, options: Options) -> Setup:
     return setup_of(
         Order(lesson, text, "", options.walls, course_root=str(root.resolve()))
     )
-
-
-def tell_received(console: Console, received: Received) -> None:
-    """Say what the intake did with a submission."""
-    if received.reason:
-        line = f"✗ {received.student}: {received.reason}; set aside in quarantine/"
-        console.print(Text(line, "red"))
-    elif received.note:
-        console.print(Text(f"! {received.student}: {received.note}", "yellow"))

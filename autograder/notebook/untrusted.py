@@ -6,7 +6,7 @@ import json
 import warnings
 from typing import Any
 
-from autograder.intake.submissions import MAX_BYTES, Unreadable
+from autograder.intake.notebooks import Unreadable, parsed
 from autograder.notebook.plan import text_of
 
 MAX_DEPTH = 200
@@ -42,29 +42,6 @@ def readable(submission: bytes) -> str:
         if isinstance(cell, dict)
     ]
     return json.dumps({"cells": cells})
-
-
-def parsed(submission: bytes) -> dict[str, Any]:
-    """Return the JSON object of a notebook file.
-
-    Raises
-    ------
-    Unreadable
-        If it is too large, not text, not JSON or not a notebook.
-    """
-    if len(submission) > MAX_BYTES:
-        raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-    try:
-        content = json.loads(submission.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise Unreadable("it is not text in UTF-8") from None
-    except RecursionError:
-        raise Unreadable("its brackets are nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"it is not complete JSON: {error}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
-        raise Unreadable("it is JSON, but not a notebook")
-    return content
 
 
 def upgraded(content: dict[str, Any]) -> dict[str, Any]:

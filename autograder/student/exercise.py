@@ -12,6 +12,8 @@ from autograder.student.diagnosis.judgement import Judgement
 from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.quiet import TimeLimitReached, quiet
 
+Failures = Sequence[CheckFailed | None]
+
 
 class JudgesCases(Protocol):
     """What an exercise's rule can do; see `autograder.student.diagnosis`."""
@@ -94,6 +96,72 @@ class Exercise:
         if self.part is not None:
             return self.part(case)
         return type(case) if isinstance(self.rule, Mapping) else None
+
+    def open_cases(self, visible: Failures, hidden: Sequence[Any]) -> list[Any]:
+        """Return the hidden cases that still count once the visible ones are judged.
+
+        Parameters
+        ----------
+        visible : sequence of (CheckFailed or None)
+            What became of the visible cases; of an answer that could not even be
+            looked at it may be one failure for all.
+        hidden : sequence
+            The hidden cases.
+
+        Returns
+        -------
+        list
+            Those of the parts whose visible cases all hold.
+        """
+        closed = self._closed_parts(visible)
+        return [case for case in hidden if self._counted_part(case) not in closed]
+
+    def is_over(self, visible: Failures) -> bool:
+        """Tell whether the visible cases decide already that there are no points."""
+        closed = self._closed_parts(visible)
+        return closed >= {self._counted_part(case) for case in self.visible}
+
+    def share_of(
+        self, visible: Failures, hidden: Sequence[Any], judged: Failures
+    ) -> float:
+        """Return the share of the points that an answer earns.
+
+        Parameters
+        ----------
+        visible : sequence of (CheckFailed or None)
+            What became of the visible cases.
+        hidden : sequence
+            The hidden cases that were tried, see `open_cases`.
+        judged : sequence of (CheckFailed or None)
+            What became of those.
+
+        Returns
+        -------
+        float
+            The mean over the parts: 0 where a visible case fails, else the share of
+            cases that hold. Without `points_by_part` all cases are one part.
+        """
+        if self.is_over(visible):
+            return 0.0
+        held: dict[Any, list[bool]] = {}
+        pairs = zip((*self.visible, *hidden), (*visible, *judged), strict=True)
+        for case, failure in pairs:
+            held.setdefault(self._counted_part(case), []).append(failure is None)
+        closed = self._closed_parts(visible)
+        shares = [
+            0.0 if part in closed else sum(holds) / len(holds)
+            for part, holds in held.items()
+        ]
+        return sum(shares) / len(shares)
+
+    def _counted_part(self, case: Any) -> Any:
+        return self.part_of(case) if self.points_by_part else None
+
+    def _closed_parts(self, visible: Failures) -> set[Any]:
+        parts = [self._counted_part(case) for case in self.visible]
+        if len(visible) != len(parts):  # the answer could not be looked at
+            return set(parts) if any(visible) else set()
+        return {part for part, failure in zip(parts, visible, strict=True) if failure}
 
 
 @dataclass(frozen=True)
@@ -193,7 +261,9 @@ def _part_by_part(
         advice = advice or judged.advice
         notes += judged.notes
     held = not any(failures)
-    return Outcomes(tuple(failures), advice if held else None, tuple(notes))
+    return Outcomes(
+        tuple(failures), advice if held else None, tuple(dict.fromkeys(notes))
+    )
 
 
 def _judged(

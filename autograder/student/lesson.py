@@ -98,21 +98,23 @@ class Lesson:
         Raises
         ------
         CheckFailed
-            Only while nbgrader runs the notebook: when a visible case fails.
+            Only while nbgrader runs the notebook: when a visible case fails and with
+            it all points are lost.
         ValueError
             If the lesson has no such exercise.
         """
         chosen = self._find(exercise)
         graded = panel.is_graded()
         outcomes = run_cases(chosen, answer, chosen.visible, probing=not graded)
-        done = self._count_done(exercise, outcomes)
+        done = "" if graded else self._count_done(exercise, outcomes)
+        over = chosen.is_over(outcomes.failures) or panel.is_validated()
         panel.publish(
             panel.summary(chosen, outcomes, "check"),
             # Under nbgrader the details are in the error that follows.
-            panel.as_text(chosen, outcomes, details=not graded, done=done),
+            panel.as_text(chosen, outcomes, details=not (graded and over), done=done),
             "" if graded else panel.as_html(chosen, outcomes, done=done),
         )
-        if graded and outcomes.first_failure is not None:
+        if graded and over and outcomes.first_failure is not None:
             raise outcomes.first_failure
 
     def grade(self, exercise: str, answer: Any, *, points: float) -> float:
@@ -131,7 +133,8 @@ class Lesson:
         -------
         float
             0 if a visible case fails, else `points` times the share of all cases that
-            hold. A builtin float: nbgrader gives full marks for anything else.
+            hold; part by part in an exercise that counts so. A builtin float: nbgrader
+            gives full marks for anything else.
 
         Raises
         ------
@@ -147,13 +150,11 @@ class Lesson:
                 "Hidden cases are not installed; this command is for instructors."
             )
         visible = run_cases(chosen, answer, chosen.visible)
-        outcomes = visible
-        if visible.first_failure is None:
-            rest = run_cases(chosen, answer, hidden[exercise])
-            outcomes = Outcomes(visible.failures + rest.failures)
-        score = 0.0
-        if visible.first_failure is None:
-            score = float(points * outcomes.passed / outcomes.total)
+        cases = chosen.open_cases(visible.failures, hidden[exercise])
+        rest = run_cases(chosen, answer, cases)
+        outcomes = Outcomes(visible.failures + rest.failures)
+        share = chosen.share_of(visible.failures, cases, rest.failures)
+        score = float(points * share)
         data = panel.summary(chosen, outcomes, "grade")
         panel.publish(
             {**data, "score": score, "points": float(points)},

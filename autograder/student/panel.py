@@ -197,3 +197,8 @@ def _picture_html(failure: CheckFailed) -> str:
 def is_graded() -> bool:
     """Tell whether nbgrader is running this notebook (autograde or validate)."""
     return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+def is_validated() -> bool:
+    """Tell whether nbgrader validates this notebook: every failure has to stop it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"

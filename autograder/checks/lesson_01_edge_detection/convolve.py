@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.lesson_01_edge_detection.correlate import (
-    FEATURES,
     MODES,
     PairCase,
 )
 from autograder.student import reference
 from autograder.student.answers import as_truth
-from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Wrong
+from autograder.student.diagnosis import FloatArray, Function, Run, Wrong
 from autograder.student.exercise import Exercise
 
 
@@ -29,10 +28,6 @@ class AgreeCase:
     def draw(self) -> tuple[Any]:
         """Return the kernel."""
         return (np.array(self.kernel),)
-
-    def describe(self) -> str:
-        """Return the case in words."""
-        return f"the kernel {np.array(self.kernel).tolist()}"
 
 
 def _correlated(turn: Callable[[Any], Any]) -> Callable[..., FloatArray]:
@@ -110,7 +105,7 @@ SUMS = (
 SOME = "all numbers have to be where they were, not only some of them."
 OFTEN = (
     "it says True for a kernel that becomes another one when it is turned by 180°. "
-    "Compare kernel and turned kernel, all numbers."
+    "Compare the kernel with itself after both axes are reversed, all numbers."
 )
 RARELY = (
     "it says False for a kernel that is unchanged by a turn of 180°. Compare the "
@@ -145,14 +140,12 @@ CONVOLVE_RULE = Function(
         ),
         *MODES,
     ),
-    features=FEATURES,
     probes=(
         PairCase((5, 8), (2, 2), seed=31),
         PairCase((7, 4), (3, 3), seed=33),
         PairCase((6, 6), (2, 3), "fractions", seed=35),
         PairCase((4, 5), (1, 3), seed=36),
     ),
-    describe=PairCase.describe,
     hint=LAST_ROW_FIRST,
 )
 AGREE_RULE = Function(
@@ -172,16 +165,6 @@ AGREE_RULE = Function(
         Wrong("agrees too often", lambda kernel: bool(kernel.sum() == 0), SUMS),
         Wrong("one number is enough", lambda k: bool((k == _half_turn(k)).any()), SOME),
     ),
-    features=(
-        Feature(
-            lambda kernel: bool((kernel != np.trunc(kernel)).any()),
-            {True: "fractions", False: "whole numbers"},
-        ),
-        Feature(
-            lambda kernel: kernel.shape[0] == kernel.shape[1],
-            {True: "square kernels", False: "kernels that are not square"},
-        ),
-    ),
     probes=(
         AgreeCase(((1, 2, 3), (4, 5, 4), (3, 2, 1)), agree=True),
         AgreeCase(((1, 2), (2, 1)), agree=True),
@@ -194,7 +177,6 @@ AGREE_RULE = Function(
         AgreeCase(((1, 2, 1),), agree=True),
         AgreeCase(((0.1, 0.2), (0.3, 0.1)), agree=False),
     ),
-    describe=AgreeCase.describe,
     tells=_too_often_or_rarely,
     hint=EITHER_WAY,
 )

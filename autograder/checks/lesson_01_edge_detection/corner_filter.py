@@ -138,6 +138,7 @@ CORNER_FILTER = Exercise(
                 expected="the largest response at the top-right corner and nowhere "
                 "else",
                 received=_where,
+                fails="does not single out the top-right corner",
                 tells=_what_answers,
             ),
         ),

@@ -96,17 +96,20 @@ def _entry(patch: str) -> Entry:
             hint=NO_EDGE,
             other="a response without an edge",
         )
+    known = (
+        ("no response at an edge", (0, 0), AN_EDGE),
+        ("black to white taken as positive", (-x, -y), BLACK_TO_WHITE),
+        ("Gx and Gy swapped", (y, x), SWAPPED),
+    )
     return Entry(
         f"patch {patch}",
         right=lambda t: (x, y),
         read=as_signs,
-        wrong=(
-            Wrong("no response at an edge", lambda t: (0, 0), AN_EDGE),
-            Wrong(
-                "black to white taken as positive", lambda t: (-x, -y), BLACK_TO_WHITE
-            ),
-            Wrong("Gx and Gy swapped", lambda t: (y, x), SWAPPED),
-        ),
+        wrong=[
+            Wrong(name, lambda t, signs=signs: signs, hint)
+            for name, signs, hint in known
+            if signs != (x, y)
+        ],
         hint=NINE_PRODUCTS,
         other="wrong sign",
     )

@@ -170,7 +170,7 @@ def _rows_of(answer: Any, case: WindowCase) -> FloatArray:
     return as_array(table, name, shape=(3, 3))
 
 
-def _rule(part: str, hint: str) -> Values:
+def _rule(part: str, hint: str, unseen: str) -> Values:
     return Values(
         name=f"{part}_sums",
         value=_rows_of,
@@ -179,6 +179,7 @@ def _rule(part: str, hint: str) -> Values:
         wrong=[
             Wrong(name, lambda image, rows, table=table: table(image)[rows], text)
             for name, table, text in KNOWN
+            if name != unseen
         ],
         enough=1,
         has_slips=False,
@@ -193,7 +194,7 @@ WINDOW_SUMS = Exercise(
     variant=own_image,
     part=lambda case: case.part,
     rule={
-        "example": _rule("example", ADD_AGAIN),
-        "own": _rule("own", ADD_AGAIN + YOUR_IMAGE),
+        "example": _rule("example", ADD_AGAIN, "image of the lesson"),
+        "own": _rule("own", ADD_AGAIN + YOUR_IMAGE, "first row repeated"),
     },
 )

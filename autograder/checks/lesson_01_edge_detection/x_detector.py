@@ -109,6 +109,7 @@ X_DETECTOR = Exercise(
                     if len(offsets) > 1
                     else f"the maximum {offsets[0]} (rows, columns) from the crossing"
                 ),
+                fails="does not single out the crossing",
                 tells=_what_answers,
             ),
         ),

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from autograder.student.answers import as_integer
-from autograder.student.diagnosis import Feature, Function, Wrong
+from autograder.student.diagnosis import Function, Wrong
 from autograder.student.exercise import Exercise
 
 
@@ -27,13 +27,6 @@ class LayerCase:
         """Return the arguments of the call."""
         sizes = (self.height, self.width, self.channels, self.filters)
         return (*sizes, self.bias) if self.is_said or not self.bias else sizes
-
-    def describe(self) -> str:
-        """Return the case in words."""
-        return (
-            f"{self.height} × {self.width} kernels, {self.channels} channels, "
-            f"{self.filters} filters" + ("" if self.bias else ", no bias")
-        )
 
 
 Count = Callable[..., int]
@@ -123,7 +116,11 @@ def _both(weights: str, biases: str, ignored: str) -> Wrong:
 
 def _differs(weights: str, biases: str, ignored: str) -> bool:
     """Tell whether these slips are any, and not others in other words."""
-    without = biases in ("bias forgotten", "bias left out by default")
+    without = biases in (
+        "bias forgotten",
+        "bias left out by default",
+        "bias the wrong way round",
+    )
     return bool(weights or biases or ignored) and not (ignored and without)
 
 
@@ -158,30 +155,15 @@ CONV_PARAMS = Exercise(
             *(
                 _both(*names)
                 for names in product(WEIGHTS, BIASES, IGNORED)
-                if any(names)
+                if _differs(*names)
             ),
         ],
-        features=(
-            Feature(
-                lambda *sizes: len(sizes) < 5 or sizes[4],
-                {True: "layers with biases", False: "layers without biases"},
-            ),
-            Feature(
-                lambda h, w, *others: h == w,
-                {True: "square kernels", False: "kernels that are not square"},
-            ),
-            Feature(
-                lambda h, w, c, *others: c == 1,
-                {True: "one input channel", False: "several input channels"},
-            ),
-        ),
         probes=(
             LayerCase(2, 5, 4, 3),
             LayerCase(4, 1, 2, 5, bias=False),
             LayerCase(3, 2, 5, 7, is_said=True),
             LayerCase(1, 1, 6, 1),
         ),
-        describe=LayerCase.describe,
         expected="every weight and every bias, each counted once",
         hint=ONE_FILTER_FIRST,
     ),

@@ -87,107 +87,82 @@ DOES_NOT_FIT = (
     "are added around the picture."
 )
 PADDED = "the result is larger than asked for: only the large kernel needs padding."
-WRAPS = "no message, and yet wrong: 8-bit numbers wrap at 256. Cast to float before you add."
-TOO_LATE = "cast before you add: the sum has already wrapped at 256."
+WRAPS = (
+    "no message, and yet wrong: 8-bit numbers wrap at 256. Cast to float before you "
+    "add."
+)
+CUT_OFF = "the sums may go up to 510: nothing is to be cut off."
+BY_HAND = (
+    "look at one place of both pictures, and add by hand: the true sums go up to 510."
+)
 READ_MESSAGE = (
     "compare the shape that came with the one that the text asks for: which argument "
     "of the layer, or which axis of the data, makes the difference?"
 )
 
 
-def _patient(
-    patient: str,
-    stops: dict[str, tuple[tuple[str, ...], str]] | None = None,
-    shapes: dict[str, tuple[tuple[int, ...], str]] | None = None,
-) -> Values:
+# What Keras' messages mean for each patient, and what a known shape shows.
+REFUSED = {
+    "grey picture": (("Invalid input shape", "min_ndim", "incompatible"), FOUR_AXES),
+    "colour picture": (("expected axis -1", "Invalid input shape"), THREE_CHANNELS),
+    "step of two": (("'stride'",), PLURAL),
+    "large kernel": (("Computed output size", "negative dimension"), DOES_NOT_FIT),
+}
+KNOWN = {
+    "grey picture": [("padding added", (1, 8, 8, 2), PADDED)],
+    "colour picture": [("padding added", (1, 8, 8, 2), PADDED)],
+    "step of two": [
+        ("step left out", (1, 7, 7, 4), NO_STEP),
+        ("padding added", (1, 5, 5, 4), PADDED),
+    ],
+    "large kernel": [
+        ("smaller kernel", (1, 9 - side, 9 - side, 1), SMALLER) for side in range(2, 9)
+    ],
+}
+
+
+def _patient(patient: str) -> Values:
+    says, meaning = REFUSED[patient]
     return Values(
         name=f'The call "{patient}"',
         value=_result,
         right=lambda case: SHAPES[patient],
         wrong=[
             Wrong(f"{patient}: {name}", lambda case, shape=shape: shape, hint)
-            for name, (shape, hint) in (shapes or {}).items()
+            for name, shape, hint in KNOWN[patient]
         ],
-        stops=[
-            Stop(says, f"{patient}: {name}", hint)
-            for name, (says, hint) in (stops or {}).items()
-        ],
+        stops=[Stop(says, f"{patient}: still refused", meaning)],
         enough=1,
         expected=f"shape {SHAPES[patient]}",
         hint=READ_MESSAGE,
     )
 
 
-REFUSED = "still refused"
+def _cut_off(first: Any, second: Any) -> Any:
+    return np.minimum(first.astype(float) + second, 255)
+
+
+BRIGHT_SUM = Values(
+    name='The call "bright sum"',
+    value=_result,
+    arguments=lambda answer, case: case.draw(),
+    right=lambda first, second: first.astype(float) + second,
+    wrong=[
+        Wrong("bright sum: wrong numbers", lambda a, b: (a + b).astype(float), WRAPS),
+        Wrong("bright sum: cut off at 255", _cut_off, CUT_OFF),
+    ],
+    enough=1,
+    expected="the true sums, up to 510",
+    hint=BY_HAND,
+)
+
 ERROR_CLINIC = Exercise(
     name="error_clinic",
     title="2.8 Error clinic",
     visible=tuple(PatientCase(patient) for patient in DATA),
     part=lambda case: case.patient,
     rule={
-        "grey picture": _patient(
-            "grey picture",
-            {
-                REFUSED: (
-                    ("Invalid input shape", "expected min_ndim", "incompatible"),
-                    FOUR_AXES,
-                )
-            },
-            {"padding added": ((1, 8, 8, 2), PADDED)},
-        ),
-        "colour picture": _patient(
-            "colour picture",
-            {
-                REFUSED: (
-                    ("expected axis -1", "incompatible", "Invalid input"),
-                    THREE_CHANNELS,
-                )
-            },
-            {"padding added": ((1, 8, 8, 2), PADDED)},
-        ),
-        "step of two": _patient(
-            "step of two",
-            {REFUSED: (("'stride'", '"stride"', "{'stride'"), PLURAL)},
-            {
-                "step left out": ((1, 7, 7, 4), NO_STEP),
-                "padding added": ((1, 5, 5, 4), PADDED),
-            },
-        ),
-        "large kernel": _patient(
-            "large kernel",
-            {
-                REFUSED: (
-                    ("negative dimension", "Computed output size", "kernel"),
-                    DOES_NOT_FIT,
-                )
-            },
-            {
-                "smaller kernel": ((1, 6, 6, 1), SMALLER),
-                "kernel of 5": ((1, 4, 4, 1), SMALLER),
-                "kernel of 8": ((1, 1, 1, 1), SMALLER),
-            },
-        ),
-        "bright sum": Values(
-            name='The call "bright sum"',
-            value=_result,
-            arguments=lambda answer, case: case.draw(),
-            right=lambda first, second: first.astype(float) + second,
-            wrong=[
-                Wrong(
-                    "bright sum: wrong numbers",
-                    lambda first, second: (first + second).astype(float),
-                    WRAPS,
-                ),
-                Wrong(
-                    "bright sum: cut off at 255",
-                    lambda first, second: np.minimum(first.astype(float) + second, 255),
-                    "the sums may go up to 510: nothing is to be cut off.",
-                ),
-            ],
-            enough=1,
-            expected="the true sums, up to 510",
-            hint="look at one place of both pictures, and add by hand: the true sums "
-            "go up to 510.",
-        ),
+        **{patient: _patient(patient) for patient in SHAPES},
+        "bright sum": BRIGHT_SUM,
     },
 )

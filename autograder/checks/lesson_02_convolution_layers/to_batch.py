@@ -24,10 +24,6 @@ class PictureCase:
         generator = np.random.default_rng(self.seed)
         return (generator.integers(0, 256, self.shape).astype(self.dtype),)
 
-    def describe(self) -> str:
-        """Return the case in words."""
-        return f"a picture of shape {self.shape} ({self.dtype})"
-
 
 def _with_channels(picture: Any) -> Any:
     return np.asarray(picture if picture.ndim == 3 else picture[..., None], float)
@@ -124,18 +120,12 @@ TO_BATCH = Exercise(
                 MIXED,
             ),
         ],
-        features=(
-            Feature(
-                lambda p: p.ndim == 3, {True: "colour pictures", False: "grey pictures"}
-            ),
-            Feature(lambda p: str(p.dtype), "pictures of type {}"),
-        ),
+        features=(Feature(np.ndim, {3: "colour pictures", 2: "grey pictures"}),),
         probes=(
             PictureCase((2, 3), "float64", seed=2),
             PictureCase((3, 2, 3), "float32", seed=3),
             PictureCase((3, 3), "float32", seed=4),
         ),
-        describe=PictureCase.describe,
         hint="the four axes are pictures, rows, columns, channels. "
         + MIXED.capitalize(),
     ),

@@ -29,6 +29,8 @@ class Demand:
         Tells whether a measured value is as it must be.
     expected : str
         What a right design has.
+    fails : str
+        What a design without it does, after its name.
     received : callable, default=str
         Says a measured value.
     known : mapping of value to (name, hint)
@@ -44,6 +46,7 @@ class Demand:
     holds: Callable[[Any], bool]
     hint: str
     expected: str = ""
+    fails: str = "does not do what it should"
     received: Callable[[Any], str] = str
     known: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
     tells: Callable[[Any], tuple[str, str] | None] = lambda value: None
@@ -60,7 +63,7 @@ class Demand:
             or (self.name, self.hint)
         )
         return CheckFailed(
-            f"{name} does not do what it should: {mistake}.",
+            f"{name} {self.fails}: {mistake}.",
             expected=self.expected,
             received=self.received(value),
             hint=hint,
@@ -132,7 +135,7 @@ class Design:
         more = [case for case in (*visible, *self.probes) if case not in cases]
         repair = self._repair(design, [*cases, *more]) if any(failures) else None
         if repair is not None:
-            failures = [_renamed(failure, repair, self.name) for failure in failures]
+            failures = [_renamed(failure, repair) for failure in failures]
         if any(failures):
             return Judgement(failures)
         probed = (self.broken(design, case) for case in self.probes)
@@ -164,13 +167,11 @@ class Design:
         return None
 
 
-def _renamed(
-    failure: CheckFailed | None, repair: Repair, name: str
-) -> CheckFailed | None:
+def _renamed(failure: CheckFailed | None, repair: Repair) -> CheckFailed | None:
     if failure is None:
         return None
     return CheckFailed(
-        f"{name} is not right: {repair.name}.",
+        f"{failure.what.partition(':')[0]}: {repair.name}.",
         expected=failure.expected,
         received=failure.received,
         hint=repair.hint,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from autograder.student.answers import brief, raise_wrong_shape
+from autograder.student.answers import brief
 from autograder.student.diagnosis.evidence import Run, Wrong, failing
 from autograder.student.diagnosis.patterns import Pattern
+from autograder.student.diagnosis.question import Question
 from autograder.student.failure import CheckFailed
 
-if TYPE_CHECKING:
-    from autograder.student.diagnosis.rules import Rule
 
-
-def told(rule: Rule, runs: Sequence[Run], name: str, hint: str) -> CheckFailed:
+def told(rule: Question, runs: Sequence[Run], name: str, hint: str) -> CheckFailed:
     """Return a mistake as a failed check, with the first failing case as example."""
     run = next((run for run in failing(runs) if run.failure is None), failing(runs)[0])
     return CheckFailed(
@@ -28,7 +26,7 @@ def told(rule: Rule, runs: Sequence[Run], name: str, hint: str) -> CheckFailed:
     )
 
 
-def either(rule: Rule, runs: Sequence[Run], known: Sequence[Wrong]) -> CheckFailed:
+def either(rule: Question, runs: Sequence[Run], known: Sequence[Wrong]) -> CheckFailed:
     """Return the one mistake that explains all, or the two that both do."""
     first, *others = {wrong.name: wrong for wrong in known}.values()
     if not others:
@@ -42,7 +40,7 @@ def either(rule: Rule, runs: Sequence[Run], known: Sequence[Wrong]) -> CheckFail
     )
 
 
-def as_pattern(rule: Rule, runs: Sequence[Run], pattern: Pattern) -> CheckFailed:
+def as_pattern(rule: Question, runs: Sequence[Run], pattern: Pattern) -> CheckFailed:
     """Return in which cases an answer is right and in which it is not."""
     stopped = next((run.failure for run in failing(runs) if run.failure), None)
     fact = f"right for {pattern.passing}, wrong for {pattern.failing}"
@@ -57,7 +55,7 @@ def as_pattern(rule: Rule, runs: Sequence[Run], pattern: Pattern) -> CheckFailed
     )
 
 
-def _where_to_look(rule: Rule, pattern: Pattern, fact: str) -> str:
+def _where_to_look(rule: Question, pattern: Pattern, fact: str) -> str:
     if pattern.hint:
         return pattern.hint
     return joined(
@@ -83,12 +81,12 @@ def where(failure: CheckFailed, pattern: Pattern | None) -> CheckFailed:
     return failure
 
 
-def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
+def smallest(rule: Question, runs: Sequence[Run]) -> CheckFailed:
     """Return the smallest failing case and the first place that differs."""
     run = min(failing(runs), key=_size)
     if run.failure is not None:
         return run.failure
-    on = f" on {rule.describe(run.case)}" if rule.describe(run.case) else ""
+    on = f" for {rule.described(run)}" if rule.described(run) else ""
     if not isinstance(run.right, np.ndarray):
         return told(rule, [run], "another value", rule.hint)
     if run.value.shape != run.right.shape:
@@ -103,16 +101,24 @@ def smallest(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
     )
 
 
-def _wrong_shape(rule: Rule, run: Run, on: str) -> CheckFailed:
-    try:
-        raise_wrong_shape(run.value, run.right.shape, f"the result of {rule.name}{on}")
-    except CheckFailed as failure:
-        failure.hint = joined(failure.hint, rule.hint)
-        return failure
+def _wrong_shape(rule: Question, run: Run, on: str) -> CheckFailed:
+    same_number = np.size(run.value) == np.size(run.right)
+    return CheckFailed(
+        f"The result of {rule.name} has the wrong shape{on}.",
+        expected=f"shape {run.right.shape}",
+        received=f"shape {run.value.shape}",
+        hint=joined(
+            "the number of values is right, their arrangement is not."
+            if same_number
+            else "count rows first, then columns.",
+            rule.hint,
+        ),
+        mistake="wrong shape",
+    )
 
 
-def _received(rule: Rule, run: Run) -> str:
-    case = rule.describe(run.case)
+def _received(rule: Question, run: Run) -> str:
+    case = rule.described(run)
     if run.failure is not None:
         return run.failure.received or run.failure.what
     value: Any = run.value
@@ -125,7 +131,7 @@ def _received(rule: Rule, run: Run) -> str:
     return f"{said} for {case}" if case else said
 
 
-def _first_place(rule: Rule, run: Run) -> str:
+def _first_place(rule: Question, run: Run) -> str:
     wrong = np.argwhere(~np.isclose(run.value, run.right, rtol=1e-5, atol=1e-5))
     place = tuple(int(index) for index in wrong[0])
     return f"{run.value[place]:.6g} at {rule.place(run.case, place)}"

@@ -83,7 +83,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% assumes_square kind="wrong" hint=["squares", "height with the kernel's height"]
+# %% assumes_square kind="wrong" hint=["squares", "heights go with heights"]
 def correlate(image, kernel):
     image = image.astype(float)
     n, k = image.shape[0], kernel.shape[0]

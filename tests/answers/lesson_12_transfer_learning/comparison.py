@@ -2,7 +2,7 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import machine, transfer
+from utils import machine, training, transfer
 from utils.backbones import load_backbone
 from utils.transfer import digits_task
 
@@ -78,7 +78,7 @@ comparison = filled_in(accuracy=arrays, spread=np.std)
 comparison = filled_in(gain={50: 0.260, 200: 0.253})
 
 # %% whole_run kind="right"
-run = transfer.Run("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
+run = transfer.Trial("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
 comparison = filled_in(model=run)
 
 # %% trained_for_real kind="right"
