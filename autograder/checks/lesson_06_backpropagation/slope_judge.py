@@ -48,13 +48,14 @@ class Suspect:
 def _numbers(suspect: Suspect) -> tuple[FloatArray, FloatArray]:
     """Return factors of all entries: the second is 0, so nothing depends on it."""
     inner = 0.3 + np.abs(drawn(suspect.shape, [suspect.seed, 2])) / 10
-    outer = drawn(suspect.shape, [suspect.seed, 3]) + 4.0
+    signs = np.where(drawn(suspect.shape, [suspect.seed, 6]) < 0, -1.0, 1.0)
+    outer = (drawn(suspect.shape, [suspect.seed, 3]) + 4.0) * signs
     if outer.size > 1:
         outer.flat[1] = 0.0
     if outer.size > 3:
         # A small slope among large ones.
         steepness = inner * np.cosh(inner * suspect.where())
-        outer.flat[3] = (outer * steepness).max() / steepness.flat[3] / 700
+        outer.flat[3] = np.abs(outer * steepness).max() / steepness.flat[3] / 700
     return inner, outer * suspect.scale
 
 
