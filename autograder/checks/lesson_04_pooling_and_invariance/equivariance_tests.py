@@ -84,7 +84,7 @@ def _disturbed(axis: int, index: int) -> Layer:
     def layer(image: FloatArray) -> FloatArray:
         result = np.swapaxes(image, 0, axis).copy()
         result[index] += np.cos(np.arange(SIDE))
-        return np.swapaxes(result, 0, axis)
+        return np.asarray(np.swapaxes(result, 0, axis))
 
     return layer
 
