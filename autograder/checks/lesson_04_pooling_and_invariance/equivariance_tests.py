@@ -96,7 +96,7 @@ def _place_in_a_corner(image: FloatArray) -> FloatArray:
 
 
 def _place(image: FloatArray) -> FloatArray:
-    return np.argwhere(image == image.max())[0].astype(float)
+    return np.asarray(np.argwhere(image == image.max())[0], dtype=np.float64)
 
 
 LAYERS: dict[str, Layer] = {
