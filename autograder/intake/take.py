@@ -335,7 +335,7 @@ def _keep(
     # Nobody's folder must not look like a student's own.
     name = folder_of(f"unclear {label}")
     batch = shelf.batch(
-        QUARANTINE, name, f"{shown(label)}: {problem}\nfrom {source.name}"
+        QUARANTINE, name, f"{shown(label)}: {problem}, from {source.name}"
     )
     for entry, file in entries:
         where, digest = "", ""
