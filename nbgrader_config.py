@@ -24,6 +24,8 @@ c.CourseDirectory.ignore = [
 # (`answer = ...`, or `...` under a docstring) above each solution region, the region
 # becomes this comment, and the check says that the exercise is not filled in yet.
 c.ClearSolutions.code_stub = {"python": "# Replace the dots by your answer."}
+# An answer in words, which a person reads.
+c.ClearSolutions.text_stub = "*Your answer, in two or three sentences.*"
 
 # Seconds a cell may take, in autograde and in validate (`ExecutePreprocessor.timeout`
 # has no effect here). The default of 30 is too short to train a small network; one cell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,15 @@ def _can_be_another() -> bool:
 IS_ROOT = _can_be_another()
 
 
+# nbgrader asks the system for a name; a number that was made up here has none.
+AS_SOMEBODY = """
+import pwd, runpy, sys
+name = sys.argv.pop(1)
+pwd.getpwuid = lambda number: pwd.struct_passwd((name, "x", number, 0, "", "/", ""))
+runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
+"""
+
+
 class User:
     """Somebody with a home of their own, and a user id of their own where root can."""
 
@@ -59,7 +69,7 @@ class User:
         }
         person = {} if cwd or not self._number else {"user": self._number}
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments, *options],
+            [sys.executable, "-c", AS_SOMEBODY, self.name, *arguments, *options],
             cwd=cwd or self.home,
             env=variables,
             capture_output=True,
@@ -68,6 +78,15 @@ class User:
             **person,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_exercises_are_called_by_their_titles(tmp_path: Path) -> None:
+    page = tmp_path / "feedback" / "ada" / LESSON / f"{LESSON}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>')
+    prepare_feedback(tmp_path, LESSON)
+    assert "Test cell" not in page.read_text()
+    assert re.search(r'<a href="#check-correlate">1\.\d .+</a>', page.read_text())
 
 
 def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from autograder.intake.take import Options as IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
 from autograder.nbgrader.exchange import prepare_feedback
+from autograder.nbgrader.feedback_due import feedback_due, note_feedback
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -174,7 +175,7 @@ def grade_class(
             results.append(graded)
             display.show(graded)
         if options.feedback:
-            _feedback(root, lesson, display)
+            _feedback(root, lesson, options, display)
     results.sort(key=lambda graded: graded.student)
     _tell(run, lesson, results, time.monotonic() - started, console)
     return results
@@ -192,10 +193,16 @@ def _tell(
     console.print(summary(results, run.plan, seconds))
 
 
-def _feedback(root: Path, lesson: str, display: Display) -> None:
-    count = len(steps.graded_notebooks(root, lesson))
-    display.stage("Writing feedback", count)
-    steps.generate_feedback(root, lesson, display.advance)
+def _feedback(root: Path, lesson: str, options: Options, display: Display) -> None:
+    """Write the feedback that says something new, of the students who are wanted."""
+    due = {
+        student: digest
+        for student, digest in feedback_due(root, lesson).items()
+        if options.wants(student)
+    }
+    display.stage("Writing feedback", len(due))
+    steps.generate_feedback(root, lesson, display.advance, sorted(due))
+    note_feedback(root, lesson, due)
     prepare_feedback(root, lesson)
 
 

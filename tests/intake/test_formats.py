@@ -192,6 +192,21 @@ def test_canvas_names_that_end_in_numbers(root: Path) -> None:
     assert "mallory" in reasons[0]
 
 
+def test_canvas_with_a_list_that_has_no_numbers_goes_by_name(tmp_path: Path) -> None:
+    people = "id,first_name,last_name\na1,Ada,Lovelace\nb1,Bo,Li\nb2,Bo,Li\n"
+    root = course(tmp_path / "course", people)
+    files = {
+        f"lovelaceada_501_9001_{NB}": work("ada"),
+        f"libo_502_9002_{NB}": work("bo"),
+    }
+    take(root, files)
+    assert taken_as(root) == {"a1": "ada"}
+    files[f"lovelaceada_509_9003_{NB}"] = work("another ada")
+    root = course(tmp_path / "second", people)
+    take(root, files)
+    assert taken_as(root) == {}
+
+
 def test_a_canvas_group_is_everybody_in_it(root: Path) -> None:
     take(root, {f"teamrot_501_9006_{NB}": work("team")})
     assert taken_as(root) == {"s01": "team", "s02": "team"}

@@ -99,7 +99,7 @@ def _claim(
             named["name"] if named else user,
             (("login", user), ("id", user), ("number", user)),
             without_list=user,
-            by_name=False,
+            by_name=bool(named and context.roster) and not context.roster.has("login"),
         ),
         file,
         rank=(int(match["time"].replace("-", "")),),

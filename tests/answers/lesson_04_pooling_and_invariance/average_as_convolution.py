@@ -104,7 +104,7 @@ def average_as_convolution(k, channels):
     ...
 
 
-# %% lazy_two_by_two kind="wrong" hint=["shape"]
+# %% lazy_two_by_two kind="wrong" hint=["wrong for other windows"]
 def average_as_convolution(k, channels):
     return np.ones((2, 2, 1, 1)) * np.eye(channels) / 4
 

@@ -180,7 +180,7 @@ def invariant(layer, image, step):
     return True
 
 
-# %% invariant_against_the_image kind="wrong" hint=["always False"]
+# %% invariant_against_the_image kind="wrong" hint=["output compared with the image", "two outputs"]
 equivariant = right_equivariant
 
 
@@ -200,7 +200,7 @@ def invariant(layer, image, step):
     ...
 
 
-# %% lazy_even_steps kind="wrong" hint=["other truth values"]
+# %% lazy_even_steps kind="wrong" hint=["print both arrays"]
 def equivariant(layer, image, step, out_step):
     return step != 1 and layer(image).shape != (24, 1)
 

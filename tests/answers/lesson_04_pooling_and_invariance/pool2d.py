@@ -74,7 +74,7 @@ def pool2d(x, k, s, mode):
 
     size = (1, k, k, 1)
     f = ndimage.maximum_filter if mode == "max" else ndimage.uniform_filter
-    full = f(x, size, mode="constant", cval=-1e3)
+    full = f(x.astype(float), size, mode="constant", cval=-1e3)
     first = k // 2
     last = [side - k + first + 1 for side in x.shape[1:3]]
     return full[:, first : last[0] : s, first : last[1] : s]

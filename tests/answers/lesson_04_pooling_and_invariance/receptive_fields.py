@@ -141,7 +141,7 @@ def receptive_fields(stack):
     ...
 
 
-# %% lazy_first_network kind="wrong" hint=["other numbers"]
+# %% lazy_first_network kind="wrong" hint=["always the same answer"]
 def receptive_fields(stack):
     return [(3, 1), (4, 2), (8, 2), (10, 4)]
 
