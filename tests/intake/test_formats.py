@@ -71,7 +71,9 @@ def test_moodle_with_its_worksheet(root: Path, inner: str) -> None:
     }
     assert late(root) == {"s02"}
     assert made.missing == ["s03"]
-    assert (root / f"submitted/s01/{LESSON}/onlinetext.html").read_text() == "hello"
+    assert (root / f"submitted/s01/{LESSON}/onlinetext.html").read_text(
+        encoding="utf-8"
+    ) == "hello"
 
 
 def test_moodle_without_its_worksheet_has_no_times(root: Path) -> None:
@@ -348,7 +350,7 @@ def test_nbgraders_exchange(root: Path) -> None:
     assert taken_as(root) == {"s01": "second", "s02": "zoe"}
     assert times(root)["s01"] == "2026-03-05 22:58:10.500000 UTC"
     secret = root / f"submitted/s01/{LESSON}/submission_secret.txt"
-    assert secret.read_text() == "secret"
+    assert secret.read_text(encoding="utf-8") == "secret"
 
 
 def test_nbgraders_layout(root: Path) -> None:

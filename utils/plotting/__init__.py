@@ -1,5 +1,6 @@
 """Draw images, kernels and signed response maps, and say in words what they show."""
 
+from utils.plotting.boxed import Boxed
 from utils.plotting.figure import (
     LessonFigure,
     new_figure,
@@ -20,6 +21,7 @@ from utils.plotting.sliding import sliding_window_figure, window_sentence
 from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
 
 __all__ = [
+    "Boxed",
     "LessonFigure",
     "as_numbers",
     "clear_zeros",

@@ -84,7 +84,7 @@ def _disturbed(axis: int, index: int) -> Layer:
     def layer(image: FloatArray) -> FloatArray:
         result = np.swapaxes(image, 0, axis).copy()
         result[index] += np.cos(np.arange(SIDE))
-        return np.swapaxes(result, 0, axis)
+        return np.asarray(np.swapaxes(result, 0, axis))
 
     return layer
 
@@ -96,7 +96,7 @@ def _place_in_a_corner(image: FloatArray) -> FloatArray:
 
 
 def _place(image: FloatArray) -> FloatArray:
-    return np.argwhere(image == image.max())[0].astype(float)
+    return np.asarray(np.argwhere(image == image.max())[0], dtype=np.float64)
 
 
 LAYERS: dict[str, Layer] = {
