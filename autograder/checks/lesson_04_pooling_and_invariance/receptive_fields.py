@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from autograder.student.answers import as_array
-from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
+from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Wrong
 from autograder.student.exercise import Exercise
 
 NAME = "receptive_fields"
@@ -79,6 +79,13 @@ ONLY_FIRST = "the list holds one pair: does `return` stand inside the loop?"
 IMAGE = "leave the pair of the image out."
 TWO_ROWS = "one pair (field, jump) for each layer: zip the two lists."
 ONE_NUMBER = "two numbers for each layer: receptive field and jump."
+FIELDS_WRONG = (
+    "the jumps are right, the fields are not: a window adds its steps, one fewer than "
+    "its size, each as long as the jump of the map below."
+)
+JUMPS_WRONG = (
+    "the fields are right, the jumps are not: each layer's stride multiplies the jump."
+)
 GO_ON = "begin with field 1 and jump 1 at the image, and go on by one layer."
 
 WALKS: tuple[tuple[str, Callable[..., Oracle], str], ...] = (
@@ -195,6 +202,21 @@ WRONG = (
 )
 
 
+def _one_column(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell which of the two numbers is wrong where the other one is right."""
+    if any(run.failure or run.value.shape != run.right.shape for run in runs):
+        return None
+    right = [
+        all(np.array_equal(run.value[:, n], run.right[:, n]) for run in runs)
+        for n in (0, 1)
+    ]
+    if right == [False, True]:
+        return "jumps right, fields wrong", FIELDS_WRONG
+    return (
+        ("fields right, jumps wrong", JUMPS_WRONG) if right == [True, False] else None
+    )
+
+
 def _describe(stack: Stack) -> str:
     layers = ", ".join(f"{window} with stride {stride}" for window, stride in stack)
     return f"windows {layers}" if len(stack) <= 4 else f"a stack of {len(stack)} layers"
@@ -228,6 +250,7 @@ RECEPTIVE_FIELDS = Exercise(
         ),
         describe=_describe,
         place=lambda case, place: f"layer {place[0] + 1}" if place else "the start",
+        tells=_one_column,
         has_slips=False,
         hint=GO_ON,
     ),
