@@ -83,10 +83,14 @@ class User:
 def test_exercises_are_called_by_their_titles(tmp_path: Path) -> None:
     page = tmp_path / "feedback" / "ada" / LESSON / f"{LESSON}.html"
     page.parent.mkdir(parents=True)
-    page.write_text('<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>')
+    page.write_text(
+        '<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>', encoding="utf-8"
+    )
     prepare_feedback(tmp_path, LESSON)
-    assert "Test cell" not in page.read_text()
-    assert re.search(r'<a href="#check-correlate">1\.\d .+</a>', page.read_text())
+    assert "Test cell" not in page.read_text(encoding="utf-8")
+    assert re.search(
+        r'<a href="#check-correlate">1\.\d .+</a>', page.read_text(encoding="utf-8")
+    )
 
 
 def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:

@@ -860,7 +860,7 @@ by_hand = fresh.gradients(images, labels)
 def loss_in_keras(first, first_bias, second, second_bias):
     """Return the mean cross-entropy of the batch, in Keras' operations."""
     z = keras.ops.conv(images.astype("float32"), first) + first_bias
-    pooled = keras.ops.max_pool(keras.ops.relu(z), 2)
+    pooled = keras.ops.max_pool(keras.ops.relu(z), 2, strides=2)
     scores = keras.ops.conv(pooled, second)[:, 0, 0] + second_bias
     return keras.ops.mean(
         keras.losses.sparse_categorical_crossentropy(labels, scores, from_logits=True)

@@ -113,8 +113,8 @@ CONSTANT = (
 )
 
 
-def _demand(case: str, name: str, *row: Any, **more: Any) -> Demand:
-    return replace(Demand(name, *row, **more), when=lambda asked: asked == case)
+def _demand(case: str, *row: Any, **more: Any) -> Demand:
+    return replace(Demand(*row, **more), when=lambda asked: asked == case)
 
 
 SMALL_NETWORK = Exercise(
