@@ -44,13 +44,13 @@ def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
                     [c for c in cases if not is_parted or exercise.part_of(c) == part]
                     for cases in (exercise.visible, hidden[name])
                 )
-                yield (
-                    f"{lesson} {name} {part or ''}".strip(),
-                    name,
-                    rule,
-                    visible,
-                    later,
-                )
+                for at, inner in getattr(rule, "rules", {None: rule}).items():
+                    own, more = (
+                        [case for case in cases if at is None or case.at == at]
+                        for cases in (visible, later)
+                    )
+                    label = f"{lesson} {name} {part or ''} {at or ''}".strip()
+                    yield label, name, inner, own, more
 
 
 RULES = list(rules())
