@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from autograder import streams
 from autograder.course import CourseError
 
 
@@ -57,6 +58,12 @@ VERBS = {
     "doctor": Verb("autograder.grading.doctor:doctor", "Try this machine's walls out."),
     "grade": Verb("autograder.grading.command:grade", "Grade a lesson's submissions."),
     "demo": Verb("autograder.sample_class.demo:demo", "Play a course's whole life."),
+    "gradescope": Verb(
+        "autograder.gradescope.command:gradescope", "Write the zip for Gradescope."
+    ),
+    "github": Verb(
+        "autograder.github.command:github", "Write a template repository for GitHub."
+    ),
     "report": Verb("autograder.report.command:report", "Report on a graded class."),
 }
 
@@ -84,6 +91,7 @@ class _Verbs(TyperGroup):
 
 def main() -> None:
     """Run the command line; an error of ours is one panel, without a traceback."""
+    streams.prepare()
     try:
         _app()
     except CourseError as error:

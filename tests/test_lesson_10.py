@@ -236,7 +236,7 @@ def test_a_named_folder_gives_its_pictures_and_says_what_is_none(
     (tmp_path / "photos").mkdir()
     Image.fromarray(load_photo("rocket")[0]).save(tmp_path / "photos" / "one.jpg")
     (tmp_path / "photos" / "two.jpg").write_bytes(b"broken")
-    (tmp_path / "photos" / "notes.txt").write_text("no picture")
+    (tmp_path / "photos" / "notes.txt").write_text("no picture", encoding="utf-8")
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     assert list(own_pictures.named_photos()) == ["one"]
     assert "two.jpg is passed over" in capsys.readouterr().out

@@ -165,7 +165,9 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "train" / "ants" / "broken.jpg").write_bytes(b"no picture")
     half = (tmp_path / "train" / "ants" / "0.jpg").read_bytes()[:900]
     (tmp_path / "train" / "bees" / "half.jpg").write_bytes(half)
-    (tmp_path / "train" / "bees" / "notes.txt").write_text("no picture")
+    (tmp_path / "train" / "bees" / "notes.txt").write_text(
+        "no picture", encoding="utf-8"
+    )
     (tmp_path / "train" / ".hidden").mkdir()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)

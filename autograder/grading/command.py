@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
@@ -32,6 +33,8 @@ from autograder.grading.result_store import LOGS
 from autograder.intake.take import Options as IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
+from autograder.nbgrader.exchange import prepare_feedback
+from autograder.nbgrader.feedback_due import feedback_due, note_feedback
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -172,21 +175,35 @@ def grade_class(
             results.append(graded)
             display.show(graded)
         if options.feedback:
-            _feedback(root, lesson, display)
+            _feedback(root, lesson, options, display)
     results.sort(key=lambda graded: graded.student)
-    seconds = time.monotonic() - started
+    _tell(run, lesson, results, time.monotonic() - started, console)
+    return results
+
+
+def _tell(
+    run: Run, lesson: str, results: list[Graded], seconds: float, console: Console
+) -> None:
+    for note in run.late_notes:
+        console.print(Text(f"! {note}", "yellow"))
     for graded in results:
         if graded.status != "kept":
             write_log(run.store.log(graded.student), graded)
     write_report(run.store.folder / REPORT, lesson, results, seconds)
     console.print(summary(results, run.plan, seconds))
-    return results
 
 
-def _feedback(root: Path, lesson: str, display: Display) -> None:
-    count = len(steps.graded_notebooks(root, lesson))
-    display.stage("Writing feedback", count)
-    steps.generate_feedback(root, lesson, display.advance)
+def _feedback(root: Path, lesson: str, options: Options, display: Display) -> None:
+    """Write the feedback that says something new, of the students who are wanted."""
+    due = {
+        student: digest
+        for student, digest in feedback_due(root, lesson).items()
+        if options.wants(student)
+    }
+    display.stage("Writing feedback", len(due))
+    steps.generate_feedback(root, lesson, display.advance, sorted(due))
+    note_feedback(root, lesson, due)
+    prepare_feedback(root, lesson)
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

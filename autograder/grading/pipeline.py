@@ -62,6 +62,11 @@ class Options:
     cell_seconds: float | None = None
     feedback: bool = True
 
+    def wants(self, student: str) -> bool:
+        """Tell whether a student is among those who were asked for."""
+        patterns = self.students
+        return not patterns or any(fnmatchcase(student, p) for p in patterns)
+
 
 class Run:
     """One run over a class."""
@@ -77,12 +82,13 @@ class Run:
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
+        self.late_notes: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
         results = []
         for received in collect_names(self._root, self._lesson):
-            if not self._is_wanted(received.student):
+            if not self._options.wants(received.student):
                 continue
             tell_received(console, received)
             if received.reason:
@@ -93,7 +99,7 @@ class Run:
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
             console.print(Text(line, "yellow"))
         students = steps.submitted(self._root, self._lesson)
-        self.waiting = [name for name in students if self._is_wanted(name)]
+        self.waiting = [name for name in students if self._options.wants(name)]
         enrol(self._root, self.waiting)
         return results
 
@@ -110,6 +116,7 @@ class Run:
                     new.append(student)
             if new:
                 yield from self._send(new, writer)
+            self.late_notes = writer.settle()
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter
@@ -204,10 +211,6 @@ class Run:
     def _bytes(self, student: str) -> bytes:
         name = f"{self._lesson}.ipynb"
         return (self._root / "submitted" / student / self._lesson / name).read_bytes()
-
-    def _is_wanted(self, student: str) -> bool:
-        patterns = self._options.students
-        return not patterns or any(fnmatchcase(student, p) for p in patterns)
 
 
 def is_waiting(root: Path, lesson: str, options: Options) -> bool:

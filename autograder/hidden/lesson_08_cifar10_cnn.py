@@ -67,6 +67,7 @@ CASES = {
         LagCase(0.9, 0.001, 4000, 128),
         LagCase(0.999, 0.05, 1050, 100),
         LagCase(0.6, 0.1, 64, 32),
+        LagCase(0.5, 0.0625, 100, 50),
     ],
     "four_card": ["overfits", "validated", "unseen"],
 }

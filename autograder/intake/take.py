@@ -22,7 +22,7 @@ from autograder.intake.claims import Claim, Context, Owner, Reading
 from autograder.intake.listing import CannotUnpack, Entry, listing
 from autograder.intake.names import folder_of, is_ignored, shown
 from autograder.intake.notebooks import LessonCells
-from autograder.intake.place import Placing
+from autograder.intake.place import Placing, kept_at
 from autograder.intake.recognise import recognise
 from autograder.intake.register import read_register, write_register
 from autograder.intake.resolve import Resolved, resolve
@@ -192,7 +192,7 @@ def _sorted_out(
     sheet: dict[str, SheetRow] = {}
     tables: list[Table] = []
     listed = options.roster
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if not path.exists():
             raise CourseError(
                 "There is nothing to take in.",
@@ -326,8 +326,9 @@ def _keep(
     for entry, file in entries:
         where, digest = "", ""
         if not dry_run:
-            kept = batch.add(file, entry.copy_to)
-            where, digest = str(kept.where.relative_to(shelf.root)), kept.sha256
+            kept = kept_at(shelf.root, batch.add, file, entry.copy_to)
+            where, digest, lost = kept
+            problem = lost or problem
         made.account.add(
             Record(source.name, entry.path, fates.ASIDE, "", where, problem, digest)
         )

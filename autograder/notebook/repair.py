@@ -16,6 +16,7 @@ from autograder.notebook.bindings import bound_names
 from autograder.notebook.plan import Plan, ReleaseCell, text_of
 
 MAX_CELLS = 2_000
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
 MAX_SOURCE = 1_000_000  # characters of one cell
 
 
@@ -37,7 +38,7 @@ class RepairedCell:
 
     @property
     def role(self) -> str:
-        """One of "check", "answer", "given", "text", "own"."""
+        """One of "check", "answer", "written", "given", "text", "own"."""
         return self.release.role if self.release else "own"
 
 
@@ -86,9 +87,25 @@ def repair(plan: Plan, notebook: dict[str, Any]) -> Repaired:
                 notes.append(f"a second copy of {_called(student)} was left out")
             continue
         cells.append(_restored(release, student, notes))
+    notes += _twins(own, matches)
     _insert_missing(plan, set(matches.values()), cells, notes)
     _checks_after_answers(cells, notes)
     return Repaired(cells, notes)
+
+
+def _twins(own: list[_Student], matches: dict[int, ReleaseCell]) -> list[str]:
+    """Say which cell counts where several bear one answer's mark."""
+    notes = []
+    for place, release in sorted(matches.items()):
+        same = [p for p, cell in enumerate(own) if cell.grade_id == release.grade_id]
+        if release.role in ("answer", "written") and len(same) > 1:
+            notes.append(
+                f"of {len(same)} cells for {release.grade_id} the "
+                f"{_ORDINALS[same.index(place) % len(_ORDINALS)]} counts"
+                if place in same
+                else f"of {len(same) + 1} cells for {release.grade_id} another counts"
+            )
+    return notes
 
 
 @dataclass(frozen=True)
@@ -210,7 +227,8 @@ def _restored(
         notes.append(f"the check of {release.check.exercise} was put back")  # type: ignore[union-attr]
         source, kind = release.source, release.kind
     elif kind != release.kind:
-        source = student.source if release.role == "answer" else release.source
+        own = release.role in ("answer", "written")
+        source = student.source if own else release.source
         kind = release.kind
     return RepairedCell(kind, source, release)
 
@@ -228,9 +246,10 @@ def _insert_missing(
             behind[-1] + 1 if behind else 0,
             RepairedCell(release.kind, release.source, release),
         )
-        what = {"check": "the check of", "answer": "the cell of", "given": "a cell"}
+        what = {"check": "the check of", "given": "a cell"}
         name = release.grade_id.removeprefix("check-") or "that the lesson gives"
-        notes.append(f"{what[release.role]} {name} was missing and was put back")
+        said = what.get(release.role, "the cell of")
+        notes.append(f"{said} {name} was missing and was put back")
 
 
 def _checks_after_answers(cells: list[RepairedCell], notes: list[str]) -> None:

@@ -53,8 +53,8 @@ HINTS_BY_ERROR = {
 HINTS_BY_MESSAGE = {
     "truth value of an array": "`if`, `and` and `or` want one answer, and an array has "
     "many. np.where chooses number by number; so does a loop.",
-    "required positional argument": "a function is called there with too few arguments: "
-    "compare the call with its def line.",
+    "required positional argument": "a function is called there with too few "
+    "arguments: compare the call with its def line.",
     "positional arguments but": "a function is called there with too many arguments: "
     "compare the call with its def line.",
     "No such layer": "get_layer takes one name at a time, spelled as in the model.",

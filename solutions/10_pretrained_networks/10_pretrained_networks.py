@@ -34,7 +34,7 @@ with machine.quietly():
 lesson = Lesson("10_pretrained_networks")
 weights = {"quick": "nothing to download", "full": "VGG16's weights, 554 MB, once"}
 machine.budget(minutes={"quick": 0.5, "full": 3}, data=weights, cost="free")
-print(machine.set_up(mixed=False).sentence())
+print(machine.detect().sentence())
 
 # %% [markdown]
 # ### Warm-up: three questions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -194,9 +194,10 @@ class Classifier:
         return cache(lambda case: network(self.images(case)))
 
     def _other_bends(self) -> list[Wrong]:
-        """Return the mistakes with a ReLU: all of them, or one of them."""
+        """Return the mistakes with a ReLU, with several of them or with one."""
         found = []
-        places = [(tuple(self.bends), "")]
+        several = range(len(self.bends), 1, -1)
+        places = [(some, "") for n in several for some in combinations(self.bends, n)]
         places += [((word,), f" after {where}") for word, where in self.bends.items()]
         for (words, where), (name, bend) in product(places, networks.OTHERS.items()):
             oracle = partial(self.right, **dict.fromkeys(words, bend))

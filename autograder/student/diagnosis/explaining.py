@@ -115,14 +115,14 @@ def _stopped(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     return known or _pattern(rule, runs) or failures[0]
 
 
-def _sometimes_stopped(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _sometimes_stopped(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     """Return what the exceptions mean where other cases give wrong values."""
     return _known_stop(
         rule, [run.failure for run in runs if run.raised and run.failure]
     )
 
 
-def _known_stop(rule: Rule, failures: Sequence[CheckFailed]) -> CheckFailed | None:
+def _known_stop(rule: Question, failures: Sequence[CheckFailed]) -> CheckFailed | None:
     texts = [f"{failure.what} {failure.received}" for failure in failures]
     for stop in rule.stops:
         if texts and all(any(part in text for part in stop.says) for text in texts):

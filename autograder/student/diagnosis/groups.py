@@ -1,4 +1,4 @@
-"""Rules made of another rule: cases of several calls, and rules made for one student."""
+"""Rules made of a rule: cases of several calls, and rules made for one student."""
 
 from __future__ import annotations
 
