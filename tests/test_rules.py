@@ -49,9 +49,14 @@ def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
                     [c for c in cases if not is_parted or exercise.part_of(c) == part]
                     for cases in (exercise.visible, hidden[name])
                 )
-                bare, (visible, later) = _unwrapped(rule, name, visible, later)
-                label = f"{lesson} {name} {part or ''}".strip()
-                yield label, name, bare, visible, later
+                for at, inner in getattr(rule, "rules", {None: rule}).items():
+                    mine = (
+                        [case for case in cases if at is None or case.at == at]
+                        for cases in (visible, later)
+                    )
+                    bare, (own, more) = _unwrapped(inner, name, *mine)
+                    label = f"{lesson} {name} {part or ''} {at or ''}".strip()
+                    yield label, name, bare, own, more
 
 
 def _unwrapped(rule: Any, name: str, *cases: list[Any]) -> tuple[Any, Any]:
