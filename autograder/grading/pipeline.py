@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.grading.cluster import Cluster
+from autograder.grading.order import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
 from autograder.grading.outcome import Graded, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
-from autograder.grading.task import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
+from autograder.grading.verdict import Times
 from autograder.intake.submissions import (
     Received,
-    Unreadable,
     collect_names,
     misplaced,
     set_aside,
@@ -28,7 +28,6 @@ from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
 from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import Plan, plan_of
-from autograder.notebook.untrusted import readable
 from autograder.sandbox.host.setup import Setup
 
 
@@ -131,43 +130,47 @@ class Run:
         self, entries: list[tuple[str, str, str]], writer: GradebookWriter
     ) -> Iterator[Graded]:
         attempts = {student: attempt for student, attempt, _ in entries}
-        unreadable: list[Graded] = []
-        self._cluster.import_ahead(setup_of(self._order("")))
+        self._cluster.import_ahead(setup_of(self._order(b"")))
         self._cluster.start()
-        self._cluster.prepare(setup_of(self._order("")))
-        for student, outcome in self._cluster.grade(self._orders(entries, unreadable)):
-            while unreadable:
-                yield unreadable.pop()
-            if isinstance(outcome, BaseException):
-                yield failure(student, outcome)
-                continue
-            self.store.keep(student, attempts[student], outcome)
-            yield self._land(student, attempts[student], outcome, writer)
-        yield from unreadable
+        self._cluster.prepare(self._order(b""))
+        orders = (
+            (student, attempt, self._order(self._bytes(student)))
+            for student, attempt, _ in entries
+        )
+        for student, answer in self._cluster.grade(orders):
+            yield self._received(student, attempts[student], answer, writer)
 
-    def _orders(
-        self, entries: list[tuple[str, str, str]], unreadable: list[Graded]
-    ) -> Iterator[tuple[str, str, Order]]:
-        for student, attempt, _ in entries:
-            try:
-                text = readable(self._bytes(student))
-            except Unreadable as error:
-                reason = f"the notebook cannot be read: {error}"
-                set_aside(self._root, self._lesson, student, reason)
-                unreadable.append(Graded(student, "quarantined", notes=[reason]))
-                continue
-            yield student, attempt, self._order(text)
+    def _received(
+        self,
+        student: str,
+        attempt: str,
+        answer: dict[str, Any] | BaseException,
+        writer: GradebookWriter,
+    ) -> Graded:
+        """Land what a worker answered, or say why there is nothing to land."""
+        if isinstance(answer, BaseException):
+            return failure(student, answer)
+        if "unreadable" in answer:
+            reason = f"the notebook cannot be read: {answer['unreadable']}"
+            set_aside(self._root, self._lesson, student, reason)
+            return Graded(student, "quarantined", notes=[reason])
+        if "failed" in answer:
+            return Graded(student, "failed", notes=[answer["failed"]])
+        self.store.keep(student, attempt, answer["result"])
+        return self._land(student, attempt, answer["result"], writer)
 
-    def _order(self, submission: str) -> Order:
+    def _order(self, submission: bytes) -> Order:
+        forkserver, judges = self._cluster.servers
         return Order(
             self._lesson,
             self._release,
             submission,
             self._options.walls,
             str(self._root.resolve()),
-            *self._limits,
-            self._cluster.forkserver,
-            self.store.rules,
+            Times(*self._limits),
+            forkserver=forkserver,
+            judges=judges,
+            rules=self.store.rules,
         )
 
     @cached_property
@@ -215,7 +218,7 @@ def expected_setup(root: Path, lesson: str, options: Options) -> Setup:
     path = root / "lessons" / lesson / f"{lesson}.ipynb"
     text = path.read_text("utf-8") if path.is_file() else ""
     return setup_of(
-        Order(lesson, text, "", options.walls, course_root=str(root.resolve()))
+        Order(lesson, text, b"", options.walls, course_root=str(root.resolve()))
     )
 
 

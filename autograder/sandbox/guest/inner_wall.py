@@ -47,6 +47,8 @@ class Limits:
         Bytes of its temporary folder.
     cpu : int
         Seconds of computing.
+    together : int
+        Bytes that all its processes may hold, the kernel's for them included.
     """
 
     memory: int = 3_000_000_000
@@ -55,6 +57,7 @@ class Limits:
     file_size: int = 100_000_000
     disk: int = 300_000_000
     cpu: int = 1800
+    together: int = 4_000_000_000
 
     def as_data(self) -> dict[str, int]:
         """Return the limits as JSON-ready data."""

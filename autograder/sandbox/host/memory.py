@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
+from autograder.sandbox.guest.inner_wall import Limits
 
 
 class Watcher(threading.Thread):
@@ -20,17 +20,25 @@ class Watcher(threading.Thread):
         Whose descendants they are.
     base : set of int
         Process ids of those that are not the session's.
+    most : int
+        Bytes that they may hold together.
     with_root : bool
         Whether `root` is one of them itself.
     """
 
     def __init__(
-        self, root: psutil.Process, base: set[int], *, with_root: bool = False
+        self,
+        root: psutil.Process,
+        base: set[int],
+        most: int = Limits.together,
+        *,
+        with_root: bool = False,
     ) -> None:
         super().__init__(name="memory watcher", daemon=True)
         self._root = root
         self._with_root = with_root
         self._base = base
+        self._most = most
         self._over = threading.Event()
         self.was_too_much = False
         self.start()
@@ -48,7 +56,7 @@ class Watcher(threading.Thread):
     def _look(self) -> None:
         for family in self._families(self._own()):
             # The second sum is the true one, and takes some forty times as long.
-            if all(sum(map(of, family)) > MEMORY for of in (_in_sight, _held)):
+            if all(sum(map(of, family)) > self._most for of in (_in_sight, _held)):
                 self.was_too_much = True
                 for one in family:
                     with contextlib.suppress(psutil.Error):

@@ -43,6 +43,17 @@ class Pool:
         self._base: set[int] = set()  # the wall's own processes, and the warm one
         self.forgiving = False  # whether a process killed from outside is tried again
 
+    def warm(self) -> None:
+        """Start the zygote, if it is not there.
+
+        Raises
+        ------
+        MachineryFailed
+            If it does not start.
+        """
+        if self._warm is None:
+            self._start()
+
     def open(self) -> Session:
         """Fork a process for one submission.
 
@@ -74,7 +85,9 @@ class Pool:
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
         try:
-            watcher = Watcher(psutil.Process(warm.pid), self._base)
+            watcher = Watcher(
+                psutil.Process(warm.pid), self._base, self._setup.limits.together
+            )
         except psutil.Error:
             self.close()
             raise MachineryFailed("the zygote is gone") from None

@@ -59,6 +59,7 @@ class Setup:
         walls: bool = True,
         course_root: str = "/nonexistent",
         forkserver: str = "",
+        limits: Limits | None = None,
     ) -> Setup:
         """Return how a lesson's submissions are run.
 
@@ -68,7 +69,7 @@ class Setup:
             Its name; empty for none.
         release : str
             Its release notebook, as JSON text; empty for none.
-        walls, course_root, forkserver
+        walls, course_root, forkserver, limits
             See the class.
         """
         own = (f"autograder.checks.lesson_{lesson}",) if lesson else ()
@@ -76,6 +77,7 @@ class Setup:
             walls,
             Path(course_root),
             tuple(_data_folders()),
+            limits or Limits(),
             fresh=bool(os.environ.get(FRESH_VARIABLE)),
             modules=(*_imports(release), *own),
             # TensorFlow takes longer to import than all the rest.
