@@ -135,3 +135,11 @@ RESULT = Limit(
     ("grading.task._Line.answer",),
 )
 JUDGE = Process(cpu=60, memory=600_000_000, most=1_000_000_000)
+PAGE = Limit(
+    "a plain feedback page: characters and cells",
+    1_000_000,
+    2_000,
+    "feedback",
+    ("nbgrader.feedback_process.write_plain",),
+)
+FEEDBACK = Process(cpu=20, memory=1_000_000_000, most=1_000_000_000)

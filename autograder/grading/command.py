@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
-from autograder.grading.cluster import Cluster
+from autograder.grading.cluster import Cluster, cores
+from autograder.grading.faults import of_machine
 from autograder.grading.outcome import (
     REPORT,
     Graded,
@@ -30,6 +32,7 @@ from autograder.grading.pipeline import (
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
 from autograder.intake.uploads import take_in
+from autograder.names import printable
 from autograder.nbgrader import steps
 from autograder.nbgrader.release import registered
 
@@ -129,10 +132,25 @@ def grade_class(
     Raises
     ------
     CourseError
-        If nobody handed anything in, submissions cannot be isolated here, or nbgrader
-        refuses the lesson itself.
+        If nobody handed anything in, submissions cannot be isolated here, nbgrader
+        refuses the lesson itself, or disk or gradebook cannot be written.
     """
-    options = options or Options()
+    try:
+        return _graded_class(root, lesson, console, options or Options(), refused)
+    except Exception as error:
+        fault = of_machine(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _graded_class(
+    root: Path,
+    lesson: str,
+    console: Console,
+    options: Options,
+    refused: Sequence[Graded],
+) -> list[Graded]:
     if options.walls:
         doctor.require_walls(root)
     else:
@@ -149,6 +167,7 @@ def grade_class(
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
         run = Run(root, lesson, release, options, cluster)
+        run.tell = lambda line: console.print(Text(printable(line)))
         results = [*refused, *run.receive(console)]
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
@@ -156,22 +175,29 @@ def grade_class(
         for graded in run.grade():
             results.append(graded)
             display.show(graded)
+        results.sort(key=lambda graded: graded.student)
+        seconds = time.monotonic() - started
+        _tell(run, results, seconds)  # whatever becomes of the feedback
         if options.feedback:
-            _feedback(root, lesson, display)
-    results.sort(key=lambda graded: graded.student)
-    seconds = time.monotonic() - started
-    for graded in results:
-        if graded.status != "kept":
-            write_log(run.store.log(graded.student), graded)
-    write_report(run.store.folder / REPORT, lesson, results, seconds)
+            for student, why in _feedback(root, lesson, display).items():
+                line = f"! {student}: the feedback is a plain page: {why}"
+                console.print(Text(printable(line), "yellow"))
     console.print(summary(results, run.plan, seconds))
     return results
 
 
-def _feedback(root: Path, lesson: str, display: Display) -> None:
+def _tell(run: Run, results: Sequence[Graded], seconds: float) -> None:
+    """Write the report and the logs."""
+    for graded in results:
+        if graded.status != "kept":
+            write_log(run.store.log(graded.student), graded)
+    write_report(run.store.folder / REPORT, run.plan.lesson, results, seconds)
+
+
+def _feedback(root: Path, lesson: str, display: Display) -> dict[str, str]:
     count = len(steps.graded_notebooks(root, lesson))
     display.stage("Writing feedback", count)
-    steps.generate_feedback(root, lesson, display.advance)
+    return steps.generate_feedback(root, lesson, display.advance, cores())
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

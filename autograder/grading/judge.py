@@ -96,6 +96,7 @@ class _Trial:
         self.needed = needed(cells)
         self._deadline = self._end + times.judging
         self._keeper = Keeper()
+        self._longest = 0.0  # seconds of one cell
         self._deadly: set[int] = set()  # cells that ended their process
         self._answers: dict[str, Any] = {}
         checks = [c.release.check for c in cells if c.release and c.release.check]
@@ -107,6 +108,7 @@ class _Trial:
         started = time.perf_counter()
         session = self._first_run()
         self._judged.seconds["run"] = time.perf_counter() - started
+        self._judged.seconds["cell"] = self._longest
         try:
             for verdict in self._judged.verdicts.values():
                 if holds(verdict.visible):
@@ -163,8 +165,11 @@ class _Trial:
         left = self._end - time.monotonic()
         if left <= 0:
             return stopped("NotebookTimeoutError", "the notebook took too long")
+        started = time.perf_counter()
         try:
-            return session.run(cell.source, min(self._times.cell, left))
+            told = session.run(cell.source, min(self._times.cell, left))
+            self._longest = max(self._longest, time.perf_counter() - started)
+            return told
         except Ended as end:
             # This cell is to blame: the others run without it.
             self._deadly.add(place)

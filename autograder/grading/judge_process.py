@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
@@ -25,7 +26,7 @@ from autograder.grading.judge import judge
 from autograder.grading.order import Order, setup_of
 from autograder.grading.verdict import JudgedSubmission, Rules
 from autograder.intake.submissions import Unreadable
-from autograder.limits import JUDGE, RESULT
+from autograder.limits import RESULT, Process
 from autograder.notebook.cell_output import encodable
 from autograder.notebook.plan import plan_of
 from autograder.notebook.repair import Repaired, repair
@@ -62,7 +63,8 @@ class Judge:
         Returns
         -------
         dict
-            JSON-ready, with one key: ``result``, ``unreadable`` or ``failed``.
+            JSON-ready, with one key: ``result``, ``unreadable``, ``failed`` (the
+            machinery did) or ``broken`` (this notebook cannot be judged).
         """
         try:
             if not order.submission:
@@ -73,6 +75,8 @@ class Judge:
             return {"unreadable": str(error)[:500]}
         except MachineryFailed as error:
             return {"failed": str(error)[:5_000]}
+        except Exception:  # whatever a forged answer may lead to
+            return {"broken": traceback.format_exc(limit=-20)[-5_000:]}
 
     def close(self) -> None:
         """End the zygote."""
@@ -83,7 +87,7 @@ class Judge:
     def _result(self, order: Order, say: Say) -> dict[str, Any]:
         started = time.perf_counter()
         plan = plan_of(order.lesson, json.loads(order.release))
-        with _limited():
+        with _limited(order.judge):
             repaired = repair(plan, readable(order.submission))
         rules = _rules(order.lesson)
         judged = self._judged(order, repaired, rules, say)
@@ -104,7 +108,8 @@ class Judge:
                 pool = self._warm_pool(order)
                 # Without walls a process can kill itself.
                 pool.forgiving = order.walls and not is_last
-                with _limited() if isinstance(pool, Pool) else contextlib.nullcontext():
+                is_walled = isinstance(pool, Pool)
+                with _limited(order.judge) if is_walled else contextlib.nullcontext():
                     return judge(
                         pool,
                         repaired.cells,
@@ -172,7 +177,7 @@ def _serve_worker(line: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def _limited() -> Iterator[None]:
+def _limited(process: Process) -> Iterator[None]:
     """Let the kernel end this process when it takes more than a judge may.
 
     A worker looks, too; this holds even if that is gone.
@@ -181,8 +186,8 @@ def _limited() -> Iterator[None]:
 
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     wanted = {
-        resource.RLIMIT_DATA: _held() + JUDGE.memory,
-        resource.RLIMIT_CPU: int(used) + JUDGE.cpu + 5,
+        resource.RLIMIT_DATA: _held() + process.memory,
+        resource.RLIMIT_CPU: int(used) + process.cpu + 5,
     }
     before = {kind: resource.getrlimit(kind) for kind in wanted}
     for kind, (_, most) in before.items():

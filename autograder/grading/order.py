@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from autograder.grading.verdict import Times
+from autograder.limits import JUDGE, Process
 from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host.setup import Setup
 
@@ -31,6 +32,8 @@ class Order:
         How long it may take.
     limits : Limits
         What else its processes may take.
+    judge : Process
+        What judging it may take.
     forkserver, judges : str
         Where the processes are that this machine's workers share: see
         `autograder.sandbox.host.setup.Setup` and `autograder.grading.judge_process`;
@@ -50,6 +53,7 @@ class Order:
     course_root: str = "/nonexistent"
     times: Times = field(default_factory=lambda: Times(CELL_SECONDS, NOTEBOOK_SECONDS))
     limits: Limits = field(default_factory=Limits)
+    judge: Process = JUDGE
     forkserver: str = ""
     judges: str = ""
     rules: str = ""

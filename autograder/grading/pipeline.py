@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
+from autograder.grading.budget import Measured, times_from
 from autograder.grading.cluster import Cluster
+from autograder.grading.faults import of_machine
 from autograder.grading.order import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
-from autograder.grading.outcome import Graded, failure, graded_from
+from autograder.grading.outcome import Graded, checked, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
+from autograder.grading.task import GRACE
 from autograder.grading.verdict import Times
 from autograder.intake.submissions import (
     Received,
@@ -24,6 +27,7 @@ from autograder.intake.submissions import (
     misplaced,
     set_aside,
 )
+from autograder.names import printable, unfit
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
 from autograder.nbgrader.gradebook_writer import GradebookWriter
@@ -76,10 +80,12 @@ class Run:
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
+        self.tell: Callable[[str], None] = lambda _: None
+        self._times = self._most = self._longest_times()
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
-        results = []
+        results = [Graded(n, "quarantined", notes=[why]) for n, why in self._unfit()]
         for received in collect_names(self._root, self._lesson):
             if not self._is_wanted(received.student):
                 continue
@@ -90,55 +96,68 @@ class Run:
                 )
         for path in misplaced(self._root, self._lesson):
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
-            console.print(Text(line, "yellow"))
+            console.print(Text(printable(line), "yellow"))
         students = steps.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._is_wanted(name)]
         enrol(self._root, self.waiting)
         return results
 
+    def _unfit(self) -> Iterator[tuple[str, str]]:
+        """Set aside those whose folder's name would disturb what comes behind."""
+        for folder in sorted((self._root / "submitted").glob(f"*/{self._lesson}")):
+            student = folder.parent.name
+            if (why := unfit(student)) and self._is_wanted(student):
+                set_aside(self._root, self._lesson, student, why)
+                yield student, why
+
     def grade(self) -> Iterator[Graded]:
         """Grade what waits; land every result as it comes."""
         with GradebookWriter(self._root, self.plan) as writer:
             known = writer.known()
-            orders: list[tuple[str, str, str]] = []
+            orders: list[tuple[str, str]] = []
             for student in self.waiting:
-                attempt, graded = self._look(student, known, writer)
-                if graded is not None:
-                    yield graded
+                found = _alone(student, self._look, student, known, writer)
+                if isinstance(found, Graded):
+                    yield found
                 else:
-                    orders.append((student, attempt, student))
+                    orders.append((student, found))
             if orders:
                 yield from self._send(orders, writer)
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter
-    ) -> tuple[str, Graded | None]:
-        """Return a student's attempt, and its result if it is there already."""
+    ) -> str | Graded:
+        """Return a student's result, if it is there already, or else the attempt."""
         attempt = self.store.attempt(
-            self._bytes(student), (*self._limits, self._options.walls)
+            self._bytes(student),
+            (self._most.cell, self._most.notebook, self._options.walls),
         )
         if self._options.regrade:
             self.store.forget(student)
         result = self.store.result(student, attempt)
         if result is None:
-            return attempt, None
+            return attempt
         if self.store.is_landed(student, attempt) and student in known:
-            return attempt, graded_from(student, result, "kept")
-        return attempt, self._land(student, attempt, result, writer)
+            return graded_from(student, result, "kept")
+        return self._land(student, attempt, result, writer)
 
     def _send(
-        self, entries: list[tuple[str, str, str]], writer: GradebookWriter
+        self, entries: list[tuple[str, str]], writer: GradebookWriter
     ) -> Iterator[Graded]:
-        attempts = {student: attempt for student, attempt, _ in entries}
+        attempts = dict(entries)
         self._cluster.import_ahead(setup_of(self._order(b"")))
         self._cluster.start()
         self._cluster.prepare(self._order(b""))
+        if self._options.cell_seconds is None:
+            self._times = self._measured_times()
+        self.tell(self._bound(len(entries)))
         orders = (
             (student, attempt, self._order(self._bytes(student)))
-            for student, attempt, _ in entries
+            for student, attempt in entries
         )
         for student, answer in self._cluster.grade(orders):
-            yield self._received(student, attempts[student], answer, writer)
+            attempt = attempts[student]
+            yield _alone(student, self._received, student, attempt, answer, writer)
 
     def _received(
         self,
@@ -155,9 +174,11 @@ class Run:
             set_aside(self._root, self._lesson, student, reason)
             return Graded(student, "quarantined", notes=[reason])
         if "failed" in answer:
-            return Graded(student, "failed", notes=[answer["failed"]])
-        self.store.keep(student, attempt, answer["result"])
-        return self._land(student, attempt, answer["result"], writer)
+            details = answer.get("broken", "")
+            return Graded(student, "failed", notes=[answer["failed"]], details=details)
+        result = checked(answer["result"], self.plan)
+        self.store.keep(student, attempt, result)
+        return self._land(student, attempt, result, writer)
 
     def _order(self, submission: bytes) -> Order:
         forkserver, judges = self._cluster.servers
@@ -167,17 +188,43 @@ class Run:
             submission,
             self._options.walls,
             str(self._root.resolve()),
-            Times(*self._limits),
+            self._times,
             forkserver=forkserver,
             judges=judges,
             rules=self.store.rules,
         )
 
-    @cached_property
-    def _limits(self) -> tuple[float, float]:
+    def _longest_times(self) -> Times:
         chosen = self._options.cell_seconds
         configured = course_config(self._root).get("Execute", {}).get("timeout")
-        return float(chosen or configured or CELL_SECONDS), NOTEBOOK_SECONDS
+        return Times(float(chosen or configured or CELL_SECONDS), NOTEBOOK_SECONDS)
+
+    def _measured_times(self) -> Times:
+        """Return the limits that the lesson's solution gives; measure it once."""
+        path = self._root / "solutions" / self._lesson / f"{self._lesson}.ipynb"
+        kept = self.store.folder.with_suffix(".times.json")
+        measured = Measured(kept, self.store.rules)
+        seconds = measured.read()
+        if seconds is None and path.is_file():
+            order = replace(self._order(path.read_bytes()), is_measured=True)
+            ((_, answer),) = self._cluster.grade([("", "the solution", order)])
+            if isinstance(answer, BaseException) or "result" not in answer:
+                self.tell(f"! the solution could not be measured: {answer}"[:300])
+                return self._most
+            seconds = answer["result"]["seconds"]
+            measured.keep(seconds)
+        return self._most if seconds is None else times_from(seconds, self._most)
+
+    def _bound(self, count: int) -> str:
+        """Say how long it may take at most."""
+        times, size = self._times, min(count, self._cluster.size)
+        each = times.notebook + times.judging + GRACE
+        return (
+            f"{count} to grade, {size} at a time: at most "
+            f"{math.ceil(count / size) * each / 60:.0f} min if every one of them took "
+            f"all it may ({times.cell:g} s a cell, {times.notebook:g} s a notebook, "
+            f"{times.judging:g} s to judge it); most take seconds"
+        )
 
     def _land(
         self,
@@ -197,6 +244,25 @@ class Run:
     def _is_wanted(self, student: str) -> bool:
         patterns = self._options.students
         return not patterns or any(fnmatchcase(student, p) for p in patterns)
+
+
+T = TypeVar("T")
+
+
+def _alone(student: str, do: Callable[..., T], *arguments: Any) -> T | Graded:
+    """Do something for one student; what goes wrong with it is nobody else's.
+
+    Raises
+    ------
+    Exception
+        If the machine is at fault: see `autograder.grading.faults`.
+    """
+    try:
+        return do(*arguments)
+    except Exception as error:
+        if of_machine(error) is not None:
+            raise
+        return failure(student, error)
 
 
 def is_waiting(root: Path, lesson: str, options: Options) -> bool:
@@ -226,6 +292,7 @@ def tell_received(console: Console, received: Received) -> None:
     """Say what the intake did with a submission."""
     if received.reason:
         line = f"✗ {received.student}: {received.reason}; set aside in quarantine/"
-        console.print(Text(line, "red"))
+        console.print(Text(printable(line), "red"))
     elif received.note:
-        console.print(Text(f"! {received.student}: {received.note}", "yellow"))
+        line = f"! {received.student}: {received.note}"
+        console.print(Text(printable(line), "yellow"))

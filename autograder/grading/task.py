@@ -24,7 +24,7 @@ import psutil
 from autograder.grading.judge_process import Judge
 from autograder.grading.order import Order, setup_of
 from autograder.grading.rules_digest import digest_of_rules
-from autograder.limits import JUDGE, RESULT
+from autograder.limits import RESULT, Process
 from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.fresh_pool import can_fork
 from autograder.sandbox.host.launch import START_SECONDS, Forkserver
@@ -33,7 +33,7 @@ from autograder.sandbox.host.outer_wall import ONE_THREAD
 __all__ = ["Order", "close_judge", "grade_one", "setup_of", "start_judge"]
 
 _DEATHS = 2  # of a judge, by whatever hand, until the exercise is to blame
-_GRACE = 60.0  # seconds beyond all that a notebook and its judging may take
+GRACE = 60.0  # seconds beyond all that a notebook and its judging may take
 _LOOK = 0.5  # seconds between two looks at a judge
 
 
@@ -48,9 +48,9 @@ def grade_one(order: Order) -> dict[str, Any]:
     Returns
     -------
     dict
-        With one key: ``result`` (``scores``, ``needs_person``, ``notes``, ``seconds``
-        and the executed ``notebook``), ``unreadable`` with the reason, or ``failed``
-        with the reason, when judging it takes more than it may.
+        With ``result`` (``scores``, ``needs_person``, ``notes``, ``seconds`` and the
+        executed ``notebook``), ``unreadable`` with the reason, or ``failed`` with the
+        reason, when judging it takes more than it may or breaks.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def grade_one(order: Order) -> dict[str, Any]:
     """
     _verify_rules(order)
     times = order.times
-    end = time.monotonic() + times.notebook + times.judging + _GRACE
+    end = time.monotonic() + times.notebook + times.judging + GRACE
     deaths = 0
     while True:
         try:
@@ -78,6 +78,10 @@ def grade_one(order: Order) -> dict[str, Any]:
         if "failed" in answer:
             close_judge()
             raise MachineryFailed(answer["failed"])
+        if "broken" in answer:
+            close_judge()
+            last = answer["broken"].strip().splitlines()[-1][:300]
+            return {"failed": f"it cannot be judged: {last}", **answer}
         return answer
 
 
@@ -133,7 +137,7 @@ class _Line:
             computed = sum(self._process.cpu_times()[:2])
             while True:
                 while not self._line.poll(_LOOK):
-                    self._look(end, computed)
+                    self._look(order.judge, end, computed)
                 message = json.loads(self._line.recv_bytes(RESULT.size))
                 if "at" not in message:
                     return dict(message)
@@ -147,14 +151,14 @@ class _Line:
         with contextlib.suppress(psutil.Error):
             self._process.kill()
 
-    def _look(self, end: float, computed: float) -> None:
+    def _look(self, most: Process, end: float, computed: float) -> None:
         with self._process.oneshot():
             cpu = sum(self._process.cpu_times()[:2]) - computed
             memory = self._process.memory_info().rss
-        if cpu > JUDGE.cpu:
-            raise self._lost(f"judging took more than {JUDGE.cpu} s of computing")
-        if memory > JUDGE.most:
-            raise self._lost(f"judging took more than {JUDGE.most / 1e6:.0f} MB")
+        if cpu > most.cpu:
+            raise self._lost(f"judging took more than {most.cpu} s of computing")
+        if memory > most.most:
+            raise self._lost(f"judging took more than {most.most / 1e6:.0f} MB")
         if time.monotonic() > end:
             raise self._lost("the notebook and its judging took too long")
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course import CourseError
-from autograder.nbgrader.cli import Finished, run_nbgrader
+from autograder.nbgrader.cli import Finished, run, run_nbgrader
+
+_PAGES = "autograder.nbgrader.feedback_process"
 
 
 def generate_assignment(root: Path, lesson: str) -> bytes:
@@ -53,8 +58,11 @@ def submitted(root: Path, lesson: str) -> list[str]:
 
 
 def generate_feedback(
-    root: Path, lesson: str, on_student: Callable[[], None] | None = None
-) -> None:
+    root: Path,
+    lesson: str,
+    on_student: Callable[[], None] | None = None,
+    workers: int = 1,
+) -> dict[str, str]:
     """Write each student's feedback as HTML, anew.
 
     Parameters
@@ -65,24 +73,53 @@ def generate_feedback(
         Name of the lesson.
     on_student : callable, optional
         Called after each, for progress.
+    workers : int
+        How many are made at once.
+
+    Returns
+    -------
+    dict of str to str
+        Students whose page is a plain one, and why.
 
     Raises
     ------
     CourseError
-        If nbgrader could not write some of it; the others' is written.
+        If nbgrader could not begin.
     """
+    students = sorted(graded_notebooks(root, lesson))
+    plain: dict[str, str] = {}
+    done: set[str] = set()
 
     def listen(line: str) -> None:
-        if on_student and "Writing" in line and ".html" in line:
-            on_student()
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            told = json.loads(line)
+            done.add(told["student"])
+            if told["why"]:
+                plain[told["student"]] = told["why"]
+            if on_student:
+                on_student()
 
-    if not graded_notebooks(root, lesson):
-        return
-    finished = run_nbgrader(
-        root, "generate_feedback", lesson, "--force", on_line=listen
+    if not students:
+        return {}
+    if not hasattr(os, "fork"):  # Windows: all in one process, without limits
+        return _generate_all(root, lesson)
+    finished = run(
+        root,
+        [_PAGES, lesson, str(workers)],
+        on_line=listen,
+        words=json.dumps(students).encode(),
     )
+    if finished.code and not done:
+        raise _refused("generate_feedback", finished)
+    missing = set(students) - done
+    return plain | dict.fromkeys(missing, "there is none: the process ended")
+
+
+def _generate_all(root: Path, lesson: str) -> dict[str, str]:
+    finished = run(root, ["nbgrader", "generate_feedback", lesson, "--force"])
     if finished.code:
         raise _refused("generate_feedback", finished)
+    return {}
 
 
 def export(root: Path, target: Path) -> Path:

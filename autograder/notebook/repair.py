@@ -251,5 +251,5 @@ def _checks_after_answers(cells: list[RepairedCell], notes: list[str]) -> None:
 
 
 def _called(student: _Student) -> str:
-    first = next(iter(student.source.strip().splitlines()), "an empty cell")
+    first = next(iter(student.source[:1_000].strip().splitlines()), "an empty cell")
     return student.grade_id or f'"{first[:40]}"'

@@ -9,6 +9,7 @@ touched always runs.
 from __future__ import annotations
 
 import ast
+import contextlib
 import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,10 +118,9 @@ def _imported(source: str) -> set[str]:
 
 
 def _names(source: str, modules: set[str]) -> _Names:
-    tree = _parsed(source)
-    if tree is None:  # magics and broken cells run, whoever wrote them
+    tree, table = _parsed(source), _table(source)
+    if tree is None or table is None:  # magics and broken cells run, whoever wrote them
         return _Names(sets_state=True)
-    table = symtable.symtable(source, "<cell>", "exec")
     read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = set().union(*(_globals(inner) for inner in table.get_children()))
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -186,8 +186,17 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+_BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
 def _parsed(source: str) -> ast.Module | None:
-    try:
+    with contextlib.suppress(*_BROKEN):
         return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    return None
+
+
+def _table(source: str) -> symtable.SymbolTable | None:
+    """Return the table of a cell's names; it refuses more than the parser does."""
+    with contextlib.suppress(*_BROKEN):
+        return symtable.symtable(source, "<cell>", "exec")
+    return None

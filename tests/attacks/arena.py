@@ -21,6 +21,7 @@ from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.grading import task
 from autograder.grading.verdict import Times
+from autograder.limits import JUDGE
 from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host.launch import Forkserver
 from autograder.sandbox.host.pool import start_warm
@@ -86,14 +87,26 @@ class Arena:
         del os.environ["DATABASE_PASSWORD"]
         (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink(missing_ok=True)
 
-    def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
-        """Grade a notebook in the shared pool."""
+    def grade(self, notebook: Notebook) -> dict[str, Any]:
+        """Grade a notebook in the shared pool, as an honest one."""
+        result: dict[str, Any] = self.answer(notebook)["result"]
+        return result
+
+    def answer(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
+        """Return what a worker answers."""
         content = json.dumps(notebook).encode()
         order = _order(self.course, content, self.forkserver.address)
         if case is not None:  # attacks that wait end sooner
-            order = replace(order, times=impatience(case), limits=SMALL)
-        result: dict[str, Any] = task.grade_one(order)["result"]
-        return result
+            times, judge = impatience(case), replace(JUDGE, cpu=10)
+            order = replace(order, times=times, limits=SMALL, judge=judge)
+        return task.grade_one(order)
+
+    def judges_peak(self) -> int:
+        """Return the bytes that the judge has held at most; 0 where it was ended."""
+        if task._judge is None:
+            return 0
+        status = Path(f"/proc/{task._judge._process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def notebook(self, case: Case) -> Notebook:
         """Return the notebook of a case."""

@@ -48,6 +48,8 @@ class Case:
         What the executed notebook or the notes must tell.
     hides : tuple of str
         What they must not tell, besides all secrets.
+    unreadable : str
+        Why it is not even run; empty if it is.
     cell_seconds, notebook_seconds : float
         Limits.
     stock : str
@@ -65,6 +67,7 @@ class Case:
     scores: dict[str, float] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
+    unreadable: str = ""
     cell_seconds: float = 20.0
     notebook_seconds: float = 60.0
     stock: str = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
+from autograder.limits import JUDGE
 
 MAX_RESULT = 20_000_000  # characters
 
@@ -13,7 +15,19 @@ MAX_RESULT = 20_000_000  # characters
 def hold(place: Arena, case: Case) -> None:
     """Run an attack; then an honest submission in the same pool."""
     before = place.fingerprint()
-    result = place.grade(place.notebook(case), case)
+    answer = place.answer(place.notebook(case), case)
+    if case.unreadable:
+        assert case.unreadable in answer["unreadable"]
+    else:
+        _holds(answer["result"], case)
+    assert place.judges_peak() < JUDGE.most
+    assert not place.left_behind()
+    assert not place.sent()
+    assert place.fingerprint() == before
+    assert place.grade(light("solutions"))["scores"] == POINTS
+
+
+def _holds(result: dict[str, Any], case: Case) -> None:
     _right_scores(result["scores"], case)
     told = json.dumps([result["notebook"], result["notes"]], ensure_ascii=False)
     told.encode("utf-8")
@@ -26,10 +40,6 @@ def hold(place: Arena, case: Case) -> None:
         assert text not in shown
     for text in case.hides:
         assert text not in (shown if text == "GOT" else told)
-    assert not place.left_behind()
-    assert not place.sent()
-    assert place.fingerprint() == before
-    assert place.grade(light("solutions"))["scores"] == POINTS
 
 
 def _right_scores(scores: dict[str, float], case: Case) -> None:

@@ -10,6 +10,8 @@ import psutil
 
 from autograder.sandbox.guest.inner_wall import Limits
 
+_TABLES = b"VmPTE:"  # page tables: of a sparse mapping they are all that is held
+
 
 class Watcher(threading.Thread):
     """Kills a session's processes when together they hold too much memory.
@@ -106,13 +108,15 @@ def _in_sight(process: psutil.Process) -> int:
         with contextlib.suppress(psutil.Error):
             return int(process.memory_info().rss)
         return 0
-    return _added_up(process, "status", (b"RssAnon:", b"RssShmem:"))
+    return _added_up(process, "status", (b"RssAnon:", b"RssShmem:", _TABLES))
 
 
 def _held(process: psutil.Process) -> int:
     """Return the bytes that a process holds: of shared ones, an equal part."""
     found = _added_up(process, "smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:"))
-    return found or _in_sight(process)  # not every system tells
+    if not found:  # not every system tells
+        return _in_sight(process)
+    return found + _added_up(process, "status", (_TABLES,))
 
 
 def _added_up(process: psutil.Process, file: str, names: tuple[bytes, ...]) -> int:

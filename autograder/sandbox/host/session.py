@@ -29,6 +29,7 @@ from autograder.sandbox.wire.references import Shelf
 from autograder.student.diagnosis import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
+_MAX_COUNT = 1_000_000  # of a notebook's cells
 _OTHER_ERRORS = {"LinAlgError", "AxisError", "InvalidArgumentError", "UFuncTypeError"}
 
 
@@ -91,9 +92,10 @@ class Session:
         message = {"op": "run", "source": source, "seconds": seconds}
         reply, _ = self._exchange(message, [], seconds + self.patience.grace)
         outputs, count = reply.get("outputs"), reply.get("count")
-        if not isinstance(outputs, list) or not isinstance(count, int):
+        is_count = isinstance(count, int) and 0 <= count < _MAX_COUNT
+        if not isinstance(outputs, list) or not is_count:
             raise Ended(self._stop("its process answered nonsense"))
-        return cleaned(outputs), count
+        return cleaned(outputs), int(count or 0)
 
     def take(self, expression: str) -> Any:
         """Evaluate an expression there and read its value.
