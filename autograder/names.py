@@ -34,7 +34,7 @@ def unfit(student: str) -> str:
     >>> unfit("ada-lovelace"), unfit("a\nb")
     ('', 'its name has a sign that cannot be printed')
     """
-    if not student.isprintable():
+    if not student or not student.isprintable():
         return "its name has a sign that cannot be printed"
     if len(os.fsencode(student)) > _MOST_BYTES:
         return f"its name has more than {_MOST_BYTES} bytes"

@@ -113,16 +113,16 @@ class ResultStore:
 
     def log(self, student: str) -> Path:
         """Return where a submission's log is: what became of it, run by run."""
-        return self._folder / LOGS / f"{_safe(student)}.log"
+        return self._folder / LOGS / f"{safe_name(student)}.log"
 
     def _path(self, student: str) -> Path:
-        return self._folder / f"{_safe(student)}.json"
+        return self._folder / f"{safe_name(student)}.json"
 
     def _stamp(self, student: str) -> Path:
         return self._root / "autograded" / student / self._lesson / STAMP
 
 
-def _safe(student: str) -> str:
+def safe_name(student: str) -> str:
     """Return a file name for a student's folder name; two never share one."""
     plain = "".join(
         sign if sign.isalnum() or sign in "-_." else "_" for sign in student

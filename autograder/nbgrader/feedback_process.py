@@ -146,18 +146,32 @@ def _why(said: BinaryIO, code: int) -> str:
 def write_plain(lesson: str, student: str, why: str) -> None:
     """Write a page of texts only, and not too many."""
     path = Path("autograded", student, lesson, f"{lesson}.ipynb")
-    cells = json.loads(path.read_text("utf-8"))["cells"]
+    page = plain_page(lesson, json.loads(path.read_text("utf-8"))["cells"], why)
+    target = Path("feedback", student, lesson, f"{lesson}.html")
+    write_atomically(target, page.encode("utf-8", "replace"))
+
+
+def plain_page(lesson: str, cells: list[dict[str, Any]], why: str) -> str:
+    """Return a page of the texts of executed cells.
+
+    Parameters
+    ----------
+    lesson : str
+        Its title.
+    cells : list of dict
+        Of an executed notebook.
+    why : str
+        There is no other page.
+    """
     shown, left = [], PAGE.size
     for cell in cells[: PAGE.items]:
         for text in (cell["source"], *map(_text, cell.get("outputs", ()))):
             text = text[: min(left, PAGE.size // 10)]
             left -= len(text)
             shown.append(f"<pre>{html.escape(text)}</pre>" if text else "")
-    page = _PAGE.format(
+    return _PAGE.format(
         title=html.escape(lesson), why=html.escape(why), cells="\n".join(shown)
     )
-    target = Path("feedback", student, lesson, f"{lesson}.html")
-    write_atomically(target, page.encode("utf-8", "replace"))
 
 
 def _text(output: dict[str, Any]) -> str:
