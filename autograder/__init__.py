@@ -4,7 +4,7 @@ A lesson needs two names only: `Lesson`, whose ``check`` answers at once, and
 `CheckFailed`, which ``check`` raises while nbgrader runs the notebook.
 """
 
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.failure import CheckFailed
 from autograder.student.lesson import Lesson
 
 __all__ = ["CheckFailed", "Lesson"]

@@ -1,8 +1,8 @@
 """Train the lecture's four classifiers with several seeds, and bundle the curves.
 
-The runs go into utils/training_runs.json, which lesson 08 draws from, and each is kept
-as soon as it is done: the same command goes on after an interrupt. COURSE_DATA names
-the folder of CIFAR-10's batch files.
+The runs go into utils/training/training_runs.json, which lesson 08 draws from, and each
+is kept as soon as it is done: the same command goes on after an interrupt. COURSE_DATA
+names the folder of CIFAR-10's batch files.
 
     python -m benchmarks.cifar10_classifiers digits_on_photos --seeds 5
     python -m benchmarks.cifar10_classifiers cifar10 --images 10000 --seeds 2
@@ -27,9 +27,9 @@ os.environ.setdefault("COURSE_OFFLINE", "1")
 
 import numpy as np
 
-from utils import data, duel, training
+from utils import data, training
 
-RUNS = Path(__file__).parents[1] / "utils" / "training_runs.json"
+RUNS = Path(__file__).parents[1] / "utils/training/training_runs.json"
 VALIDATION = 0.2  # of the training images; test images have no part in the curves
 MOMENTUM = 0.99
 # A mirrored digit is another sign or none: only shifts keep its label.
@@ -71,7 +71,7 @@ def train(
         augment=CHANGES[name] if augmented else None,
         title=kind,
     )
-    tested = duel.accuracy(model, found.test_images, found.test_labels)
+    tested = training.accuracy(model, found.test_images, found.test_labels)
     norm = f", momentum {MOMENTUM} in batch normalisation" if kind != "baseline" else ""
     note = (
         f"{found.card.name}: {len(images):,} training, {len(aside):,} validation and "

@@ -3,8 +3,9 @@
 Every run learns from 45,000 images and is validated with the other 5,000 training
 images; no test image is looked at. The lecture's network gets one ingredient after the
 other, three epochs each; the fast network is trained with one of them changed, five.
-Rows go into utils/training_runs.json as soon as they are measured: the same command
-goes on after an interrupt. COURSE_DATA names the folder of CIFAR-10's batch files.
+Rows go into utils/training/training_runs.json as soon as they are measured: the same
+command goes on after an interrupt. COURSE_DATA names the folder of CIFAR-10's batch
+files.
 
     python -m benchmarks.cifar10_ingredients --seeds 2
 """

@@ -24,9 +24,9 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("COURSE_OFFLINE", "1")
 
-from utils import data, duel, training
-from utils.environment import set_seed
-from utils.training_augment import changer
+from utils import data, training
+from utils.machine import set_seed
+from utils.training.augment import changer
 
 GOALS = {"side-by-side": [0.70], "best": [0.78, 0.85, 0.90]}
 # Networks of two convolutions, each with its lecture's setting.
@@ -98,7 +98,7 @@ class Contestant:
         training.compile_with(self.model, self.recipe, len(self.images))
 
     def _batches(self, done: int) -> Any:
-        from utils.training_batches import Batches
+        from utils.training.batches import Batches
 
         change = changer(self.recipe.augment)
         size = self.recipe.batch_size
@@ -106,7 +106,7 @@ class Contestant:
 
     def test(self, images: Any, labels: Any, goals: list[float]) -> None:
         """Measure the test images, off the clock."""
-        share = duel.accuracy(self.model, images, labels)
+        share = training.accuracy(self.model, images, labels)
         self.tested.append(share)
         for goal in goals:
             if share >= goal:

@@ -22,8 +22,8 @@ os.environ.setdefault("COURSE_OFFLINE", "1")
 
 import numpy as np
 
-from utils import data, duel
-from utils.fashion_mnist import _small_and_grey
+from utils import data, training
+from utils.data.fashion_mnist import _small_and_grey
 
 PAGE = Path(__file__).parents[1] / "docs" / "duel_experiment.md"
 TRAIN, TEST = 6000, 2000
@@ -71,20 +71,20 @@ def measure(data_set: Any, seeds: int, epochs: int) -> dict[str, list[float]]:
         found["baseline"].append(nearest_mean(images, labels, *test))
         for kind in ("MLP", "CNN"):
             start = time.perf_counter()
-            run = duel.train(
+            run = training.train(
                 lambda kind=kind: build(kind), images, labels, epochs=epochs, seed=seed
             )
             found[f"{kind} seconds"].append(time.perf_counter() - start)
-            found[f"{kind} test"].append(duel.accuracy(run, *test))
-            plain = duel.accuracy(run, aside, aside_labels)
-            run = duel.train(
+            found[f"{kind} test"].append(training.accuracy(run, *test))
+            plain = training.accuracy(run, aside, aside_labels)
+            run = training.train(
                 lambda kind=kind: build(kind),
                 shuffled(images, order),
                 labels,
                 epochs=epochs,
                 seed=seed,
             )
-            mixed = duel.accuracy(run, shuffled(aside, order), aside_labels)
+            mixed = training.accuracy(run, shuffled(aside, order), aside_labels)
             found[f"{kind} validation"].append(plain)
             found[f"{kind} shuffled"].append(mixed)
             found[f"{kind} fall"].append(plain - mixed)

@@ -24,7 +24,7 @@ os.environ["CI"] = "1"  # no line for each epoch
 
 import numpy as np
 
-from utils import data, environment, training
+from utils import data, machine, training
 
 PAGE = Path(__file__).parents[1] / "docs" / "four_classifiers.md"
 TRAIN, TEST, EPOCHS, SEEDS = 2400, 1000, 10, 5
@@ -119,7 +119,7 @@ def main() -> None:
     seeds = parser.parse_args().seeds
     import keras
 
-    environment.set_seed(0)
+    machine.set_seed(0)
     page = ["# Four classifiers", ""]
     page += ["Written by `python benchmarks/four_classifiers.py`. Do not edit.", ""]
     page.append(

@@ -24,7 +24,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 from autograder.checks.lesson_04_pooling_and_invariance.digits import shifted_digits
-from utils import environment, shifts
+from utils import invariance, machine
+from utils.invariance import shifts
 
 DISTANCES = range(7)
 THRESHOLD = 0.88
@@ -93,7 +94,7 @@ def train(name: str, images: Any, labels: Any, epochs: int) -> Any:
 
 def worst(model: Any, part: str) -> float:
     """Return the lowest accuracy of the shifts by 1, 2 and 3 pixels."""
-    return min(shifts.accuracy(model, *shifted_digits(part, d)) for d in (1, 2, 3))
+    return min(invariance.accuracy(model, *shifted_digits(part, d)) for d in (1, 2, 3))
 
 
 PLAN: dict[str, tuple[str, int, bool]] = {
@@ -109,16 +110,16 @@ PLAN: dict[str, tuple[str, int, bool]] = {
 
 def run(seeds: int) -> dict[str, Row]:
     """Train and measure everything, seed by seed."""
-    digits = shifts.centred_digits()
+    digits = invariance.centred_digits()
     rows = {name: Row() for name in PLAN}
     for seed in range(seeds):
         copies = [
-            shifts.jitter_images(digits.train_images, 3, seed=100 * seed + copy)
+            invariance.jitter_images(digits.train_images, 3, seed=100 * seed + copy)
             for copy in range(6)
         ]
         more = np.concatenate(copies), np.tile(digits.train_labels, 6)
         for name, (kind, epochs, moved) in PLAN.items():
-            environment.set_seed(seed)
+            machine.set_seed(seed)
             images, labels = (
                 more if moved else (digits.train_images, digits.train_labels)
             )
@@ -130,14 +131,14 @@ def run(seeds: int) -> dict[str, Row]:
     return rows
 
 
-def record(row: Row, model: Any, digits: shifts.DigitSets) -> None:
+def record(row: Row, model: Any, digits: invariance.DigitSets) -> None:
     """Add one model's figures."""
     test = digits.test_images, digits.test_labels
     row.parameters = model.count_params()
     stores: tuple[tuple[shifts.Kind, list[tuple[float, ...]]], ...]
     stores = (("jitter", row.jitter), ("shift", row.shift))
     for kind, store in stores:
-        found = shifts.measure(model, *test, kind=kind, amounts=DISTANCES)
+        found = invariance.measure(model, *test, kind=kind, amounts=DISTANCES)
         store.append(found.accuracies["model"])
     row.worst_test.append(worst(model, "test"))
     row.worst_kept.append(worst(model, "kept"))

@@ -3,7 +3,7 @@
 Run ``python benchmarks/train_first_layer.py``. It learns to tell from which photograph
 a crop of 32 x 32 pixels comes (photographs of the scikit-image wheel; training crops
 from the left 60 % of each, test crops from the right 38 %), and writes the first
-layer to ``utils/first_layer.npz``. Two CPU cores need about two minutes.
+layer to ``utils/backbones/first_layer.npz``. Two CPU cores need about two minutes.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import keras
 import numpy as np
 from keras import layers
 
-from utils import data, environment
+from utils import data, machine
 
 SEED = 7
 CROP = 32  # pixels
-TARGET = Path(__file__).parents[1] / "utils" / "first_layer.npz"
+TARGET = Path(__file__).parents[1] / "utils/backbones/first_layer.npz"
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket", "brick", "grass", "gravel")
 
 
@@ -81,7 +81,7 @@ def network() -> keras.Model:
 
 def main() -> None:
     """Train, test, and write the first layer with its card."""
-    environment.set_seed(SEED)
+    machine.set_seed(SEED)
     generator = np.random.default_rng(SEED)
     images, labels = crops("train", 900, generator)
     model = network()

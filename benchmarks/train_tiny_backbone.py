@@ -6,8 +6,8 @@ its 50,000 training pictures, and the handwritten digits 0 to 4 on photographs (
 the backgrounds are crops of photographs of scikit-image, half CIFAR-10 training
 pictures, so that only the ink tells a digit). Batch normalisation is used in training
 and then folded into the convolutions; weights are written as float16 to
-``utils/tiny_backbone.npz``. Test pictures are looked at once, at the end. One core
-needs less than ten minutes.
+``utils/backbones/tiny_backbone.npz``. Test pictures are looked at once, at the end.
+One core needs less than ten minutes.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from utils import environment, scenes
-from utils.backbones_tiny import (
+from utils import data, machine
+from utils.backbones.tiny import (
     BUNDLED,
     CENTRE,
     CLASSES,
@@ -32,6 +32,7 @@ from utils.backbones_tiny import (
     build_tiny,
     load_tiny_weights,
 )
+from utils.data import scenes
 
 SEED, BATCH, RATE, DIGITS = 10, 128, 4e-3, 10_000
 MD5 = {
@@ -59,7 +60,7 @@ def training_set(folder: Path) -> tuple[Any, Any]:
     parts = [read_batch(folder, f"data_batch_{number}") for number in range(1, 6)]
     images = np.concatenate([part[0] for part in parts])
     labels = np.concatenate([part[1] for part in parts])
-    made = scenes.digit_scenes(DIGITS // 2, seed=SEED, part="train", digits=range(5))
+    made = data.digit_scenes(DIGITS // 2, seed=SEED, part="train", digits=range(5))
     generator = np.random.default_rng(SEED)
     inks, digits = scenes.digit_inks("train")
     chosen = generator.choice(np.flatnonzero(digits < 5), DIGITS // 2)
@@ -134,7 +135,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--target", type=Path, default=BUNDLED)
     options = parser.parse_args()
-    environment.set_seed(SEED)
+    machine.set_seed(SEED)
     started = time.perf_counter()
     images, labels = training_set(options.cifar)
     steps = options.epochs * (len(images) // BATCH)
@@ -165,7 +166,7 @@ def main() -> None:
     np.savez_compressed(options.target, note=np.array(json.dumps(note)), **weights)
     small = build_tiny()
     load_tiny_weights(small, options.target)
-    tested = scenes.digit_scenes(2000, seed=99, part="test", digits=range(5))
+    tested = data.digit_scenes(2000, seed=99, part="test", digits=range(5))
     note["cifar10_accuracy"] = round(
         accuracy(small, *read_batch(options.cifar, "test_batch")), 4
     )

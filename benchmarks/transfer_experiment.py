@@ -25,8 +25,8 @@ from autograder.checks.lesson_12_transfer_learning import (
     networks,
     two_stages,
 )
-from utils import finetune
-from utils.new_task import digits_task
+from utils import transfer
+from utils.transfer import digits_task, finetune
 
 PAGE = Path(__file__).parents[1] / "docs" / "transfer_experiment.md"
 Found = dict[str, list[float]]
@@ -38,7 +38,7 @@ def measure(seeds: int) -> Found:
     task, found = digits_task(), defaultdict(list)
     for seed in range(seeds):
         for labels in comparison.BUDGETS:
-            runs = {way: finetune.run(way, task, labels, seed) for way in finetune.WAYS}
+            runs = {way: transfer.run(way, task, labels, seed) for way in transfer.WAYS}
             for way, run in runs.items():
                 found[f"{way}, {labels} labels"].append(100 * run.accuracy)
                 found[f"seconds, {way}, {labels} labels"].append(run.seconds)
@@ -61,7 +61,7 @@ def trained_longer() -> list[float]:
     usual, task = finetune.SCRATCH_STEPS, digits_task()
     finetune.SCRATCH_STEPS = LONGER
     try:
-        runs = [finetune.run("scratch", task, 200, seed) for seed in range(3)]
+        runs = [transfer.run("scratch", task, 200, seed) for seed in range(3)]
     finally:
         finetune.SCRATCH_STEPS = usual
     return [100 * run.accuracy for run in runs]

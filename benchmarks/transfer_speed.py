@@ -19,7 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from utils import accelerator, environment, finetune
+from utils import machine, transfer
 from utils.backbones import load_backbone
 from utils.ledger import ledger
 
@@ -49,7 +49,7 @@ def peak(seconds: float, side: int) -> float:
     return 2 * side**3 * rate_of(step, 1, seconds)
 
 
-def policies(found: accelerator.Accelerator) -> tuple[str, ...]:
+def policies(found: machine.Accelerator) -> tuple[str, ...]:
     """Return the precisions worth measuring on this device."""
     mixed = found.precision if found.number else "mixed_bfloat16"
     return ("float32", mixed)
@@ -61,7 +61,7 @@ def measure(
     """Yield one row for each size and precision."""
     import keras
 
-    found = accelerator.detect()
+    found = machine.detect()
     for side in sides:
         for policy in policies(found):
             keras.mixed_precision.set_global_policy(policy)
@@ -77,13 +77,13 @@ def _row(
     policy: str,
     seconds: float,
     batch: int | None,
-    found: accelerator.Accelerator,
+    found: machine.Accelerator,
 ) -> dict[str, Any]:
-    environment.set_seed(0)
-    with accelerator.strategy_scope():
+    machine.set_seed(0)
+    with machine.strategy_scope():
         base = load_backbone(network, None, top=False, side=side).model
-        model = finetune.join(base, finetune.head(base.output_shape[-1], 2))
-    size = batch or found.batch_size(4 * finetune.bytes_per_image(base))
+        model = transfer.join(base, transfer.head(base.output_shape[-1], 2))
+    size = batch or found.batch_size(4 * transfer.bytes_per_image(base))
     images = np.random.default_rng(0).normal(size=(size, side, side, 3))
     images, labels = images.astype(np.float32), np.arange(size) % 2
     model.compile("adam", "sparse_categorical_crossentropy")
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--batch", type=int, help="default: what fits the memory")
     parser.add_argument("--matrix", type=int, help="side of the matrix for the peak")
     options = parser.parse_args(arguments)
-    found = accelerator.set_up(mixed=False)
+    found = machine.set_up(mixed=False)
     print(found.sentence())
     best = peak(options.seconds, options.matrix or (8192 if found.number else 512))
     print(f"matrix product in bfloat16: {best / 1e12:.2f} TFLOP/s")

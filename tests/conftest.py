@@ -71,7 +71,7 @@ def server(archive, course_cache, tmp_path, monkeypatch):
     import batches
     from misbehaving import Misbehaving
 
-    from utils import cifar10
+    from utils.data import cifar10
 
     monkeypatch.delenv("COURSE_OFFLINE", raising=False)
     monkeypatch.delenv("COURSE_DATA", raising=False)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from utils import backbones_tiny, environment
-from utils import preprocessing as pre
 from utils.backbones import load_backbone
-from utils.data import load_photo
-from utils.scenes import digit_scenes
+from utils.backbones import preprocessing as pre
+from utils.backbones import tiny as bundled
+from utils.data import digit_scenes, load_photo
+from utils.machine import environment
 
 with environment.quietly():
     import keras
@@ -75,7 +75,7 @@ def test_what_is_no_picture_is_refused(tiny, bad):
 
 
 def test_the_tiny_network_is_small_reads_and_says_so(tiny):
-    assert backbones_tiny.BUNDLED.stat().st_size <= 300_000
+    assert bundled.BUNDLED.stat().st_size <= 300_000
     assert tiny.model.output_shape == (None, 15)
     assert tiny.side == 32
     seen = digit_scenes(500, seed=3, digits=range(5))
@@ -103,7 +103,7 @@ def test_top_is_sorted_and_named(tiny):
 
 def test_features_share_the_weights_and_end_in_a_map(tiny):
     features = tiny.features()
-    assert features.output_shape == (None, 8, 8, backbones_tiny.BLOCKS[-1][-1])
+    assert features.output_shape == (None, 8, 8, bundled.BLOCKS[-1][-1])
     assert features.layers[1] is tiny.model.layers[1]
 
 

@@ -9,9 +9,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from utils import backbones, environment, weight_files
-from utils.backbones import load_backbone
+from utils.backbones import load_backbone, loading, weight_files
 from utils.download import DownloadError, sha256_of
+from utils.machine import environment
 
 with environment.quietly():
     pass
@@ -148,12 +148,12 @@ def test_the_default_follows_the_profile(monkeypatch):
     monkeypatch.delenv("COURSE_BACKBONE", raising=False)
     for profile, name in (("quick", "tiny"), ("full", "vgg16")):
         monkeypatch.setenv("LESSON_PROFILE", profile)
-        assert backbones.default_name() == name
+        assert loading.default_name() == name
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert backbones.default_name() == "tiny"
+    assert loading.default_name() == "tiny"
     monkeypatch.setenv("COURSE_BACKBONE", "resnet")
     with pytest.raises(ValueError, match="Expected one of"):
-        backbones.default_name()
+        loading.default_name()
 
 
 def test_a_damaged_file_is_passed_over(nothing_kept, tmp_path, monkeypatch, capsys):

@@ -25,10 +25,10 @@ LESSONS = {
 # Lessons without such a widget: cells whose figures must be on the screen at the end.
 # (The button of lesson 10 is pressed in test_browser_upload.)
 FIGURES = {
-    "05_mlp_vs_cnn": ("Three half-planes", "duel.show_curves(", "shuffle_pixels(val"),
+    "05_mlp_vs_cnn": ("Three half-planes", "training.show_runs(", "shuffle_pixels(val"),
     "10_pretrained_networks": (
         "Size and accuracy of eight networks",
-        "first_layer.show_filters(",
+        "backbones.show_filters(",
         "Where the bundled network finds its digits",
     ),
     "12_transfer_learning": (

@@ -10,9 +10,8 @@ from browser import Notebook, Window, jupyter_lab, stop_kernels, text_of, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SET_UP = """from utils import data, environment, training
-environment.quiet_start()
-with environment.quietly():
+SET_UP = """from utils import data, machine, training
+with machine.quietly():
     import keras
 found = data.load_digits_on_photos(640, 100)
 images, labels = found.train_images, found.train_labels"""

@@ -25,8 +25,8 @@ def test_an_uploaded_picture_is_kept_beside_the_notebook(
         window(browser_path, address) as lab,
     ):
         notebook = Notebook(lab, f"lessons/{LESSON}/{LESSON}.ipynb")
-        notebook.run_cell(notebook.number_of("interpret_view, own_pictures"))
-        cell = notebook.run_cell(notebook.number_of("own_pictures.upload("))
+        notebook.run_cell(notebook.number_of("data, interpret, machine"))
+        cell = notebook.run_cell(notebook.number_of("data.upload_picture("))
         with lab.page.expect_file_chooser() as chooser:
             cell.get_by_role("button", name="Choose a picture").first.click()
         chooser.value.set_files(str(photo))

@@ -50,7 +50,7 @@ def test_bundle_has_the_lessons_and_what_they_import(course):
         *("README.md", "pyproject.toml", "nbgrader_config.py", "LICENSE"),
         *("lessons/README.md", f"lessons/{LESSON}/{LESSON}.ipynb"),
         *(
-            "utils/environment.py",
+            "utils/machine/environment.py",
             "autograder/student/lesson.py",
             "autograder/course.py",
         ),

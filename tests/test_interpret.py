@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy.signal import correlate
 
-from utils import environment, interpret, weight_files
-from utils.backbones import load_backbone
-from utils.data import load_photo
-from utils.scenes import digit_scenes
+from utils.backbones import load_backbone, weight_files
+from utils.data import digit_scenes, load_photo
+from utils.interpret import evidence
+from utils.machine import environment
 
 with environment.quietly():
     import keras
@@ -65,7 +65,7 @@ def test_vgg16s_true_early_layers_do_what_correlation_says():
             vgg.model.get_layer(name).set_weights(pair)
     photo, _ = load_photo("chelsea")
     batch = vgg.prepare(photo[40:240, 120:320])
-    maps = interpret.layer_outputs(vgg.model, names, batch)
+    maps = evidence.layer_outputs(vgg.model, names, batch)
     x = batch[0].astype(np.float64)
     for name in names:
         kernel, bias = vgg.model.get_layer(name).get_weights()
@@ -79,17 +79,17 @@ def test_vgg16s_true_early_layers_do_what_correlation_says():
         x = maps[name][0].astype(np.float64)
         if name in ("block1_conv2", "block2_conv2"):
             x = x.reshape(x.shape[0] // 2, 2, x.shape[1] // 2, 2, -1).max(axis=(1, 3))
-    trained = interpret.sparsity(maps["block3_conv2"])
+    trained = evidence.sparsity(maps["block3_conv2"])
     assert 0.2 < trained < 0.95
 
 
 GRADIENTS = """
 import numpy as np
-from utils import environment, interpret
-from utils.gradients import score_gradients
+from utils import interpret, machine
 from utils.backbones import load_backbone
-from utils.scenes import digit_scenes
-with environment.quietly():
+from utils.data import digit_scenes
+from utils.interpret.gradients import score_gradients
+with machine.quietly():
     import keras
 tiny = load_backbone("tiny")
 batch = tiny.prepare(digit_scenes(3, seed=1, digits=range(5)).images)
@@ -123,7 +123,7 @@ def test_grad_cam_of_a_flattened_head_uses_the_gradient():
     flat = layers.Flatten()(layers.MaxPooling2D(2)(maps))
     model = keras.Model(inputs, layers.Dense(3, activation="softmax")(flat))
     batch = np.random.default_rng(2).normal(size=(2, 6, 6, 3)).astype("float32")
-    found = interpret.grad_cam(model, batch, [0, 2], "maps")
+    found = evidence.grad_cam(model, batch, [0, 2], "maps")
     assert found.shape == (2, 4, 4)
     assert (found >= 0).all()
 
@@ -136,15 +136,15 @@ def test_an_occlusion_map_finds_what_the_score_looks_at():
     def score(batch):
         return batch[:, 8:12, 4:8].mean(axis=(1, 2, 3))
 
-    drops = interpret.occlusion_map(score, image, window=4, stride=4, fill=0)
+    drops = evidence.occlusion_map(score, image, window=4, stride=4, fill=0)
     assert np.array_equal(image, before)
     assert drops.shape == (4, 4)
     assert np.argwhere(drops > 0).tolist() == [[2, 1]]
-    spread = interpret.spread_map(drops, 16, window=4, stride=4)
+    spread = evidence.spread_map(drops, 16, window=4, stride=4)
     assert (spread[8:12, 4:8] == 200).all()
     assert spread.sum() == 16 * 200
     with pytest.raises(ValueError, match="smaller window"):
-        interpret.occlusion_map(score, image, window=17)
+        evidence.occlusion_map(score, image, window=17)
 
 
 def test_scenes_are_repeatable_and_parts_do_not_mix():

@@ -20,8 +20,8 @@ from autograder.checks.lesson_05_mlp_vs_cnn import (
 from autograder.hidden.lesson_05_mlp_vs_cnn import CASES
 from autograder.student.exercise import run_cases
 from autograder.student.lesson import exercises_of
-from utils import duel
 from utils.data import load_fashion_mnist
+from utils.training import duel
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -221,7 +221,7 @@ def test_a_training_can_be_repeated_and_is_measured():
     assert len(runs[0].train) == 2
     reached = duel.accuracy(runs[0], images, labels)
     assert reached == pytest.approx(runs[0].validation[-1], abs=1e-6)
-    shown = duel.show_curves({"MLP": runs[0], "other": duel.Run(None, (0.1, 0.5))})
+    shown = duel.show_runs({"MLP": runs[0], "other": duel.Run(None, (0.1, 0.5))})
     assert "MLP, validation, percent by epoch" in shown.description
     assert "other, validation" not in shown.description
 

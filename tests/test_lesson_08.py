@@ -25,8 +25,9 @@ from autograder.hidden.lesson_08_cifar10_cnn import CASES
 from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import run_cases
 from autograder.student.lesson import exercises_of
-from utils import experiment, training
+from utils import training
 from utils.data import load_digits_on_photos, train_validation_split
+from utils.training import experiment
 
 keras = pytest.importorskip("keras")
 layers = keras.layers

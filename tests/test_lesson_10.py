@@ -18,11 +18,11 @@ from autograder.checks.lesson_10_pretrained_networks import (
 from autograder.hidden.lesson_10_pretrained_networks import CASES
 from autograder.student.exercise import run_cases
 from autograder.student.lesson import exercises_of
-from utils import environment, interpret, interpret_view, own_pictures
-from utils import preprocessing as pre
 from utils.backbones import load_backbone
-from utils.data import PictureError, load_photo
-from utils.scenes import digit_scenes
+from utils.backbones import preprocessing as pre
+from utils.data import PictureError, digit_scenes, load_photo, own_pictures
+from utils.interpret import evidence, view
+from utils.machine import environment
 
 with environment.quietly():
     import keras
@@ -122,7 +122,7 @@ def test_layers_of_a_case_differ_in_sparsity(case):
 def test_correlations_are_pearsons_and_far_apart(case):
     maps, target = case.draw()
     found = rank_channels.correlations(maps, target)
-    assert np.allclose(found, interpret.map_correlations(maps, target))
+    assert np.allclose(found, evidence.map_correlations(maps, target))
     for channel, r in enumerate(found):
         if channel in case.dead:
             assert r == 0
@@ -136,7 +136,7 @@ def test_correlations_are_pearsons_and_far_apart(case):
 def test_the_occlusion_oracle_is_the_one_of_the_lesson(case):
     picture, score = case.picture(), case.score()
     own = occlusion.drops_of(score, picture, case.window, case.stride)
-    lesson = interpret.occlusion_map(
+    lesson = evidence.occlusion_map(
         score, picture, window=case.window, stride=case.stride
     )
     assert np.allclose(own, lesson, atol=1e-4)
@@ -167,25 +167,25 @@ def test_an_own_picture_works_from_64_pixels_on(tiny):
 def test_training_makes_the_deep_layers_sparser(tiny):
     batch = tiny.prepare(digit_scenes(100, seed=3, digits=range(5)).images)
     name = "block3_conv2"
-    trained = interpret.layer_outputs(tiny.model, [name], batch)[name]
+    trained = evidence.layer_outputs(tiny.model, [name], batch)[name]
     random = []
     for seed in range(5):
         environment.set_seed(seed)
         model = load_backbone("tiny", None).model
         random.append(
-            interpret.sparsity(interpret.layer_outputs(model, [name], batch)[name])
+            evidence.sparsity(evidence.layer_outputs(model, [name], batch)[name])
         )
     assert 0.3 < np.mean(random) < 0.65
     spread = np.std(random, ddof=1)
-    assert interpret.sparsity(trained) > np.mean(random) + 3 * spread
+    assert evidence.sparsity(trained) > np.mean(random) + 3 * spread
 
 
 def test_both_maps_point_at_the_ink_far_more_often_than_chance(tiny):
     scenes = digit_scenes(200, seed=8, digits=range(5))
     batch, classes = tiny.prepare(scenes.images), 10 + scenes.labels
-    cams = interpret.grad_cam(tiny.model, batch, classes, tiny.last_map)
+    cams = evidence.grad_cam(tiny.model, batch, classes, tiny.last_map)
     hits = [
-        interpret.pointing_game(interpret.enlarge(cam, (32, 32)), mask)
+        evidence.pointing_game(evidence.enlarge(cam, (32, 32)), mask)
         for cam, mask in zip(cams, scenes.masks, strict=True)
     ]
     assert np.mean(hits) > 2 * scenes.masks.mean()
@@ -193,9 +193,9 @@ def test_both_maps_point_at_the_ink_far_more_often_than_chance(tiny):
 
 def test_grad_cam_works_for_vgg16s_dense_head(vgg16):
     batch = vgg16.prepare(load_photo("chelsea")[0])
-    (cam,) = interpret.grad_cam(vgg16.model, batch, [281], vgg16.last_map)
+    (cam,) = evidence.grad_cam(vgg16.model, batch, [281], vgg16.last_map)
     assert cam.shape == (14, 14)
-    assert not interpret.ends_in_global_average(vgg16.model, vgg16.last_map)
+    assert not evidence.ends_in_global_average(vgg16.model, vgg16.last_map)
 
 
 def test_multi_output_fits_every_network_of_its_cases():
@@ -215,12 +215,12 @@ def test_uploads_are_kept_as_png_and_others_refused(tmp_path):
     Image.fromarray(load_photo("coffee")[0]).save(buffer, format="JPEG")
     target = tmp_path / "mine.png"
     assert "× 512 pixels" in own_pictures.save_upload(buffer.getvalue(), target)
-    assert own_pictures.load(target).shape[1] == 512
+    assert own_pictures.load_own_picture(target).shape[1] == 512
     said = own_pictures.save_upload(b"no picture", tmp_path / "other.png")
     assert "no picture" in said
     assert not (tmp_path / "other.png").exists()
     with pytest.raises(PictureError):
-        own_pictures.load(tmp_path / "other.png")
+        own_pictures.load_own_picture(tmp_path / "other.png")
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_uploads_are_kept_as_png_and_others_refused(tmp_path):
     ],
 )
 def test_names_of_files_fit_above_a_small_picture(name, short):
-    assert interpret_view.short_name(name) == short
+    assert view.short_name(name) == short
 
 
 def test_a_named_folder_gives_its_pictures_and_says_what_is_none(
@@ -256,9 +256,11 @@ def test_a_picture_that_was_not_handed_in_is_replaced_when_graded(
 ):
     missing = tmp_path / "mine.png"
     with pytest.raises(PictureError):
-        own_pictures.load(missing)
+        own_pictures.load_own_picture(missing)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert np.array_equal(own_pictures.load(missing), own_pictures.load())
+    assert np.array_equal(
+        own_pictures.load_own_picture(missing), own_pictures.load_own_picture()
+    )
     assert "the cat takes its place" in capsys.readouterr().out
 
 

@@ -15,18 +15,11 @@ from autograder.checks.lesson_12_transfer_learning import (
 )
 from autograder.hidden.lesson_12_transfer_learning import CASES
 from autograder.student.lesson import exercises_of
-from utils import (
-    accelerator,
-    class_folders,
-    environment,
-    finetune,
-    new_task,
-    transfer_parts,
-    transfer_view,
-)
+from utils import machine
 from utils.backbones import load_backbone
-from utils.data import load_photo
-from utils.pixels import PictureError
+from utils.data import PictureError, load_photo
+from utils.machine import accelerator, environment
+from utils.transfer import class_folders, finetune, parts, tasks, view
 
 with environment.quietly():
     import keras
@@ -103,13 +96,13 @@ def test_decisions_lie_far_from_ten_minutes():
 
 def test_kept_pictures_are_no_test_pictures():
     kept, labels = networks.kept_pictures(71)
-    known = {image.tobytes() for image in new_task.digits_task().test_images}
+    known = {image.tobytes() for image in tasks.digits_task().test_images}
     assert not known & {image.tobytes() for image in kept}
     assert set(labels) == set(range(5))
 
 
 def test_cached_features_and_the_whole_network_agree():
-    task = new_task.digits_task(40, 40)
+    task = tasks.digits_task(40, 40)
     tiny = load_backbone("tiny", top=False)
     cached = finetune.features(tiny, task.train_images)
     head = finetune.head(96, 5)
@@ -120,7 +113,7 @@ def test_cached_features_and_the_whole_network_agree():
 
 
 def test_fine_tuning_moves_the_last_block_only():
-    task = new_task.digits_task(64, 40)
+    task = tasks.digits_task(64, 40)
     run = finetune.run("fine-tuned", task, 64, 0)
     changes = networks.changes_of(run.model)
     assert len(changes) == 7
@@ -130,7 +123,7 @@ def test_fine_tuning_moves_the_last_block_only():
 
 def test_a_copy_learns_alone():
     model = finetune.join(load_backbone("tiny", top=False).model, finetune.head(96, 5))
-    copy = finetune.copy_of(model)
+    copy = parts.copy_of(model)
     copy.set_weights([weight + 1 for weight in copy.get_weights()])
     assert networks.changes_of(model) == pytest.approx(
         dict.fromkeys(networks.pretrained_kernels(), 0.0)
@@ -139,7 +132,7 @@ def test_a_copy_learns_alone():
 
 def test_an_unknown_way_is_refused():
     with pytest.raises(ValueError, match="Expected one of scratch"):
-        finetune.run("warm", new_task.digits_task(10, 10), 10, 0)
+        finetune.run("warm", tasks.digits_task(10, 10), 10, 0)
 
 
 def test_several_gpus_share_the_head(monkeypatch):
@@ -150,8 +143,8 @@ def test_several_gpus_share_the_head(monkeypatch):
         entered.append(True)
         yield
 
-    monkeypatch.setattr(accelerator, "strategy_scope", scope)
-    task = new_task.digits_task(20, 20)
+    monkeypatch.setattr(machine, "strategy_scope", scope)
+    task = tasks.digits_task(20, 20)
     tiny = load_backbone("tiny", top=False)
     cached = finetune.features(tiny, task.train_images)
     finetune.train_head(tiny, cached, task.train_labels, 5)
@@ -160,7 +153,7 @@ def test_several_gpus_share_the_head(monkeypatch):
 
 def test_the_batch_follows_the_memory_of_the_maps():
     vgg16 = load_backbone("vgg16", None, top=False, side=150).model
-    per_image = transfer_parts.bytes_per_image(vgg16)
+    per_image = parts.bytes_per_image(vgg16)
     assert 25e6 < per_image < 35e6
     gpu = accelerator.Accelerator("GPU", 1, 16 * 2**30, "float32")
     assert gpu.batch_size(per_image) == 256
@@ -187,7 +180,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_photographs_come_from_a_folder_and_bad_files_are_named(folder, capsys):
-    photos = new_task.load_photos(side=40)
+    photos = tasks.load_photos(side=40)
     assert photos.train_images.shape == (8, 40, 40, 3)
     assert photos.test_images.shape == (4, 40, 40, 3)
     assert photos.class_names == ("ants", "bees")
@@ -214,7 +207,7 @@ def test_the_classes_are_numbered_as_keras_does(folder):
 
 def test_one_folder_of_classes_is_split(folder, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(folder / "train"))
-    photos = new_task.load_photos(side=32)
+    photos = tasks.load_photos(side=32)
     assert (len(photos.train_images), len(photos.test_images)) == (6, 2)
 
 
@@ -227,7 +220,7 @@ def test_too_few_pictures_and_no_folder_give_digits(tmp_path, monkeypatch, capsy
     with pytest.raises(PictureError, match="at least 2 pictures"):
         class_folders.read_classes(tmp_path, 32)
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
-    photos = new_task.load_photos()
+    photos = tasks.load_photos()
     assert photos.card.stand_in
     said = capsys.readouterr().out
     assert "at least 2 pictures" in said
@@ -241,17 +234,17 @@ def test_nothing_of_yours_is_read_while_graded(folder, monkeypatch):
 
 def test_a_comparison_that_is_not_filled_in_stops_nothing():
     for comparison in (..., {}, {"accuracy": {50: {"scratch": ...}}}):
-        shown = transfer_view.show_comparison(comparison, guessing=0.2)
+        shown = view.show_comparison(comparison, guessing=0.2)
         assert shown == "Nothing to draw yet."
 
 
 def test_figures_say_what_they_show():
-    matrix = transfer_view.confusion_matrix([0, 0, 1], [0, 1, 1], 2)
+    matrix = view.confusion_matrix([0, 0, 1], [0, 1, 1], 2)
     assert matrix.tolist() == [[1, 1], [0, 1]]
-    shown = transfer_view.show_confusion(matrix, ["ant", "bee"])
+    shown = view.show_confusion(matrix, ["ant", "bee"])
     assert "ant taken for: ant 1, bee 1." in shown.description
     runs = {"50 labels": {"scratch": [0.2, 0.3], "frozen": [0.5, 0.6]}}
-    shown = transfer_view.show_accuracies(runs, guessing=0.2)
+    shown = view.show_accuracies(runs, guessing=0.2)
     assert "50 labels, frozen: mean 55%, runs 50, 60 percent." in shown.description
 
 

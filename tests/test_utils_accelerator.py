@@ -4,14 +4,13 @@ import contextlib
 
 import pytest
 
-from utils import accelerator, machine
-from utils.accelerator import Accelerator
+from utils.machine import Accelerator, accelerator, hardware
 
 GIB = 2**30
 
 
 def test_without_a_gpu_nothing_changes_and_the_cost_is_said(monkeypatch):
-    monkeypatch.setattr(machine, "gpu_name", lambda: "")
+    monkeypatch.setattr(hardware, "gpu_name", lambda: "")
     found = accelerator.set_up()
     assert (found.number, found.precision) == (0, "float32")
     text = found.sentence(minutes=14, gpu_minutes=0.5, work="All of it")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from utils.cache import cache_folder, wanted_cache_folder
+from utils.download import cache_folder, wanted_cache_folder
 
 
 def test_the_variable_names_the_folder_and_it_is_made(course_cache):

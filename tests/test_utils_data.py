@@ -6,12 +6,12 @@ from PIL import Image
 from scipy.signal import correlate2d
 
 from utils import data
-from utils.cards import DataCard
+from utils.data import DataCard, bundled
 
 CAMERA_SHA256 = "aab416e3a0b9"
 
 
-@pytest.mark.parametrize("name", data.PHOTOS)
+@pytest.mark.parametrize("name", bundled.PHOTOS)
 def test_every_photograph_is_in_the_wheel_and_has_a_card(name, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # any download would fail
     image, card = data.load_photo(name)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from utils.describe import describe, format_number
+from utils.plotting import describe, format_number
 
 
 @pytest.mark.parametrize(

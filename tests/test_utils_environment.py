@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from utils import environment, machine, report
+from utils.machine import description, environment, hardware
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("tensorflow", "keras", "matplotlib", "scipy", "skimage", "sklearn", "IPython")
@@ -37,9 +37,9 @@ def run_python(code, **variables):
 def test_importing_utils_loads_nothing_heavy_and_is_quick():
     code = (
         "import sys, time; start = time.process_time()\n"
-        "import utils, utils.environment, utils.arithmetic\n"
+        "import utils, utils.machine, utils.data, utils.download\n"
         "seconds = time.process_time() - start\n"
-        "print(utils.environment.profile(), seconds)\n"
+        "print(utils.machine.profile(), seconds)\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     first, heavy = run_python(code, LESSON_PROFILE="").stdout.splitlines()
@@ -49,12 +49,12 @@ def test_importing_utils_loads_nothing_heavy_and_is_quick():
 
 
 def test_profile_is_quick_without_a_gpu(monkeypatch):
-    monkeypatch.setattr(machine, "gpu_name", lambda: "")
+    monkeypatch.setattr(hardware, "gpu_name", lambda: "")
     assert environment.profile() == "quick"
 
 
 def test_profile_is_full_with_a_gpu(monkeypatch):
-    monkeypatch.setattr(machine, "gpu_name", lambda: "Tesla T4")
+    monkeypatch.setattr(hardware, "gpu_name", lambda: "Tesla T4")
     assert environment.profile() == "full"
     assert "Tesla T4" in environment.report_device()
 
@@ -87,31 +87,31 @@ def test_driver_gpu_reads_what_nvidia_smi_says(
 ):
     fake_nvidia_smi(tmp_path, text, status)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    machine.driver_gpu.cache_clear()
+    hardware.driver_gpu.cache_clear()
     try:
-        assert machine.driver_gpu() == expected
+        assert hardware.driver_gpu() == expected
     finally:
-        machine.driver_gpu.cache_clear()
+        hardware.driver_gpu.cache_clear()
 
 
 @pytest.mark.parametrize("hidden", ["", "-1"])
 def test_gpu_name_respects_a_hidden_gpu(monkeypatch, hidden):
-    monkeypatch.setattr(machine, "driver_gpu", lambda: "Tesla T4")
-    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: None)
+    monkeypatch.setattr(hardware, "driver_gpu", lambda: "Tesla T4")
+    monkeypatch.setattr(hardware, "_backend_gpu", lambda backend: None)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
-    assert machine.gpu_name() == ""
+    assert hardware.gpu_name() == ""
 
 
 def test_gpu_name_believes_the_backend_more_than_the_driver(monkeypatch):
-    monkeypatch.setattr(machine, "driver_gpu", lambda: "Tesla T4")
-    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: False)
-    assert machine.gpu_name() == ""
+    monkeypatch.setattr(hardware, "driver_gpu", lambda: "Tesla T4")
+    monkeypatch.setattr(hardware, "_backend_gpu", lambda backend: False)
+    assert hardware.gpu_name() == ""
     assert "cannot use it" in environment.report_device()
 
 
 def test_report_device_tells_colab_users_where_to_click(monkeypatch):
-    monkeypatch.setattr(machine, "driver_gpu", lambda: "")
-    monkeypatch.setattr(machine, "_backend_gpu", lambda backend: None)
+    monkeypatch.setattr(hardware, "driver_gpu", lambda: "")
+    monkeypatch.setattr(hardware, "_backend_gpu", lambda backend: None)
     monkeypatch.setenv("COLAB_RELEASE_TAG", "release")
     assert "Change runtime type" in environment.report_device()
 
@@ -155,19 +155,9 @@ def test_set_seed_explains_bad_seeds(seed, error):
         environment.set_seed(seed)
 
 
-def test_quiet_start_keeps_what_is_set_and_imports_nothing(monkeypatch):
-    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "0")
-    monkeypatch.delenv("GRPC_VERBOSITY", raising=False)
-    before = set(sys.modules)
-    environment.quiet_start()
-    assert set(sys.modules) == before
-    assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "0"
-    assert os.environ["GRPC_VERBOSITY"] == "ERROR"
-
-
 def test_quietly_silences_what_is_written_past_python():
     code = (
-        "import os\nfrom utils.environment import quietly\n"
+        "import os\nfrom utils.machine import quietly\n"
         "with quietly():\n    os.write(2, b'noise')\n"
         "os.write(2, b'signal')"
     )
@@ -176,7 +166,7 @@ def test_quietly_silences_what_is_written_past_python():
 
 def test_quietly_lets_exceptions_through_and_restores_standard_error():
     code = (
-        "import os\nfrom utils.environment import quietly\n"
+        "import os\nfrom utils.machine import quietly\n"
         "try:\n    with quietly():\n        1 / 0\n"
         "except ZeroDivisionError:\n    os.write(2, b'signal')"
     )
@@ -239,7 +229,7 @@ def test_report_names_versions_device_cache_and_this_package(course_cache):
     assert rows["numpy"] == np.__version__
     assert str(course_cache) in rows["cache"]
     assert not course_cache.exists()
-    assert Path(rows["utils"]) == Path(report.__file__).parent
+    assert Path(rows["utils"]) == Path(description.__file__).parents[1]
     assert rows["profile"] in environment.PROFILES
     assert rows["memory"].endswith("GB")
     assert str(found) == repr(found)
@@ -249,7 +239,7 @@ def test_report_names_versions_device_cache_and_this_package(course_cache):
 
 
 def test_report_shows_as_an_escaped_table(monkeypatch):
-    found = report.EnvironmentReport((("cache", "<folder>"),))
+    found = description.EnvironmentReport((("cache", "<folder>"),))
     text = found._repr_html_()
     assert "&lt;folder&gt;" in text
     assert '<th scope="row"' in text

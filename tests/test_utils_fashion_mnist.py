@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from misbehaving import FAULTS
 
-from utils import fashion_mnist
+from utils.data import fashion_mnist
 from utils.download import DownloadError
 
 

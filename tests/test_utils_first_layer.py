@@ -7,7 +7,8 @@ import h5py
 import numpy as np
 import pytest
 
-from utils.first_layer import BUNDLED, load_first_layer, show_filters
+from utils.backbones import load_first_layer, show_filters
+from utils.backbones.first_layer import BUNDLED
 
 NAME = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
 

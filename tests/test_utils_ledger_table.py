@@ -8,7 +8,8 @@ import sys
 import pytest
 from ledger_models import conv, keras, layers, residual, stack
 
-from utils.ledger import COLUMNS, ledger
+from utils.ledger import ledger
+from utils.ledger.row import COLUMNS
 
 
 def test_the_table_reads_the_same_as_text_and_as_html():

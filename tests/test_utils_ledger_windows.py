@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from utils.ledger_windows import show_windows, unseen_pixels, window_slider
+from utils.ledger import show_windows, window_slider
+from utils.ledger.windows import unseen_pixels
 
 
 @pytest.mark.parametrize("padding", ["valid", "same", "full"])

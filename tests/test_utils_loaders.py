@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from misbehaving import FAULTS
 
-from utils import cifar10, download
-from utils.download import DownloadError
+from utils.data import cifar10
+from utils.download import DownloadError, fetching
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_what_one_server_began_another_finishes(cifar, server, archive):
 
 
 def test_all_addresses_are_tried_again_while_there_is_time(cifar, monkeypatch, capsys):
-    monkeypatch.setattr(download, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(fetching, "PAUSE_SECONDS", 0.01)
     assert_is_cifar10(cifar("cut", "nothing"))
     assert "trying all addresses once more" in capsys.readouterr().out
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from utils.microscope import (
-    Microscope,
-    average_pool,
-    conv,
-    maps_of,
-    max_pool,
-    microscope,
-    microscope_figure,
-    microscope_sentence,
-    relu,
-    trace,
-)
+from utils.widgets import average_pool, conv, max_pool, microscope
+from utils.widgets.magnifier import Microscope
+from utils.widgets.magnifier_view import microscope_figure, microscope_sentence
+from utils.widgets.stack import maps_of, relu, trace
 
 IMAGE = np.random.default_rng(0).integers(-5, 10, (12, 10))
 SOBEL = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]

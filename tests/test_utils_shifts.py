@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.checks.lesson_04_pooling_and_invariance import digits as kept
-from utils import shifts
-from utils.shifts import RECORDED, Measurement, accuracy, measure, moved_copies
+from utils.invariance import RECORDED, Measurement, accuracy, measure, moves
+from utils.invariance.shifts import moved_copies
 
 ONE = np.zeros((1, 28, 28, 1), np.float32)
 ONE[0, 10, 12] = 1
@@ -15,7 +15,7 @@ ONE[0, 10, 12] = 1
 
 @pytest.fixture(scope="module")
 def digits():
-    return shifts.centred_digits()
+    return moves.centred_digits()
 
 
 def test_digits_stand_in_the_middle_with_room_around(digits):
@@ -46,32 +46,32 @@ def test_the_checks_shift_as_the_lesson_does(digits):
 
 @pytest.mark.parametrize(("down", "right"), [(2, 0), (0, -3), (-4, 5)])
 def test_a_shift_moves_by_whole_pixels(down, right):
-    moved = shifts.shift_images(ONE, down, right)
+    moved = moves.shift_images(ONE, down, right)
     assert np.argwhere(moved[0, :, :, 0]).tolist() == [[10 + down, 12 + right]]
 
 
 def test_what_leaves_the_picture_is_gone():
-    assert not shifts.shift_images(ONE, 20, 0).any()
-    assert not shifts.shift_images(ONE, 0, 28).any()
+    assert not moves.shift_images(ONE, 20, 0).any()
+    assert not moves.shift_images(ONE, 0, 28).any()
 
 
 def test_jitter_keeps_to_its_limit_and_its_seed():
     many = np.repeat(ONE, 200, axis=0)
-    moved = shifts.jitter_images(many, 2, seed=3)
+    moved = moves.jitter_images(many, 2, seed=3)
     steps = np.argwhere(moved[..., 0])[:, 1:] - (10, 12)
     assert {*np.unique(steps)} == {-2, -1, 0, 1, 2}
-    assert np.array_equal(moved, shifts.jitter_images(many, 2, seed=3))
+    assert np.array_equal(moved, moves.jitter_images(many, 2, seed=3))
 
 
 def test_a_quarter_turn_is_counter_clockwise():
-    turned = shifts.rotate_images(ONE, 90)
+    turned = moves.rotate_images(ONE, 90)
     assert np.allclose(turned[0, :, :, 0], np.rot90(ONE[0, :, :, 0]), atol=1e-6)
 
 
 def test_scaling_keeps_the_centre():
     block = np.zeros((1, 28, 28))
     block[0, 10:18, 10:18] = 1
-    larger = shifts.scale_images(block, 2)
+    larger = moves.scale_images(block, 2)
     assert larger[0, 14, 14] == 1
     assert larger.sum() > 3 * block.sum()
 
@@ -122,8 +122,8 @@ def test_the_recorded_run_has_the_order_of_the_exercise():
         (lambda: measure(len, ONE, [0], kind="turn"), ValueError, "kind to be one"),
         (lambda: accuracy(len, ONE, [0, 1]), ValueError, "as many labels"),
         (lambda: accuracy("model", ONE, [0]), TypeError, "Keras model"),
-        (lambda: shifts.jitter_images(ONE, -1, seed=0), ValueError, "at least 0"),
-        (lambda: shifts.scale_images(ONE, 0), ValueError, "greater than 0"),
+        (lambda: moves.jitter_images(ONE, -1, seed=0), ValueError, "at least 0"),
+        (lambda: moves.scale_images(ONE, 0), ValueError, "greater than 0"),
         (
             lambda: Measurement("shift", (0,), {"m": (1.0,)}).at(3),
             ValueError,

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from keras import layers
 
-from utils import environment, training, training_fit, training_progress
-from utils.training_checkpoint import Checkpoint, path_of
+from utils import machine, training
+from utils.training import augment, fitting, progress
+from utils.training.checkpoint import Checkpoint, path_of
 
 
 def pictures(number=96, seed=0):
@@ -52,7 +53,7 @@ class Interrupt(keras.callbacks.Callback):
             raise KeyboardInterrupt
 
 
-SETTINGS = {"batch_size": 20, "augment": [training.Flip(), training.Shift(1)]}
+SETTINGS = {"batch_size": 20, "augment": [augment.Flip(), augment.Shift(1)]}
 
 
 def test_a_history_holds_the_curves_that_keras_reports():
@@ -156,7 +157,7 @@ CHANGES = {
     "validation images": lambda: {"validation": pictures(40, 2)},
     "batch size": lambda: {"batch_size": 10},
     "seed": lambda: {"seed": 1},
-    "augmentation": lambda: {"augment": [training.Shift(2)]},
+    "augmentation": lambda: {"augment": [augment.Shift(2)]},
     "epochs": lambda: {"epochs": 1},
 }
 
@@ -176,7 +177,7 @@ def untrained(kept, course_cache, monkeypatch):
     """Put the checkpoint into the cache; what would be trained is only looked at."""
     path_of("run").parent.mkdir(parents=True)
     path_of("run").write_bytes(kept)
-    monkeypatch.setattr(training_fit._Run, "train", lambda self, first, *_: first)
+    monkeypatch.setattr(fitting._Run, "train", lambda self, first, *_: first)
     images, labels = pictures()
     usual = {"images": images, "labels": labels, "epochs": 3, "batch_size": 20}
     return {**usual, "checkpoint": "run"}
@@ -302,7 +303,7 @@ def handle(monkeypatch):
         shown.bundles.append(bundle)
         return shown
 
-    monkeypatch.setattr(environment, "is_interactive", lambda: True)
+    monkeypatch.setattr(machine, "is_interactive", lambda: True)
     monkeypatch.setattr("IPython.display.display", display)
     return shown
 
@@ -330,16 +331,16 @@ def test_without_curves_one_line_is_updated(handle):
 
 
 def test_the_display_takes_a_small_share_of_the_time(handle, monkeypatch):
-    shown = training_progress.LiveProgress("run", 1000)
+    shown = progress.LiveProgress("run", 1000)
     clock, drawn = [0.0], []
-    monkeypatch.setattr(training_progress.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
 
     def show_curves(runs, epochs):
         drawn.append(clock[0])
         clock[0] += 0.1  # a slow machine's drawing
         return training.show_curves(runs, epochs=epochs)
 
-    monkeypatch.setattr("utils.training_curves.show_curves", show_curves)
+    monkeypatch.setattr("utils.training.curves.show_curves", show_curves)
     shown._drawn = shown._told = 0.0
     run = training.History()
     for _ in range(200):

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from keras import layers
 
-from utils import training, training_precision
+from utils import training
+from utils.training import augment, precision
 
 
 def pictures(number=30):
@@ -29,20 +30,20 @@ def changed(change, images, seed=0):
 
 def test_about_half_of_the_images_are_mirrored_and_none_is_else_changed():
     images = pictures(400)
-    found = changed(training.Flip(), images)
+    found = changed(augment.Flip(), images)
     same = (found == images).all(axis=(1, 2, 3))
     mirrored = (found == images[:, :, ::-1]).all(axis=(1, 2, 3))
     assert (same ^ mirrored).all()
     assert 150 < mirrored.sum() < 250
-    assert np.array_equal(found, changed(training.Flip(), images))
-    assert not np.array_equal(found, changed(training.Flip(), images, seed=1))
+    assert np.array_equal(found, changed(augment.Flip(), images))
+    assert not np.array_equal(found, changed(augment.Flip(), images, seed=1))
 
 
 def test_each_image_is_moved_by_its_own_distance_within_reach():
     images = pictures(200)
     padded = np.pad(images, ((0, 0), (2, 2), (2, 2), (0, 0)), mode="reflect")
     seen = set()
-    for number, image in enumerate(changed(training.Shift(2), images)):
+    for number, image in enumerate(changed(augment.Shift(2), images)):
         places = [
             (down, right)
             for down in range(5)
@@ -52,13 +53,13 @@ def test_each_image_is_moved_by_its_own_distance_within_reach():
         assert len(places) == 1
         seen.add(places[0])
     assert len(seen) == 25
-    assert np.array_equal(changed(training.Shift(0), images), images)
+    assert np.array_equal(changed(augment.Shift(0), images), images)
 
 
 @pytest.mark.parametrize("kind", ["uint8", "float32"])
 def test_one_square_of_each_image_is_covered(kind):
     images = pictures().astype(kind)
-    found = changed(training.Cutout(4), images)
+    found = changed(augment.Cutout(4), images)
     different = (found != images).any(axis=3)
     assert (different.sum(axis=(1, 2)) <= 25).all()
     assert different.any(axis=(1, 2)).all()
@@ -68,11 +69,11 @@ def test_one_square_of_each_image_is_covered(kind):
 
 
 def test_a_keras_layer_changes_pictures_too():
-    from utils.training_augment import changer
+    from utils.training.augment import changer
 
     images = pictures()
     flips = layers.RandomFlip("horizontal", seed=1)
-    found = changed(changer([flips, training.Shift(0)]), images)
+    found = changed(changer([flips, augment.Shift(0)]), images)
     same = (found == images).all(axis=(1, 2, 3))
     assert 3 < same.sum() < 27
     assert changer(None) is None
@@ -119,7 +120,7 @@ def test_a_constant_rate_stays_and_a_wrong_word_is_named():
 
 
 def test_smoothed_labels_are_keras_own_with_whole_numbers():
-    from utils.training_loss import cross_entropy
+    from utils.training.loss import cross_entropy
 
     shares = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], np.float32)
     labels = np.array([0, 1])
@@ -204,12 +205,12 @@ def test_a_block_sets_the_precision_and_sets_it_back():
 
 def test_16_bits_are_taken_only_where_they_are_faster(monkeypatch):
     assert training.Recipe(precision="float32").policy() == "float32"
-    monkeypatch.setattr(training_precision, "_multiplies_16_bits", lambda: True)
-    training_precision.fastest.cache_clear()
+    monkeypatch.setattr(precision, "_multiplies_16_bits", lambda: True)
+    precision.fastest.cache_clear()
     try:
         assert training.Recipe().policy() in ("mixed_bfloat16", "mixed_float16")
     finally:
-        training_precision.fastest.cache_clear()
+        precision.fastest.cache_clear()
 
 
 OTHER_BACKEND = """
@@ -294,7 +295,7 @@ def test_the_ingredients_are_measured_once_and_told(capsys, tmp_path, monkeypatc
     for module in (cifar10_classifiers, cifar10_ingredients):
         monkeypatch.setattr(module, "RUNS", kept)
     monkeypatch.setattr(
-        "utils.training_bundled._file", lambda: json.loads(kept.read_text())
+        "utils.training.bundled._file", lambda: json.loads(kept.read_text())
     )
     shares = iter([0.5, 0.6, 0.7, 0.7, 0.65, 0.9, 0.8, 0.84, 0.86, 0.8])
     calls = []

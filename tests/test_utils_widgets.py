@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils import data, environment, widgets
-from utils.figure import LessonFigure
-from utils.live import shrink
+from utils import data, machine, widgets
+from utils.plotting import LessonFigure
+from utils.widgets.editor import PRESETS, KernelEditor
+from utils.widgets.live import shrink
+from utils.widgets.stepper import SlidingWindow
 
 SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 IMAGE = np.array([[3, 3, 2, 1], [0, 0, 1, 3], [3, 1, 2, 2], [2, 0, 0, 2]])
@@ -44,10 +46,10 @@ def test_the_words_tell_the_response_scipy_gives(editor):
 def test_choosing_a_preset_fills_the_fields_and_typing_leaves_it(editor):
     assert editor.preset.value == "Sobel: vertical edges"
     editor.preset.value = "Laplacian"
-    assert editor.kernel.tolist() == widgets.PRESETS["Laplacian"]
+    assert editor.kernel.tolist() == PRESETS["Laplacian"]
     editor.fields[0][0].value = 9
     assert editor.preset.value == "own numbers"
-    editor.set_kernel(widgets.PRESETS["identity"])
+    editor.set_kernel(PRESETS["identity"])
     assert editor.preset.value == "identity"
 
 
@@ -117,9 +119,9 @@ def test_nobody_to_touch_gets_a_static_figure(monkeypatch, variable):
 
 
 def test_a_kernel_with_somebody_gets_the_widgets(monkeypatch):
-    monkeypatch.setattr(environment, "is_interactive", lambda: True)
-    assert isinstance(widgets.kernel_editor(np.eye(20)), widgets.KernelEditor)
-    assert isinstance(widgets.sliding_window(IMAGE, SOBEL), widgets.SlidingWindow)
+    monkeypatch.setattr(machine, "is_interactive", lambda: True)
+    assert isinstance(widgets.kernel_editor(np.eye(20)), KernelEditor)
+    assert isinstance(widgets.sliding_window(IMAGE, SOBEL), SlidingWindow)
 
 
 @pytest.mark.parametrize("name", ["editor", "stepper"])

@@ -23,7 +23,7 @@ if "google.colab" in sys.modules:
     if not any(importlib.metadata.distributions(name="{package}")):
 {fetch}
     try:
-        from utils.environment import report_device
+        from utils.machine import report_device
     except ImportError as error:
         raise SetUpFailed(
             f"{{error}}\\nIs a file or folder of yours called utils? Then rename it, "

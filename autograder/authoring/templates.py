@@ -39,7 +39,7 @@ SOURCE = f'''\
 import numpy as np
 
 from autograder import Lesson
-from utils.environment import budget
+from utils.machine import budget
 
 lesson = Lesson("$lesson")
 budget(minutes=0.1)

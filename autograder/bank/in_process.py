@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.student import panel
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.failure import CheckFailed
 from autograder.student.lesson import Lesson, exercises_of
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 

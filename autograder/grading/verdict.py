@@ -9,8 +9,8 @@ from autograder.notebook.plan import Check
 from autograder.sandbox.host.errors import RemoteError
 from autograder.sandbox.host.proxies import CANNOT_JUDGE
 from autograder.sandbox.host.session import Patience
-from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import Exercise, Outcomes
+from autograder.student.failure import CheckFailed
 
 ENDED = "its process ended"
 

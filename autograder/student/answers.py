@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
+from typing import NoReturn
 
 import numpy as np
 
-from autograder.student.diagnosis import (
-    CheckFailed,
-    FloatArray,
-    NotFilledIn,
-    raise_wrong_shape,
-)
+from autograder.student.comparing import FloatArray
+from autograder.student.failure import CheckFailed, NotFilledIn
 
 # No exercise needs more; an answer beyond would only make the check slow.
 MAX_SIZE = 1_000_000
@@ -94,6 +92,26 @@ def as_array(
             mistake="NaN or infinity",
         )
     return array
+
+
+def raise_wrong_shape(array: FloatArray, shape: tuple[int, ...], name: str) -> NoReturn:
+    """Raise the diagnosis for an array of the wrong shape."""
+    if array.shape == shape[::-1] and len(shape) == 2:
+        hint = "rows and columns are swapped: the first index counts rows."
+        mistake = "rows and columns swapped"
+    elif array.size == math.prod(shape):
+        hint = "the number of values is right, their arrangement is not."
+        mistake = "wrong shape"
+    else:
+        hint = "count rows first, then columns."
+        mistake = "wrong shape"
+    raise CheckFailed(
+        f"{name} has the wrong shape.",
+        expected=f"shape {shape}",
+        received=f"shape {array.shape}",
+        hint=hint,
+        mistake=mistake,
+    )
 
 
 def _reject_non_arrays(answer: object, name: str) -> None:

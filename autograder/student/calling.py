@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograder.student.answers import brief
-from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.quiet import TimeLimitReached, time_limit
 
 TIME_LIMIT = 5.0  # seconds for one call; right answers need milliseconds
@@ -174,7 +174,9 @@ def explain(error: BaseException, name: str) -> CheckFailed:
     """
     kind = getattr(error, "remote_kind", type(error).__name__)
     message = textwrap.shorten(str(error.args[0] if error.args else ""), 200)
-    if kind == "TypeError" and "positional argument" in message:
+    line = own_line(error)
+    if kind == "TypeError" and "argument" in message and not line:
+        # No line of the student's own: the call itself failed.
         return CheckFailed(
             f"{name} could not be called.",
             expected="the arguments of the stub, in the same order",
@@ -186,7 +188,7 @@ def explain(error: BaseException, name: str) -> CheckFailed:
     known = HINTS_BY_ERROR.get(kind, "read the message and the line it names.")
     return CheckFailed(
         f"{name} stopped with {kind}: {message}",
-        received=own_line(error),
+        received=line,
         hint=next(said, known),
         mistake=f"stops with {kind}",
     )

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.student.calling import explain
-from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.diagnosis.judgement import Judgement
+from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.quiet import TimeLimitReached, quiet
+
+
+class JudgesCases(Protocol):
+    """What an exercise's rule can do; see `autograder.student.diagnosis`."""
+
+    def judge(
+        self,
+        answer: Any,
+        cases: Sequence[Any],
+        visible: Sequence[Any],
+        *,
+        probing: bool,
+    ) -> Judgement:
+        """Say of each case whether the answer holds, or why it does not."""
 
 
 @dataclass(frozen=True)
@@ -22,19 +37,37 @@ class Exercise:
         The `grade_id` of its solution cell.
     title : str
         What a student reads above the result.
-    verify : callable
-        The rule, ``verify(answer, case)``; raises `CheckFailed`.
+    verify : callable, optional
+        A rule that looks at one case, ``verify(answer, case)``; raises `CheckFailed`.
     visible : sequence
         The cases a student sees at once. Each is plain data.
     variant : callable, optional
         Makes a student's own data from a whole number, see `Lesson.variant`.
+    rule : rule, or mapping of part to rule, optional
+        A rule that looks at all cases together; for an exercise of several parts, one
+        for each.
+    part : callable, optional
+        Takes a case and returns the part of the exercise that it belongs to, the type
+        of the case by default; evidence is gathered a part.
+    points_by_part : bool, default=False
+        Whether each part counts by itself: one whose visible cases fail takes only its
+        own points away.
     """
 
     name: str
     title: str
-    verify: Callable[[Any, Any], None]
-    visible: Sequence[Any]
+    verify: Callable[[Any, Any], None] | None = None
+    visible: Sequence[Any] = ()
     variant: Callable[[int], Any] | None = None
+    rule: JudgesCases | Mapping[Any, JudgesCases] | None = None
+    part: Callable[[Any], Hashable] = type
+    points_by_part: bool = False
+
+    def rule_of(self, case: Any) -> JudgesCases | None:
+        """Return the rule that a case is judged by."""
+        if isinstance(self.rule, Mapping):
+            return self.rule[self.part(case)]
+        return self.rule
 
 
 @dataclass(frozen=True)
@@ -45,9 +78,15 @@ class Outcomes:
     ----------
     failures : tuple of (CheckFailed or None)
         In the order of the cases.
+    advice : CheckFailed, optional
+        What a probe found, where every case holds; it costs nothing.
+    notes : tuple of str
+        What else is true: entries that follow from an earlier one.
     """
 
     failures: tuple[CheckFailed | None, ...]
+    advice: CheckFailed | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -61,12 +100,17 @@ class Outcomes:
 
     @property
     def first_failure(self) -> CheckFailed | None:
-        """The failure to talk about; None when all cases hold."""
-        return next((failure for failure in self.failures if failure), None)
+        """The failure to talk about; None when all cases hold.
+
+        What is filled in and wrong comes before what is not filled in yet.
+        """
+        failures = [failure for failure in self.failures if failure]
+        filled = (f for f in failures if not isinstance(f, NotFilledIn))
+        return next(filled, failures[0] if failures else None)
 
     @property
     def unfilled(self) -> bool:
-        """Whether the exercise still has its dots."""
+        """Whether nothing is missing but what still has its dots."""
         return isinstance(self.first_failure, NotFilledIn)
 
     def mistakes(self) -> list[dict[str, Any]]:
@@ -79,7 +123,9 @@ class Outcomes:
         ]
 
 
-def run_cases(exercise: Exercise, answer: Any, cases: Sequence[Any]) -> Outcomes:
+def run_cases(
+    exercise: Exercise, answer: Any, cases: Sequence[Any], *, probing: bool = False
+) -> Outcomes:
     """Try an answer on each case.
 
     Parameters
@@ -90,6 +136,8 @@ def run_cases(exercise: Exercise, answer: Any, cases: Sequence[Any]) -> Outcomes
         The student's answer, in any form.
     cases : sequence
         What to try it on.
+    probing : bool, default=False
+        Whether probes are run even when every case holds.
 
     Returns
     -------
@@ -98,25 +146,74 @@ def run_cases(exercise: Exercise, answer: Any, cases: Sequence[Any]) -> Outcomes
     """
     if answer is Ellipsis:
         return Outcomes(tuple(NotFilledIn(exercise.name) for _ in cases))
-    failures: list[CheckFailed | None] = []
     with quiet():
-        for case in cases:
-            previous = failures[-1] if failures else None
-            # Nobody waits through an endless loop twice.
-            stuck = previous is not None and previous.mistake == "endless loop"
-            failures.append(previous if stuck else _run_case(exercise, answer, case))
-    return Outcomes(tuple(failures))
+        if exercise.rule is None:
+            return Outcomes(tuple(_one_by_one(exercise, answer, cases)))
+        return _part_by_part(exercise, answer, cases, probing)
+
+
+def _part_by_part(
+    exercise: Exercise, answer: Any, cases: Sequence[Any], probing: bool
+) -> Outcomes:
+    failures: list[CheckFailed | None] = [None] * len(cases)
+    advice: CheckFailed | None = None
+    notes: list[str] = []
+    for part in dict.fromkeys(exercise.part(case) for case in cases):
+        places = [n for n, case in enumerate(cases) if exercise.part(case) == part]
+        visible = [case for case in exercise.visible if exercise.part(case) == part]
+        judged = _judged(exercise, answer, [cases[n] for n in places], visible, probing)
+        for place, failure in zip(places, judged.failures, strict=True):
+            failures[place] = failure
+        advice = advice or judged.advice
+        notes += judged.notes
+    held = not any(failures)
+    return Outcomes(tuple(failures), advice if held else None, tuple(notes))
+
+
+def _judged(
+    exercise: Exercise,
+    answer: Any,
+    cases: Sequence[Any],
+    visible: Sequence[Any],
+    probing: bool,
+) -> Judgement:
+    rule = exercise.rule_of(cases[0])
+    try:
+        if rule is None:
+            raise LookupError(f"no rule for {cases[0]!r}")
+        return rule.judge(answer, cases, visible, probing=probing)
+    except BaseException as error:
+        failure = _explained(exercise, error)
+        return Judgement([failure] * len(cases))
+
+
+def _one_by_one(
+    exercise: Exercise, answer: Any, cases: Sequence[Any]
+) -> list[CheckFailed | None]:
+    failures: list[CheckFailed | None] = []
+    for case in cases:
+        previous = failures[-1] if failures else None
+        # Nobody waits through an endless loop twice.
+        stuck = previous is not None and previous.mistake == "endless loop"
+        failures.append(previous if stuck else _run_case(exercise, answer, case))
+    return failures
 
 
 def _run_case(exercise: Exercise, answer: Any, case: Any) -> CheckFailed | None:
     try:
+        if exercise.verify is None:
+            raise LookupError(f"{exercise.name} has neither a rule nor verify")
         exercise.verify(answer, case)
-    except KeyboardInterrupt:
-        raise
-    except CheckFailed as failure:
-        return failure
-    except TimeLimitReached:  # fired a moment after the call had ended
-        return CheckFailed(f"{exercise.name} took too long.", mistake="endless loop")
-    except BaseException as error:  # an answer with a hostile __array__, say
-        return explain(error, exercise.name)
+    except BaseException as error:
+        return _explained(exercise, error)
     return None
+
+
+def _explained(exercise: Exercise, error: BaseException) -> CheckFailed:
+    if isinstance(error, KeyboardInterrupt):
+        raise error
+    if isinstance(error, CheckFailed):
+        return error
+    if isinstance(error, TimeLimitReached):  # fired a moment after the call had ended
+        return CheckFailed(f"{exercise.name} took too long.", mistake="endless loop")
+    return explain(error, exercise.name)  # an answer with a hostile __array__, say

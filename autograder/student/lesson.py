@@ -102,8 +102,8 @@ class Lesson:
             If the lesson has no such exercise.
         """
         chosen = self._find(exercise)
-        outcomes = run_cases(chosen, answer, chosen.visible)
         graded = panel.is_graded()
+        outcomes = run_cases(chosen, answer, chosen.visible, probing=not graded)
         panel.publish(
             panel.summary(chosen, outcomes, "check"),
             panel.as_text(chosen, outcomes, details=not graded),  # else said twice

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from autograder.student.answers import brief, is_unfilled, plural
 from autograder.student.calling import explain
-from autograder.student.diagnosis import CheckFailed, FloatArray, NotFilledIn
+from autograder.student.comparing import FloatArray
+from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.layers import (
     ParameterCounts,
     activation_name,

@@ -11,8 +11,8 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import Exercise, Outcomes
+from autograder.student.failure import CheckFailed
 
 MIME_TYPE = "application/vnd.cnn-course.check+json"
 # Blue and orange differ for every kind of colour vision; the signs and words say

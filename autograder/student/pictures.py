@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from autograder.student.diagnosis import FloatArray
+from autograder.student.comparing import FloatArray
 
 
 def response(values: FloatArray, marked: npt.NDArray[np.intp], mark_label: str) -> Any:

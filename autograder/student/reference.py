@@ -10,7 +10,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from autograder.student.diagnosis import FloatArray
+from autograder.student.comparing import FloatArray
 
 
 def correlate(image: npt.ArrayLike, kernel: npt.ArrayLike) -> FloatArray:

@@ -20,10 +20,10 @@
 import numpy as np
 
 from autograder import Lesson
-from utils import environment, plotting
+from utils import machine, plotting
 
 lesson = Lesson("00_start_here")
-environment.budget(minutes=0.1, data="nothing to download", cost="free")
+machine.budget(minutes=0.1, data="nothing to download", cost="free")
 
 # %% [markdown]
 # ## 0.1 Is this computer ready?
@@ -32,7 +32,7 @@ environment.budget(minutes=0.1, data="nothing to download", cost="free")
 # computers; if something is missing, the table says what to do.
 
 # %%
-environment.report()
+machine.report()
 
 # %% [markdown]
 # **Quick** is the size of all experiments on a computer without a GPU: each lesson

@@ -28,10 +28,10 @@ import numpy as np
 from scipy import signal
 
 from autograder import Lesson
-from utils import data, environment, plotting, widgets
+from utils import data, machine, plotting, widgets
 
 lesson = Lesson("01_edge_detection")
-environment.budget(minutes=0.2, data="nothing to download", cost="free")
+machine.budget(minutes=0.2, data="nothing to download", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions

@@ -28,17 +28,17 @@ import numpy as np
 from scipy import signal
 
 from autograder import Lesson
-from utils import data, environment, first_layer, plotting, widgets
+from utils import backbones, data, machine, plotting, widgets
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)  # wakes the backend, which has a lot to say the first time
 
 lesson = Lesson("02_convolution_layers")
-environment.set_seed(2)
-environment.budget(minutes=0.3, data="nothing to download", cost="free")
+machine.set_seed(2)
+machine.budget(minutes=0.3, data="nothing to download", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -434,11 +434,11 @@ Lesson("02_convolution_layers").grade(
 fresh = layers.Conv2D(32, 5)
 fresh.build((None, 32, 32, 1))
 print("32 random 5 × 5 filters for one channel:", fresh.count_params(), "parameters")
-learned, learned_biases, card = first_layer.load_first_layer()
+learned, learned_biases, card = backbones.load_first_layer()
 card
 
 # %%
-first_layer.show_filters(
+backbones.show_filters(
     learned,
     title="First-layer filters of a trained network",
     caption="Grey is weight 0. Some filters are edges from light to dark, others answer to "

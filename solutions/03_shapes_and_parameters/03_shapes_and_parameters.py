@@ -27,18 +27,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from autograder import Lesson
-from utils import environment, plotting
+from utils import machine, plotting
 from utils.ledger import ledger
-from utils.ledger_windows import show_windows, window_slider
+from utils.ledger import show_windows, window_slider
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("03_shapes_and_parameters")
-environment.budget(minutes=0.4, data="nothing to download", cost="free")
+machine.budget(minutes=0.4, data="nothing to download", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions

@@ -26,17 +26,17 @@ import numpy as np
 from scipy import signal
 
 from autograder import Lesson
-from utils import environment, plotting, shifts
-from utils.microscope import average_pool, conv, max_pool, microscope
+from utils import invariance, machine, plotting
+from utils.widgets import average_pool, conv, max_pool, microscope
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("04_pooling_and_invariance")
-environment.budget(minutes=0.5, data="nothing to download", cost="free")
+machine.budget(minutes=0.5, data="nothing to download", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -526,10 +526,10 @@ Lesson("04_pooling_and_invariance").grade(
 # with 300 others, and move them.
 
 # %%
-digits = shifts.centred_digits()
+digits = invariance.centred_digits()
 print("train", digits.train_images.shape, "test", digits.test_images.shape)
 shown = digits.test_images[:4]
-moved = shifts.jitter_images(shown, 6, seed=1)
+moved = invariance.jitter_images(shown, 6, seed=1)
 plotting.show_images(
     [*shown[..., 0], *moved[..., 0]],
     titles=["middle"] * 4 + ["moved"] * 4,
@@ -601,13 +601,13 @@ shift_prediction = {
     "measured": ...,  # name: (accuracy at 0, at 3, at 6 pixels)
 }
 ### BEGIN SOLUTION
-environment.set_seed(0)
+machine.set_seed(0)
 train, test = (digits.train_images, digits.train_labels), digits.test_images
 models = {
     name: fit(build(name), *train, epochs=20 if "global" in name else 12)
     for name in names
 }
-measured = shifts.measure(
+measured = invariance.measure(
     models, test, digits.test_labels, kind="jitter", amounts=(0, 3, 6)
 )
 shift_prediction = {"first guess": names, "order": names[::-1]}
@@ -631,7 +631,7 @@ Lesson("04_pooling_and_invariance").grade(
 
 # %%
 amounts = tuple(range(7))
-recorded = shifts.Measurement("jitter", amounts, shifts.RECORDED)
+recorded = invariance.Measurement("jitter", amounts, invariance.RECORDED)
 recorded.figure(
     title="Three models and two ways of training, one recorded run",
     caption="All but one read over 95 % in the middle. Trained on centred digits, MLP and "
@@ -660,7 +660,7 @@ recorded.figure(
 
 # %%
 six = digits.test_images[digits.test_labels == 6][:1]
-turned = [shifts.rotate_images(six, angle)[0, ..., 0] for angle in (0, 30, 90, 180)]
+turned = [invariance.rotate_images(six, angle)[0, ..., 0] for angle in (0, 30, 90, 180)]
 plotting.show_images(
     turned,
     titles=["0°", "30°", "90°", "180°"],
@@ -689,8 +689,8 @@ plotting.show_images(
 # %% nbgrader={"grade": false, "grade_id": "shift_robust_model", "locked": false, "schema_version": 3, "solution": true, "task": false}
 shift_robust_model = ...
 ### BEGIN SOLUTION
-environment.set_seed(1)
-copies = [shifts.jitter_images(digits.train_images, 3, seed=n) for n in range(6)]
+machine.set_seed(1)
+copies = [invariance.jitter_images(digits.train_images, 3, seed=n) for n in range(6)]
 shift_robust_model = fit(
     build("global-max CNN"),
     np.concatenate(copies),
@@ -702,9 +702,11 @@ shift_robust_model = fit(
 # %%
 if isinstance(shift_robust_model, keras.Model):
     test = digits.test_images, digits.test_labels
-    print(shifts.measure(shift_robust_model, *test))
+    print(invariance.measure(shift_robust_model, *test))
     angles = (0, 30, 60, 90)
-    print(shifts.measure(shift_robust_model, *test, kind="rotation", amounts=angles))
+    print(
+        invariance.measure(shift_robust_model, *test, kind="rotation", amounts=angles)
+    )
 else:
     print("Nothing to measure yet.")
 

@@ -29,17 +29,17 @@ import numpy as np
 from scipy import stats
 
 from autograder import Lesson
-from utils import duel, environment, plotting
+from utils import machine, plotting, training
 from utils.data import load_fashion_mnist, train_validation_split
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("05_mlp_vs_cnn")
-environment.budget(minutes={"quick": 1, "full": 5}, data="30 MB, once", cost="free")
+machine.budget(minutes={"quick": 1, "full": 5}, data="30 MB, once", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -67,7 +67,7 @@ environment.budget(minutes={"quick": 1, "full": 5}, data="30 MB, once", cost="fr
 # of the two you have; the exercises work with both.
 
 # %%
-size = {"quick": (6000, 2000), "full": (60_000, 10_000)}[environment.profile()]
+size = {"quick": (6000, 2000), "full": (60_000, 10_000)}[machine.profile()]
 data = load_fashion_mnist().subset(*size)
 data.card
 
@@ -645,22 +645,22 @@ Lesson("05_mlp_vs_cnn").grade("two_networks", {"mlp": mlp, "cnn": cnn}, points=2
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# The CNN has about an eighth of the parameters. `duel.networks` makes untrained copies of your two models for the rest of the
+# The CNN has about an eighth of the parameters. `training.networks` makes untrained copies of your two models for the rest of the
 # lesson. Where one is missing, a smaller network takes its place, so that you can go on.
 
 # %%
-networks = duel.networks(MLP=mlp, CNN=cnn)
-epochs = {"quick": 5, "full": 6}[environment.profile()]
+networks = training.networks(MLP=mlp, CNN=cnn)
+epochs = {"quick": 5, "full": 6}[machine.profile()]
 validation = validation_images, validation_labels
 runs = {}
 for name, build in networks.items():
-    runs[name] = duel.train(
+    runs[name] = training.train(
         build, fit_images, fit_labels, epochs=epochs, seed=0, validation=validation
     )
     print(f"{name}: {runs[name].validation[-1]:.1%} of the validation images")
 
 # %%
-duel.show_curves(
+training.show_runs(
     runs,
     title="Two networks learn",
     caption="Dashed: images the network learns from. Solid: images it never learns "
@@ -700,7 +700,7 @@ plotting.show_images(
 # 1. **Predict:** both networks are trained from new weights, and measured, on shuffled images. Which one falls more, `"MLP"`,
 #    `"CNN"`, or `"neither"`? Write your guess down; it is kept, and never wrong.
 # 2. Train both on shuffled images, in the same way as above, and measure on the shuffled *validation* images with
-#    `duel.accuracy(run, images, labels)`.
+#    `training.accuracy(run, images, labels)`.
 # 3. Enter for each network the pair (as it is, shuffled), and which one falls more.
 #
 # The form and the words are checked at once, the numbers when graded. Training takes about a quarter of a minute.
@@ -714,10 +714,10 @@ pixel_test = {
 ### BEGIN SOLUTION
 measured = {}
 for name, build in networks.items():
-    shuffled = duel.train(
+    shuffled = training.train(
         build, shuffle_pixels(fit_images), fit_labels, epochs=epochs, seed=0
     )
-    after = duel.accuracy(
+    after = training.accuracy(
         shuffled, shuffle_pixels(validation_images), validation_labels
     )
     measured[name] = (runs[name].validation[-1], after)
@@ -755,8 +755,8 @@ Lesson("05_mlp_vs_cnn").grade("pixel_test", pixel_test, points=2)
 # curve, then train both networks with **three seeds** and test each run once. `"summary"` holds (mean, standard deviation); `"baseline"` is the
 # accuracy of `nearest_mean` on the test images; `"model"` is one of your three trained CNNs.
 #
-# You have all the tools: `parts` and `runs` from above, `duel.train(networks["CNN"], images, labels, epochs=…, seed=…)`, and
-# `duel.accuracy(run, images, labels)`. Test images are bytes: they want the same division as the others had.
+# You have all the tools: `parts` and `runs` from above, `training.train(networks["CNN"], images, labels, epochs=…, seed=…)`, and
+# `training.accuracy(run, images, labels)`. Test images are bytes: they want the same division as the others had.
 #
 # Checked at once: the split, the choice, the sums, that both means beat the baseline, and that your model does on the test
 # images what the card says. When graded: images that nobody has seen.
@@ -776,8 +776,8 @@ duel_card = {
 chosen = int(np.argmax(runs["CNN"].validation)) + 1
 test_images, test = data.test_images / np.float32(255), {"MLP": [], "CNN": []}
 for seed, name in itertools.product((1, 2, 3), networks):
-    run = duel.train(networks[name], *parts[:2], epochs=chosen, seed=seed)
-    test[name].append(duel.accuracy(run, test_images, data.test_labels))
+    run = training.train(networks[name], *parts[:2], epochs=chosen, seed=seed)
+    test[name].append(training.accuracy(run, test_images, data.test_labels))
 found = nearest_mean(fit_images, fit_labels, test_images)
 duel_card = {"fit images": fit_images, "validation images": validation_images}
 duel_card |= {"validation curve": runs["CNN"].validation, "epochs": chosen}
@@ -787,7 +787,7 @@ duel_card["model"] = run.model  # the last of the runs: a CNN
 ### END SOLUTION
 
 # %%
-print(duel.result(duel_card))
+print(training.result(duel_card))
 
 # %%
 seen = {"train": data.train_images, "test": data.test_images}

@@ -26,22 +26,17 @@
 import numpy as np
 
 from autograder import Lesson
-from utils import environment, experiment, plotting, training
-from utils.data import (
-    load_cifar10,
-    load_digits,
-    load_photo,
-    train_validation_split,
-)
+from utils import machine, plotting, training
+from utils.data import load_cifar10, load_digits, load_photo, train_validation_split
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("08_cifar10_cnn")
-environment.budget(minutes={"quick": 2, "full": 15}, data="163 MB, once", cost="free")
+machine.budget(minutes={"quick": 2, "full": 15}, data="163 MB, once", cost="free")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -68,7 +63,7 @@ environment.budget(minutes={"quick": 2, "full": 15}, data="163 MB, once", cost="
 # photographs. The last lines printed here say which of the two you have; the exercises work with both.
 
 # %%
-size = {"quick": (2400, 1000), "full": (50_000, 10_000)}[environment.profile()]
+size = {"quick": (2400, 1000), "full": (50_000, 10_000)}[machine.profile()]
 data = load_cifar10().subset(*size)
 data.card
 
@@ -154,7 +149,7 @@ Lesson("08_cifar10_cnn").grade(
 # `utils` has such a function, too. What follows uses it, so that every cell runs whatever stands above.
 
 # %%
-fraction = {"quick": 1 / 3, "full": 0.1}[environment.profile()]
+fraction = {"quick": 1 / 3, "full": 0.1}[machine.profile()]
 fit_images, fit_labels, validation_images, validation_labels = train_validation_split(
     data.train_images, data.train_labels, fraction=fraction, seed=0
 )
@@ -238,10 +233,8 @@ Lesson("08_cifar10_cnn").grade(
 # are the two curves apart?
 
 # %%
-recipe = training.LECTURE.but(
-    batch_size={"quick": 32, "full": 128}[environment.profile()]
-)
-epochs = {"quick": 10, "full": 30}[environment.profile()]
+recipe = training.LECTURE.but(batch_size={"quick": 32, "full": 128}[machine.profile()])
+epochs = {"quick": 10, "full": 30}[machine.profile()]
 
 
 # %%
@@ -771,7 +764,7 @@ Lesson("08_cifar10_cnn").grade("lag", lag, points=2)
 # </details>
 
 # %%
-momentum = {"quick": 0.9, "full": 0.99}[environment.profile()]
+momentum = {"quick": 0.9, "full": 0.99}[machine.profile()]
 
 
 def classifier(batch_norm=False, dropout=False, augment=False):
@@ -901,9 +894,9 @@ def share_right(model, images, labels):
 # graded: that the baseline was trained long enough to overfit, what your model does on the validation images, and that it does not know the test images by heart.
 
 # %% nbgrader={"grade": false, "grade_id": "four_card", "locked": false, "schema_version": 3, "solution": true, "task": false}
-four_card = experiment.empty_card(NETWORKS)  # all its entries are dots
+four_card = training.empty_card(NETWORKS)  # all its entries are dots
 four_card["prediction"] = {"largest gap": ..., "best validation": ...}
-four_card["verdict"] = dict.fromkeys(experiment.CLAIMS, ...)
+four_card["verdict"] = dict.fromkeys(training.CLAIMS, ...)
 ### BEGIN SOLUTION
 four_card["prediction"] = {"largest gap": "baseline", "best validation": "undecided"}
 four_card |= {"fit images": fit_images, "validation images": validation_images}
@@ -918,14 +911,14 @@ leader, second = sorted(mean, key=mean.get, reverse=True)[:2]
 clear = mean[leader] - mean[second] > 2 * max(spread[leader], spread[second])
 helps = all(np.greater(checked["batch norm"], checked["baseline"]))
 verdict = gap["baseline"] > 15, helps, leader if clear else "undecided"
-four_card["verdict"] = dict(zip(experiment.CLAIMS, verdict, strict=True))
+four_card["verdict"] = dict(zip(training.CLAIMS, verdict, strict=True))
 four_card |= {"chosen": leader, "model": run(leader, seeds[0])[0]}
 tested = share_right(four_card["model"], data.test_images, data.test_labels)
 four_card["test"] = tested
 ### END SOLUTION
 
 # %%
-print(experiment.table(four_card))
+print(training.table(four_card))
 
 # %%
 shown = "No runs yet: fill in the exercise above."
@@ -1015,14 +1008,14 @@ plotting.show(figure, " ".join(words))
 # two says nothing there.
 
 # %%
-print(experiment.gains_table(training.gains()))
+print(training.gains_table(training.gains()))
 
 # %% [markdown]
 # **On which computer?** A slide says one cannot use the GPU of a laptop, and must rent one for 1.20 dollars an hour or buy a workstation for 2,000. That was so. Today many laptops have
-# one that Keras can use, and free notebooks in Colab have one, too; prices change every year, so look them up. `environment.report_device()` says what this computer has.
+# one that Keras can use, and free notebooks in Colab have one, too; prices change every year, so look them up. `machine.report_device()` says what this computer has.
 
 # %%
-print(environment.report_device())
+print(machine.report_device())
 
 # %% [markdown]
 # ## What to take with you

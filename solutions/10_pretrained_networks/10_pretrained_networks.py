@@ -22,20 +22,19 @@
 import numpy as np
 
 from autograder import Lesson
-from utils import accelerator, data, environment, first_layer, interpret
-from utils import interpret_view, own_pictures, plotting
+from utils import backbones, data, interpret, machine, plotting
 from utils.backbones import load_backbone
-from utils.scenes import digit_scenes
+from utils.data import digit_scenes
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
 
 lesson = Lesson("10_pretrained_networks")
 weights = {"quick": "nothing to download", "full": "VGG16's weights, 554 MB, once"}
-environment.budget(minutes={"quick": 0.5, "full": 3}, data=weights, cost="free")
-print(accelerator.set_up(mixed=False).sentence())
+machine.budget(minutes={"quick": 0.5, "full": 3}, data=weights, cost="free")
+print(machine.set_up(mixed=False).sentence())
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -293,10 +292,10 @@ photos = {
     "cup": data.load_photo("coffee")[0],
     "wall": data.load_photo("brick")[0],
 }
-photos.update(own_pictures.named_photos())
+photos.update(data.named_photos())
 plotting.show_images(
-    [interpret_view.as_shown(photo, backbone.side) for photo in photos.values()],
-    titles=[interpret_view.short_name(name) for name in photos],
+    [interpret.as_shown(photo, backbone.side) for photo in photos.values()],
+    titles=[interpret.short_name(name) for name in photos],
     columns=4 if len(photos) <= 8 else 8,
     title="What the network gets",
     caption="Photographs, made as small as the network wants them. The bundled network "
@@ -409,7 +408,7 @@ kernels = backbone.model.layers[1].get_weights()[0]
 if backbone.name == "vgg16":
     kernels = kernels[:, :, ::-1]  # it sees blue first; pictures are drawn red first
 print("first layer: kernels", kernels.shape)
-first_layer.show_filters(
+backbones.show_filters(
     kernels,
     title=f"Filters of the first layer of {backbone.name}",
     caption="Middle grey is 0. 3 × 3 pixels leave little room: filters compare neighbours "
@@ -429,7 +428,7 @@ for name in names:
     print(f"{name:14}", maps[name].shape)
 
 # %%
-interpret_view.show_channels(
+interpret.show_channels(
     maps["block1_conv1"][0],
     range(16),
     title="First layer: 16 maps of one digit on a photograph",
@@ -438,7 +437,7 @@ interpret_view.show_channels(
 )
 
 # %%
-interpret_view.show_channels(
+interpret.show_channels(
     maps["block3_conv3"][0],
     range(0, 96, 6),
     title="Last convolution: 16 of its 96 maps, 8 × 8 values each",
@@ -485,7 +484,7 @@ convolutions = [f"block{b}_conv{n}" for b, n in ((1, 1), (1, 2), (2, 2), (3, 2))
 outputs = interpret.layer_outputs(
     tiny.model, convolutions, tiny.prepare(scenes.images[:200])
 )
-interpret_view.show_distributions(
+interpret.show_distributions(
     outputs,
     title="How the outputs of four layers are distributed",
     caption="A curve begins at its share of zeros. The deeper the layer, the higher it "
@@ -525,7 +524,7 @@ Lesson("10_pretrained_networks").grade("sparsity_report", sparsity_report, point
 # **Predict** its shares before you run the cell.
 
 # %%
-environment.set_seed(0)
+machine.set_seed(0)
 random = load_backbone("tiny", weights=None)
 batch = tiny.prepare(scenes.images[:200])
 print(f"{'layer':14}{'random':>8}{'trained':>9}")
@@ -683,7 +682,7 @@ chosen = shown[1:6]
 images, classes = scenes.images[chosen], labels[chosen]
 hidden = [hidden_map(*pair) for pair in zip(images, classes, strict=True)]
 cams = interpret.grad_cam(tiny.model, tiny.prepare(images), classes, tiny.last_map)
-interpret_view.show_evidence(
+interpret.show_evidence(
     images,
     {"occlusion": hidden, "Grad-CAM": cams},
     titles=[tiny.classes[index] for index in classes],
@@ -720,7 +719,7 @@ index = int(backbone.run(cat)[0].argmax())
 cam = interpret.grad_cam(
     backbone.model, backbone.prepare(cat), [index], backbone.last_map
 )[0]
-interpret_view.show_evidence(
+interpret.show_evidence(
     [cat],
     {"Grad-CAM": [cam]},
     titles=[f"taken for: {backbone.classes[index]}"],
@@ -735,10 +734,10 @@ interpret_view.show_evidence(
 # this notebook, and put its name into the next cell. Without one, the cat is used.
 
 # %%
-own_pictures.upload("my_picture.png")
+data.upload_picture("my_picture.png")
 
 # %%
-image = own_pictures.load()  # for example own_pictures.load("my_picture.png")
+image = data.load_own_picture()  # for example data.load_own_picture("my_picture.png")
 
 
 def predict(picture):

@@ -28,12 +28,12 @@ import time
 import numpy as np
 
 from autograder import Lesson
-from utils import accelerator, environment, finetune, plotting, transfer_view
+from utils import machine, plotting, transfer
 from utils.backbones import load_backbone
 from utils.data import train_validation_split
-from utils.new_task import digits_task, load_photos
+from utils.transfer import digits_task, load_photos
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)  # the first number wakes the device, which may chatter, too
@@ -43,9 +43,9 @@ weights = {
     "quick": "nothing to download",
     "full": "VGG16's convolutions, 59 MB, once, if you have photographs (12.9)",
 }
-environment.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
+machine.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
 large_task = "VGG16 with 2,000 photographs, twenty epochs,"
-computer = accelerator.set_up(mixed=False)
+computer = machine.set_up(mixed=False)
 print(computer.sentence(minutes=53, gpu_minutes=2, work=large_task))
 
 # %% [markdown]
@@ -194,7 +194,7 @@ def freeze(base, classes):
 
 trained = ...
 ### BEGIN SOLUTION
-environment.set_seed(0)
+machine.set_seed(0)
 trained = freeze(load_backbone("tiny", top=False).model, 5)
 trained.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy")
 trained.fit(prepared[:200], task.train_labels[:200], epochs=30, verbose=0)
@@ -243,12 +243,12 @@ for switch in (True, False):
 
 # %%
 start = time.perf_counter()
-features = finetune.features(bundled, task.train_images)
+features = transfer.features(bundled, task.train_images)
 once = time.perf_counter() - start
 start = time.perf_counter()
-environment.set_seed(0)
-new_head = finetune.head(channels=features.shape[1], classes=5)
-curve = finetune.train(new_head, features, task.train_labels, epochs=20, rate=1e-2)
+machine.set_seed(0)
+new_head = transfer.head(channels=features.shape[1], classes=5)
+curve = transfer.train(new_head, features, task.train_labels, epochs=20, rate=1e-2)
 print("features", features.shape, f"in {once:.1f} s, once")
 print(f"20 epochs of the head: {time.perf_counter() - start:.1f} s")
 print(f"20 epochs without a cache: about {20 * once:.0f} s for the base alone")
@@ -257,7 +257,7 @@ print(f"20 epochs without a cache: about {20 * once:.0f} s for the base alone")
 # Is it the same network? Head on features, and head on the whole network: the answers must agree.
 
 # %%
-whole = finetune.join(bundled.model, new_head)
+whole = transfer.join(bundled.model, new_head)
 first = keras.ops.convert_to_numpy(new_head(features[:50]))
 second = keras.ops.convert_to_numpy(whole(prepared[:50]))
 print(f"largest difference {np.abs(first - second).max():.0e}")
@@ -312,10 +312,10 @@ Lesson("12_transfer_learning").grade("feature_epochs", feature_epochs, points=2)
 # Here is the first stage, with 200 labels.
 
 # %%
-environment.set_seed(4)
-some = finetune.features(bundled, task.train_images[:200])
-stage_one = finetune.train_head(bundled, some, task.train_labels[:200], classes=5)
-print(f"frozen: {finetune.accuracy(stage_one, tested, task.test_labels):.1%} right")
+machine.set_seed(4)
+some = transfer.features(bundled, task.train_images[:200])
+stage_one = transfer.train_head(bundled, some, task.train_labels[:200], classes=5)
+print(f"frozen: {transfer.accuracy(stage_one, tested, task.test_labels):.1%} right")
 for layer in stage_one.layers:
     print(f"{layer.name:10}{layer.count_params():>8,} parameters", end="")
     print("" if layer.trainable else ", frozen")
@@ -326,11 +326,11 @@ for layer in stage_one.layers:
 
 # %%
 for rate in (1e-4, 1e-3, 1e-2):
-    environment.set_seed(4)
-    trial = finetune.copy_of(stage_one)
+    machine.set_seed(4)
+    trial = transfer.copy_of(stage_one)
     trial.get_layer("tiny_vgg").trainable = True
-    finetune.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
-    reached = finetune.accuracy(trial, tested, task.test_labels)
+    transfer.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
+    reached = transfer.accuracy(trial, tested, task.test_labels)
     print(f"all layers, rate {rate:g}: {reached:.1%} right")
 
 # %% [markdown]
@@ -341,7 +341,7 @@ for rate in (1e-4, 1e-3, 1e-2):
 # %% [markdown]
 # ### Exercise 12.4 · Fine-tune in two stages (2 points)
 #
-# Make `tuned`, starting from `finetune.copy_of(stage_one)` (`stage_one` itself stays as it is). Its base is
+# Make `tuned`, starting from `transfer.copy_of(stage_one)` (`stage_one` itself stays as it is). Its base is
 # `tuned.get_layer("tiny_vgg")`. Set only the layers free whose names begin with `block3`, and fit on the same 200
 # pictures with a small rate, for about 10 epochs.
 #
@@ -351,13 +351,13 @@ for rate in (1e-4, 1e-3, 1e-2):
 # %% nbgrader={"grade": false, "grade_id": "two_stages", "locked": false, "schema_version": 3, "solution": true, "task": false}
 tuned = ...
 ### BEGIN SOLUTION
-environment.set_seed(4)
-tuned = finetune.copy_of(stage_one)
+machine.set_seed(4)
+tuned = transfer.copy_of(stage_one)
 last = tuned.get_layer("tiny_vgg")
 last.trainable = True
 for layer in last.layers:
     layer.trainable = layer.name.startswith("block3")
-finetune.train(tuned, prepared[:200], task.train_labels[:200], epochs=10, rate=3e-4)
+transfer.train(tuned, prepared[:200], task.train_labels[:200], epochs=10, rate=3e-4)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-two_stages", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -392,7 +392,7 @@ for name, numbers in preparations.items():
 #
 # First write down what you expect: `"predicted"`, the share of these 250 test pictures that `stage_one` gets
 # right with each preparation. A wrong prediction costs nothing; do not change it afterwards. Then measure:
-# `finetune.accuracy(stage_one, prepared pictures, truth)`. `"worst"` is the name of the preparation with the lowest
+# `transfer.accuracy(stage_one, prepared pictures, truth)`. `"worst"` is the name of the preparation with the lowest
 # accuracy, `"error message"` says whether any of them stopped with an error: `True` or `False`.
 #
 # Predictions and two measurements are checked at once, the rest when graded.
@@ -410,7 +410,7 @@ wrong_preparation = {
 ### BEGIN SOLUTION
 guesses = {"right": 0.6, "divided by 255": 0.3, "twice": 0.4}
 measured = {
-    name: finetune.accuracy(stage_one, numbers, truth)
+    name: transfer.accuracy(stage_one, numbers, truth)
     for name, numbers in preparations.items()
 }
 wrong_preparation["predicted"] = guesses
@@ -440,12 +440,12 @@ for divided in (False, True):
         maps = [bundled.model(numbers[i : i + 200]) for i in range(0, len(images), 200)]
         maps = np.concatenate([keras.ops.convert_to_numpy(each) for each in maps])
         batches[part] = maps.mean(axis=(1, 2))
-    environment.set_seed(5)
-    other = finetune.head(channels=batches["train"].shape[1], classes=5)
-    finetune.train(
+    machine.set_seed(5)
+    other = transfer.head(channels=batches["train"].shape[1], classes=5)
+    transfer.train(
         other, batches["train"], task.train_labels[:200], epochs=57, rate=0.01
     )
-    reached = finetune.accuracy(other, batches["test"], truth)
+    reached = transfer.accuracy(other, batches["test"], truth)
     how = "divided by 255" if divided else "prepared rightly"
     print(f"trained and tested, {how}: {reached:.1%}")
 
@@ -525,8 +525,8 @@ answers = np.concatenate(
         for i in range(0, len(tested), 200)
     ]
 )
-matrix = transfer_view.confusion_matrix(task.test_labels, answers, classes=5)
-transfer_view.show_confusion(
+matrix = transfer.confusion_matrix(task.test_labels, answers, classes=5)
+transfer.show_confusion(
     matrix,
     task.class_names,
     title="What the frozen network takes the new digits for",
@@ -573,12 +573,12 @@ Lesson("12_transfer_learning").grade("most_confused", most_confused, points=2)
 # - **frozen**: pretrained weights, only the head trained;
 # - **fine-tuned**: then the last block, too, with a small rate.
 #
-# `finetune.run(way, task, labels, seed)` does one of them with so many labelled pictures, and returns a run with
+# `transfer.run(way, task, labels, seed)` does one of them with so many labelled pictures, and returns a run with
 # its `accuracy` on the 500 test pictures and its `model`. The seed chooses the pictures (the same for each way) and the first
 # weights.
 
 # %%
-run = finetune.run("frozen", task, labels=200, seed=0)
+run = transfer.run("frozen", task, labels=200, seed=0)
 print(f"{run.way}, {run.labels} labels: {run.accuracy:.1%} in {run.seconds:.0f} s")
 
 # %% [markdown]
@@ -599,8 +599,8 @@ print(f"{run.way}, {run.labels} labels: {run.accuracy:.1%} in {run.seconds:.0f} 
 
 # %% nbgrader={"grade": false, "grade_id": "comparison", "locked": false, "schema_version": 3, "solution": true, "task": false}
 comparison = {
-    "accuracy": {labels: dict.fromkeys(finetune.WAYS, ...) for labels in (50, 200)},
-    "summary": {labels: dict.fromkeys(finetune.WAYS, ...) for labels in (50, 200)},
+    "accuracy": {labels: dict.fromkeys(transfer.WAYS, ...) for labels in (50, 200)},
+    "summary": {labels: dict.fromkeys(transfer.WAYS, ...) for labels in (50, 200)},
     "gain": {50: ..., 200: ...},
     "model": ...,
     "conclusion": {"best": {50: ..., 200: ...}, "larger gain at": ..., "because": ...},
@@ -608,7 +608,7 @@ comparison = {
 ### BEGIN SOLUTION
 for labels in (50, 200):
     for way in ("scratch", "frozen", "fine-tuned"):
-        runs = [finetune.run(way, task, labels, seed) for seed in range(3)]
+        runs = [transfer.run(way, task, labels, seed) for seed in range(3)]
         found = [run.accuracy for run in runs]
         comparison["accuracy"][labels][way] = found
         comparison["summary"][labels][way] = (np.mean(found), np.std(found, ddof=1))
@@ -631,7 +631,7 @@ Lesson("12_transfer_learning").grade("comparison", comparison, points=4)
 ### END HIDDEN TESTS
 
 # %%
-transfer_view.show_comparison(
+transfer.show_comparison(
     comparison,
     guessing=0.2,
     title="Three ways to the same task",
@@ -672,12 +672,12 @@ photos.card
 # %%
 from utils.backbones import default_name
 
-print(accelerator.set_up().sentence())  # from here on in 16 bits, where that is faster
+print(machine.set_up().sentence())  # from here on in 16 bits, where that is faster
 name = "tiny" if photos.card.stand_in else default_name()
 side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
 own = load_backbone(name, top=False, side=side)
-per_image = finetune.bytes_per_image(own.model) / 2**20
-size = finetune.batch_size_for(own.model)
+per_image = transfer.bytes_per_image(own.model) / 2**20
+size = transfer.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, to be frozen first;")
 print(f"{per_image:.1f} MiB of maps for one picture, {size} at a time when it is used")
 
@@ -691,12 +691,12 @@ classes = len(photos.class_names)
 some, some_labels, aside, aside_labels = train_validation_split(
     photos.train_images, photos.train_labels, fraction=0.25, seed=0
 )
-environment.set_seed(0)
+machine.set_seed(0)
 tried = load_backbone(name, top=False, side=side)
-trial = finetune.train_head(tried, finetune.features(tried, some), some_labels, classes)
-frozen_right = finetune.accuracy(trial, tried.prepare(aside), aside_labels)
-finetune.tune(tried, trial, some, some_labels)
-tuned_right = finetune.accuracy(trial, tried.prepare(aside), aside_labels)
+trial = transfer.train_head(tried, transfer.features(tried, some), some_labels, classes)
+frozen_right = transfer.accuracy(trial, tried.prepare(aside), aside_labels)
+transfer.tune(tried, trial, some, some_labels)
+tuned_right = transfer.accuracy(trial, tried.prepare(aside), aside_labels)
 print(f"of {len(aside)} pictures set aside: frozen {frozen_right:.1%} right,")
 print(f"fine-tuned {tuned_right:.1%}, after {time.perf_counter() - start:.0f} s")
 
@@ -707,15 +707,15 @@ print(f"fine-tuned {tuned_right:.1%}, after {time.perf_counter() - start:.0f} s"
 
 # %%
 start = time.perf_counter()
-cached = finetune.features(own, photos.train_images)
-environment.set_seed(0)
-mine = finetune.train_head(own, cached, photos.train_labels, classes)
+cached = transfer.features(own, photos.train_images)
+machine.set_seed(0)
+mine = transfer.train_head(own, cached, photos.train_labels, classes)
 unseen = own.prepare(photos.test_images)
 kept = "frozen"
 if round((tuned_right - frozen_right) * len(aside)) >= 3:
     kept = "fine-tuned"
-    finetune.tune(own, mine, photos.train_images, photos.train_labels)
-tested_right = finetune.accuracy(mine, unseen, photos.test_labels)
+    transfer.tune(own, mine, photos.train_images, photos.train_labels)
+tested_right = transfer.accuracy(mine, unseen, photos.test_labels)
 print(f"{kept}: {tested_right:.1%} of {len(unseen)} test pictures right,")
 print(f"after {time.perf_counter() - start:.0f} s")
 
@@ -728,7 +728,7 @@ print(f"after {time.perf_counter() - start:.0f} s")
 #   pictures behind twice. No wonder: ant and bee are among ImageNet's thousand classes. With classes that ImageNet lacks it can be otherwise.
 
 # %%
-chances = finetune.run_in_batches(mine, unseen)
+chances = transfer.run_in_batches(mine, unseen)
 picked = np.random.default_rng(1).permutation(len(chances))[:8]
 plotting.show_images(
     photos.test_images[picked],

@@ -9,168 +9,191 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.lesson_01_edge_detection.correlate import (
+    FEATURES,
+    MODES,
     PairCase,
-    call_on,
-    diagnose_shape,
 )
 from autograder.student import reference
-from autograder.student.answers import as_array, as_truth
-from autograder.student.calling import call
-from autograder.student.diagnosis import (
-    CheckFailed,
-    Mistake,
-    assert_matches,
-    raise_known,
-)
+from autograder.student.answers import as_truth
+from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
 from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)
 class AgreeCase:
-    """A kernel, and whether turning it by 180° changes it.
-
-    Parameters
-    ----------
-    kernel : tuple of tuple of float
-        Rows of the kernel.
-    agree : bool
-        True when correlation and convolution give the same on every image.
-    """
+    """A kernel for which correlation and convolution agree, or do not."""
 
     kernel: tuple[tuple[float, ...], ...]
-    agree: bool
+    agree: bool  # whether a turn by 180° leaves it as it is
+
+    def draw(self) -> tuple[Any]:
+        """Return the kernel."""
+        return (np.array(self.kernel),)
+
+    def describe(self) -> str:
+        """Return the case in words."""
+        return f"the kernel {np.array(self.kernel).tolist()}"
 
 
-def verify_convolve(answer: Any, case: PairCase | AgreeCase) -> None:
-    """Check both functions of exercise 1.4, whichever the case is about."""
-    if isinstance(case, AgreeCase):
-        _verify_agree(answer["agree"], case)
-    else:
-        _verify_convolve(answer["convolve"], case)
+def _correlated(turn: Callable[[Any], Any]) -> Callable[..., FloatArray]:
+    return lambda image, kernel: reference.correlate(image, turn(kernel))
 
 
-def _verify_convolve(convolve: Any, case: PairCase) -> None:
-    image, kernel = case.draw()
-    result = call_on(convolve, image, kernel, "convolve", case)
-    received = as_array(result, "the result of convolve")
-    expected = reference.convolve(image, kernel)
-    name = f"convolve, on {case.describe()},"
-    if received.shape != expected.shape:
-        raise_known(received, _convolve_mistakes(image, kernel), name)
-        diagnose_shape(received, expected, case, "convolve")
-    assert_matches(
-        received,
-        expected,
-        name,
-        mistakes=_convolve_mistakes(image, kernel),
-        hint="correlate with the turned kernel: its last row comes first, and each row "
-        "is read from the right.",
-    )
+def _unchanged(turn: Callable[[Any], Any]) -> Callable[..., bool]:
+    return lambda kernel: np.array_equal(kernel, turn(kernel))
 
 
-def _convolve_mistakes(image: Any, kernel: Any) -> list[Mistake]:
-    one_axis = (
-        "only one axis is reversed. A turn by 180° reverses both axes: the order of "
-        "the rows and the order within each row."
-    )
-    turns: list[tuple[str, Callable[[Any], Any], str]] = [
-        (
-            "kernel not flipped",
-            lambda k: k,
-            "this is still correlation: the kernel must be turned by 180° first.",
-        ),
-        ("one axis only", lambda k: k[::-1], one_axis),
-        ("one axis only", lambda k: k[:, ::-1], one_axis),
-        (
-            "transposed instead of turned",
-            np.transpose,
-            "transposing mirrors the kernel along its diagonal; a turn by 180° "
-            "reverses both axes.",
-        ),
-        (
-            "turned by 90°",
-            np.rot90,
-            "a quarter turn is not enough: 180° is two of them.",
-        ),
-        (
-            "turned by 90°",
-            lambda k: np.rot90(k, 3),
-            "a quarter turn is not enough: 180° is two of them.",
-        ),
-    ]
-    right = reference.convolve(image, kernel)
-    results = [
-        Mistake(
+def _left_right(kernel: Any) -> Any:
+    return kernel[:, ::-1]
+
+
+def _up_down(kernel: Any) -> Any:
+    return kernel[::-1]
+
+
+def _half_turn(kernel: Any) -> Any:
+    return kernel[::-1, ::-1]
+
+
+def _is_mirrored(kernel: Any) -> bool:
+    return _unchanged(_left_right)(kernel) or _unchanged(_up_down)(kernel)
+
+
+def _is_mirrored_twice(kernel: Any) -> bool:
+    return _unchanged(_left_right)(kernel) and _unchanged(_up_down)(kernel)
+
+
+ONE_AXIS = (
+    "only one axis is reversed. A turn by 180° reverses both axes: the order of the "
+    "rows and the order within each row."
+)
+NOT_TURNED = "this is still correlation: the kernel must be turned by 180° first."
+TRANSPOSED = (
+    "transposing mirrors the kernel along its diagonal; a turn by 180° reverses both "
+    "axes."
+)
+QUARTER = "a quarter turn is not enough: 180° is two of them."
+IMAGE_TURNED = (
+    "the values are right but turned around: flip the kernel, not the image or the "
+    "output."
+)
+BOTH_TURNED = (
+    "both the image and the kernel, or the output, were turned: turn the kernel only."
+)
+LAST_ROW_FIRST = (
+    "correlate with the turned kernel: its last row comes first, and each row is read "
+    "from the right."
+)
+ONE_MIRROR = (
+    "a kernel that looks the same in a mirror on one axis only still changes when it is "
+    "turned by 180°: compare with both axes reversed."
+)
+TWO_MIRRORS = (
+    "a kernel may be unchanged by a turn of 180° although a mirror changes it. Compare "
+    "the kernel with itself after both axes are reversed."
+)
+SYMMETRIC = (
+    "a symmetric matrix is not enough: transposing is another mirror. Compare kernel and "
+    "turned kernel."
+)
+SUMS = (
+    "the sum, or a constant picture, never shows a turn: compare kernel and turned "
+    "kernel number by number."
+)
+SOME = "all numbers have to be where they were, not only some of them."
+CENTRE = (
+    "it says True for a kernel that a turn by 180° changes, or False for one that it "
+    "leaves alone. Compare the kernel with itself after both axes are reversed."
+)
+
+CONVOLVE_RULE = Function(
+    name="convolve",
+    arguments=PairCase.draw,
+    pick=lambda answer: answer["convolve"],
+    right=reference.convolve,
+    wrong=(
+        Wrong("kernel not flipped", reference.correlate, NOT_TURNED),
+        Wrong("one axis only", _correlated(_up_down), ONE_AXIS),
+        Wrong("one axis only", _correlated(_left_right), ONE_AXIS),
+        Wrong("transposed instead of turned", _correlated(np.transpose), TRANSPOSED),
+        Wrong("turned by 90°", _correlated(np.rot90), QUARTER),
+        Wrong("turned by 90°", _correlated(lambda k: np.rot90(k, 3)), QUARTER),
+        Wrong(
             "image flipped instead of the kernel",
-            right[::-1, ::-1],
-            "the values are right but turned around: flip the kernel, not the image or "
-            "the output.",
+            lambda image, kernel: reference.convolve(image, kernel)[::-1, ::-1],
+            IMAGE_TURNED,
         ),
-        Mistake(
+        Wrong(
             "kernel not flipped",
-            reference.correlate(image, kernel)[::-1, ::-1],
-            "both the image and the kernel, or the output, were turned: turn the "
-            "kernel only.",
+            lambda image, kernel: reference.correlate(image, kernel)[::-1, ::-1],
+            BOTH_TURNED,
         ),
-    ]
-    for name, turn, hint in turns:
-        turned = np.asarray(turn(kernel))
-        if turned.shape[0] <= image.shape[0] and turned.shape[1] <= image.shape[1]:
-            results.append(Mistake(name, reference.correlate(image, turned), hint))
-    return results
-
-
-def _verify_agree(agree: Any, case: AgreeCase) -> None:
-    kernel = np.array(case.kernel)
-    received = as_truth(call(agree, kernel, name="agree"), "the result of agree")
-    if received == case.agree:
-        return
-    symmetric = {
-        "left and right": np.array_equal(kernel, kernel[:, ::-1]),
-        "top and bottom": np.array_equal(kernel, kernel[::-1]),
-    }
-    mirrored = [sides for sides, holds in symmetric.items() if holds]
-    if received and mirrored:
-        mistake, hint = (
-            "one axis only",
-            (
-                "a kernel that looks the same in a mirror on one axis only still "
-                "changes when it is turned by 180°: compare with both axes reversed."
-            ),
-        )
-    elif received:
-        mistake, hint = (
-            "agrees too often",
-            (
-                "this kernel becomes another one when it is turned by 180° (a "
-                "symmetric matrix, or a sum of zero, is not enough). Compare kernel "
-                "and turned kernel."
-            ),
-        )
-    else:
-        mistake, hint = (
-            "agrees too rarely",
-            (
-                "this kernel is unchanged by a turn of 180°, although a mirror "
-                "changes it. Compare the kernel with itself after both axes are "
-                "reversed."
-                if not mirrored
-                else "this kernel is unchanged by a turn of 180°: correlation and "
-                "convolution give the same."
-            ),
-        )
-    raise CheckFailed(
-        f"agree is not right for one kernel: {mistake}.",
-        received=f"{received} for the kernel {kernel.tolist()}",
-        hint=hint,
-        mistake=mistake,
-    )
-
+        *MODES,
+    ),
+    features=FEATURES,
+    probes=(
+        PairCase((5, 8), (2, 2), seed=31),
+        PairCase((7, 4), (3, 3), seed=33),
+        PairCase((6, 6), (2, 3), "fractions", seed=35),
+        PairCase((4, 5), (1, 3), seed=36),
+    ),
+    describe=PairCase.describe,
+    hint=LAST_ROW_FIRST,
+)
+AGREE_RULE = Function(
+    name="agree",
+    arguments=AgreeCase.draw,
+    pick=lambda answer: answer["agree"],
+    read=as_truth,
+    right=_unchanged(_half_turn),
+    wrong=(
+        Wrong("one axis only", _unchanged(_up_down), ONE_MIRROR),
+        Wrong("one axis only", _unchanged(_left_right), ONE_MIRROR),
+        Wrong("one axis only", _is_mirrored, ONE_MIRROR),
+        Wrong("agrees too rarely", _is_mirrored_twice, TWO_MIRRORS),
+        Wrong("symmetric matrix taken", _unchanged(np.transpose), SYMMETRIC),
+        Wrong("turned by 90°", _unchanged(np.rot90), QUARTER),
+        Wrong("agrees too often", lambda kernel: True, SUMS),
+        Wrong("agrees too often", lambda kernel: bool(kernel.sum() == 0), SUMS),
+        Wrong("one number is enough", lambda k: bool((k == _half_turn(k)).any()), SOME),
+    ),
+    features=(
+        Feature(
+            _unchanged(_half_turn),
+            {
+                True: "kernels that a turn leaves as they are",
+                False: "kernels that a turn changes",
+            },
+            name={True: "agrees too rarely", False: "agrees too often"},
+        ),
+        Feature(
+            lambda kernel: bool((kernel != np.trunc(kernel)).any()),
+            {True: "fractions", False: "whole numbers"},
+        ),
+        Feature(
+            lambda kernel: kernel.shape[0] == kernel.shape[1],
+            {True: "square kernels", False: "kernels that are not square"},
+        ),
+    ),
+    probes=(
+        AgreeCase(((1, 2, 3), (4, 5, 4), (3, 2, 1)), agree=True),
+        AgreeCase(((1, 2), (2, 1)), agree=True),
+        AgreeCase(((1, 2, 1), (2, 3, 2), (1, 2, 1)), agree=True),
+        AgreeCase(((0, 1), (-1, 0)), agree=False),
+        AgreeCase(((1, 2, 3), (3, 2, 1)), agree=True),
+        AgreeCase(((1, 2), (2, 5)), agree=False),
+        AgreeCase(((1, 2), (3, 1)), agree=False),
+        AgreeCase(((1, 1), (2, 2)), agree=False),
+        AgreeCase(((1, 2, 1),), agree=True),
+        AgreeCase(((0.1, 0.2), (0.3, 0.1)), agree=False),
+    ),
+    describe=AgreeCase.describe,
+    hint=CENTRE,
+)
 
 CONVOLVE = Exercise(
     name="convolve",
     title="1.4 Convolution from correlation",
-    verify=verify_convolve,
     visible=(
         PairCase((4, 6), (2, 3), seed=3),
         PairCase(),
@@ -179,4 +202,5 @@ CONVOLVE = Exercise(
         AgreeCase(((1, 2, 1), (3, 0, 4), (1, 2, 1)), agree=False),
         AgreeCase(((1, 0, -1), (2, 0, -2), (1, 0, -1)), agree=False),
     ),
+    rule={PairCase: CONVOLVE_RULE, AgreeCase: AGREE_RULE},
 )

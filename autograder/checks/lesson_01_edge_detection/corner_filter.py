@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,28 +15,18 @@ from autograder.checks.lesson_01_edge_detection.filters import (
 )
 from autograder.student import pictures, reference
 from autograder.student.answers import plural
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.diagnosis import Demand, Design, FloatArray, Repair
 from autograder.student.exercise import Exercise
 
 
 @dataclass(frozen=True)
 class RectangleCase:
-    """A bright rectangle on a dark ground.
+    """A bright rectangle on a dark ground."""
 
-    Parameters
-    ----------
-    shape : tuple of int
-        (height, width) of the image, in pixels.
-    rows, columns : tuple of int
-        First and last (included) row and column of the rectangle.
-    dark, bright : float
-        Grey levels.
-    """
-
-    shape: tuple[int, int] = (128, 128)
-    rows: tuple[int, int] = (32, 95)
+    shape: tuple[int, int] = (128, 128)  # (height, width) of the image, in pixels
+    rows: tuple[int, int] = (32, 95)  # first and last (included) of the rectangle
     columns: tuple[int, int] = (16, 111)
-    dark: float = 0.0
+    dark: float = 0.0  # grey levels
     bright: float = 1.0
 
     def draw(self) -> FloatArray:
@@ -66,46 +55,14 @@ class RectangleCase:
         return f"{high[0]}-{wide[0]}" if high and wide else ""
 
 
-def verify_corner_filter(answer: Any, case: RectangleCase) -> None:
-    """Check that the response is largest at the top-right corner, and only there."""
-    weights = normalised(answer, "corner_filter", 4)
-    response = reference.correlate(case.draw(), weights)
-
-    def picture() -> Any:
-        return pictures.response(
-            response, places_of_maximum(response), "the largest response"
-        )
-
-    if abs(weights.sum()) > SUM_TOLERANCE:
-        _raise_sum(np.asarray(answer, dtype=np.float64), picture)
-    corners = [case.corner_of(place) for place in places_of_maximum(response)]
-    if set(corners) != {"top-right"}:
-        mistake, hint = _corner_mistake(case, response, corners)
-        raise CheckFailed(
-            f"corner_filter does not single out the top-right corner: {mistake}.",
-            expected="the largest response at the top-right corner and nowhere else",
-            received=_where(corners),
-            hint=hint,
-            mistake=mistake,
-            picture=picture,
-        )
+def _corners(weights: FloatArray, case: RectangleCase) -> tuple[str, ...]:
+    """Return the corners that answer most, "" for a window that touches none."""
+    places = places_of_maximum(reference.correlate(case.draw(), weights))
+    return tuple(case.corner_of(place) for place in places)
 
 
-def _raise_sum(weights: FloatArray, picture: Callable[[], Any]) -> None:
-    total = float(weights.sum())
-    raise CheckFailed(
-        "corner_filter answers where nothing is to be seen.",
-        expected="response 0 wherever the image is constant",
-        received=f"the weights add up to {total:.4g}",
-        hint="on a constant region of grey level c the response is c × the sum of the "
-        "weights. Change the weights so that they add up to 0.",
-        mistake="weights do not add up to zero",
-        picture=picture,
-    )
-
-
-def _where(corners: list[str]) -> str:
-    named = sorted({corner for corner in corners if corner})
+def _where(corners: tuple[str, ...]) -> str:
+    named = sorted(set(corners) - {""})
     if named and all(corners):
         return f"the largest response at the {' and the '.join(named)} corner"
     return (
@@ -114,57 +71,89 @@ def _where(corners: list[str]) -> str:
     )
 
 
-def _corner_mistake(
-    case: RectangleCase, response: FloatArray, corners: list[str]
-) -> tuple[str, str]:
-    if "top-right" in corners and all(corners):
-        others = sorted(set(corners) - {"top-right"})
-        return "tie between corners", (
-            f"the {others[0]} corner answers just as strongly. Its window is the same "
-            "pattern turned; weaken the weights that it likes and the top-right corner "
-            "does not need."
-        )
-    named = set(corners)
-    turned = {
-        "bottom-left": (
-            "flipped by 180°",
-            "the maximum is at the bottom-left corner: your filter is turned by 180°. "
-            "Correlation does not flip, so draw the filter as the corner looks.",
-        ),
-        "top-left": (
-            "mirrored left to right",
-            "the maximum is at the top-left corner: the filter is mirrored left to "
-            "right. At the top-right corner the bright part lies to the left.",
-        ),
-        "bottom-right": (
-            "mirrored top to bottom",
-            "the maximum is at the bottom-right corner: the filter is mirrored top to "
-            "bottom. At the top-right corner the bright part lies below.",
-        ),
-    }
-    if len(named) == 1 and (corner := corners[0]) in turned:
-        return turned[corner]
-    if {case.corner_of(place) for place in places_of_maximum(-response)} == {
-        "top-right"
-    }:
-        return "right place, wrong sign", (
-            "the smallest response is at the top-right corner: the filter has the "
-            "right form and the wrong sign. Put plus where the corner is bright."
-        )
-    if all(corners):
-        return "tie between corners", (
-            f"the {' and the '.join(sorted(named))} corners answer most. Compare the "
-            "bright part of the top-right corner's window with your plus weights."
-        )
-    return "answers to edges", (
-        "the filter answers along a whole edge, where only one direction changes. At a "
-        "corner both change: give minus to the ground above and to the right."
+def _what_answers(corners: tuple[str, ...]) -> tuple[str, str] | None:
+    if not all(corners):
+        return None
+    others = sorted(set(corners) - {"top-right"})
+    if "top-right" in corners:
+        return "tie between corners", TIE.format(others[0])
+    name = "tie between corners" if len(others) > 1 else "another corner"
+    return name, OTHER_CORNERS.format(" and the ".join(others))
+
+
+def _picture(weights: FloatArray, case: RectangleCase) -> Any:
+    response = reference.correlate(case.draw(), weights)
+    return pictures.response(
+        response, places_of_maximum(response), "the largest response"
     )
 
+
+UNBALANCED = (
+    "on a constant region of grey level c the response is c × the sum of the weights. "
+    "Change the weights so that they add up to 0."
+)
+TIE = (
+    "the {} corner answers just as strongly. Its window is the same pattern turned; "
+    "weaken the weights that it likes and the top-right corner does not need."
+)
+OTHER_CORNERS = (
+    "the maximum is at the {} corner. Compare the bright part of the top-right corner's "
+    "window with your plus weights."
+)
+TURNED = (
+    "the maximum is at the bottom-left corner: your filter is turned by 180°. "
+    "Correlation does not flip, so draw the filter as the corner looks."
+)
+MIRRORED = (
+    "the maximum is at the top-left corner: the filter is mirrored left to right. At the "
+    "top-right corner the bright part lies to the left."
+)
+UPSIDE_DOWN = (
+    "the maximum is at the bottom-right corner: the filter is mirrored top to bottom. At "
+    "the top-right corner the bright part lies below."
+)
+SIGNS = (
+    "the smallest response is at the top-right corner: the filter has the right form and "
+    "the wrong sign. Put plus where the corner is bright."
+)
+EDGES = (
+    "the filter answers along a whole edge, where only one direction changes. At a "
+    "corner both change: give minus to the ground above and to the right."
+)
 
 CORNER_FILTER = Exercise(
     name="corner_filter",
     title="1.7 ★ Top-right corner filter",
-    verify=verify_corner_filter,
     visible=(RectangleCase(), RectangleCase(dark=0.2, bright=0.7)),
+    rule=Design(
+        name="corner_filter",
+        read=lambda answer: normalised(answer, "corner_filter", 4),
+        demands=(
+            Demand(
+                "weights do not add up to zero",
+                lambda weights, case: float(weights.sum()),
+                lambda total: abs(total) <= SUM_TOLERANCE,
+                UNBALANCED,
+                expected="response 0 wherever the image is constant",
+                received=lambda total: f"{total:.4g} of the sum of all sizes is left",
+            ),
+            Demand(
+                "answers to edges",
+                _corners,
+                lambda corners: set(corners) == {"top-right"},
+                EDGES,
+                expected="the largest response at the top-right corner and nowhere "
+                "else",
+                received=_where,
+                tells=_what_answers,
+            ),
+        ),
+        repairs=(
+            Repair("flipped by 180°", lambda w: w[::-1, ::-1], TURNED),
+            Repair("mirrored left to right", lambda w: w[:, ::-1], MIRRORED),
+            Repair("mirrored top to bottom", lambda w: w[::-1], UPSIDE_DOWN),
+            Repair("right place, wrong sign", np.negative, SIGNS),
+        ),
+        picture=_picture,
+    ),
 )

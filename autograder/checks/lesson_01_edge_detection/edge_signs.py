@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.student.answers import as_array, brief, is_unfilled
-from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.answers import as_array, brief
+from autograder.student.diagnosis import CheckFailed, Entry, Table, Wrong
 from autograder.student.exercise import Exercise
+
+Signs = tuple[int, int]  # with Gx, with Gy
 
 SOBEL_X = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 SOBEL_Y = SOBEL_X.T
@@ -26,7 +28,6 @@ _SIGN_WORDS = {
     "-": -1, "−": -1, "–": -1, "minus": -1, "negative": -1, "neg": -1, "-1": -1,
     "0": 0, "zero": 0, "none": 0, "": 0,
 }  # fmt: skip
-_SIGN_NAMES = {1: "positive", -1: "negative", 0: "zero"}
 
 
 def as_sign(answer: object, name: str) -> int:
@@ -45,84 +46,86 @@ def as_sign(answer: object, name: str) -> int:
     return int(np.sign(as_array(answer, name, shape=())))
 
 
-def _signs_of(answer: Any, patch: str) -> tuple[int, int]:
-    if not isinstance(answer, dict):
-        raise CheckFailed(
-            "edge_signs is not a dictionary any more.",
-            expected='{"A": (sign for Gx, sign for Gy), ...}',
-            received=brief(answer, 40),
-            hint="restore the form of the cell above and change the signs only.",
-            mistake="wrong type",
-        )
-    if patch not in answer:
-        raise CheckFailed(
-            f"edge_signs has no entry for patch {patch}.",
-            expected=f"an entry for each of {', '.join(PATCHES)}",
-            received=brief(list(answer), 50),
-            hint="each patch needs a pair of signs.",
-            mistake="patch missing",
-        )
-    pair = answer[patch]
-    if is_unfilled(pair):
-        raise NotFilledIn(f"Patch {patch}")
+def as_signs(pair: Any, name: str) -> Signs:
+    """Read the two signs of a patch."""
     if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
         raise CheckFailed(
-            f"Patch {patch} does not have two signs.",
+            f"{name} does not have two signs.",
             expected="(sign for Gx, sign for Gy)",
             received=brief(pair, 40),
             hint="two signs for each patch, first Gx, then Gy.",
             mistake="patch missing",
         )
-    return as_sign(pair[0], f"{patch} with Gx"), as_sign(pair[1], f"{patch} with Gy")
+    return as_sign(pair[0], f"{name} with Gx"), as_sign(pair[1], f"{name} with Gy")
 
 
-def verify_edge_signs(answer: Any, patch: str) -> None:
-    """Compare the predicted signs of one patch with the responses."""
-    received = _signs_of(answer, patch)
-    x, y = (
-        int(np.sign((PATCHES[patch] * kernel).sum())) for kernel in (SOBEL_X, SOBEL_Y)
-    )
-    if received == (x, y):
-        return
-    mistake, hint = _sign_mistake(received, (x, y))
-    raise CheckFailed(
-        f"The signs of patch {patch} are not right: {mistake}.",
-        received=f"Gx {_SIGN_NAMES[received[0]]}, Gy {_SIGN_NAMES[received[1]]}",
-        hint=hint,
-        mistake=mistake,
-    )
+def signs_of(patch: str) -> Signs:
+    """Return the signs of a patch's responses to Gx and Gy."""
+    x, y = (int(np.sign((PATCHES[patch] * k).sum())) for k in (SOBEL_X, SOBEL_Y))
+    return x, y
 
 
-def _sign_mistake(received: tuple[int, int], right: tuple[int, int]) -> tuple[str, str]:
-    if right == (0, 0):
-        return "a response without an edge", (
-            "add the products: the left column of Gx counts +, its right column counts "
-            "the same with −. What remains when both sides are alike?"
+BLACK_TO_WHITE = (
+    "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on top. A patch "
+    "that is bright there answers with plus."
+)
+SWAPPED = (
+    "Gx compares left with right, so it sees vertical edges; Gy compares top with bottom "
+    "and sees horizontal ones."
+)
+NO_EDGE = (
+    "add the products: the left column of Gx counts +, its right column counts the same "
+    "with −. What remains when both sides are alike?"
+)
+AN_EDGE = (
+    "one side of this patch is brighter than the other, so the plus and minus columns "
+    "(or rows) do not cancel. Add the nine products."
+)
+NINE_PRODUCTS = (
+    "lay the kernel on the patch, multiply place by place and add the nine products."
+)
+
+
+def _entry(patch: str) -> Entry:
+    x, y = signs_of(patch)
+    if (x, y) == (0, 0):
+        return Entry(
+            "patch without an edge",
+            right=lambda t: (0, 0),
+            read=as_signs,
+            hint=NO_EDGE,
+            other="a response without an edge",
         )
-    if received == (0, 0):
-        return "no response at an edge", (
-            "one side of this patch is brighter than the other, so the plus and minus "
-            "columns (or rows) do not cancel. Add the nine products."
-        )
-    if received == (-right[0], -right[1]):
-        return "black to white taken as positive", (
-            "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on "
-            "top. A patch that is bright there answers with plus."
-        )
-    if received == right[::-1]:
-        return "Gx and Gy swapped", (
-            "Gx compares left with right, so it sees vertical edges; Gy compares top "
-            "with bottom and sees horizontal ones."
-        )
-    return "wrong sign", (
-        "lay the kernel on the patch, multiply place by place and add the nine "
-        "products."
+    return Entry(
+        "patch with an edge",
+        right=lambda t: (x, y),
+        read=as_signs,
+        wrong=(
+            Wrong("no response at an edge", lambda t: (0, 0), AN_EDGE),
+            Wrong(
+                "black to white taken as positive", lambda t: (-x, -y), BLACK_TO_WHITE
+            ),
+            Wrong("Gx and Gy swapped", lambda t: (y, x), SWAPPED),
+        ),
+        hint=NINE_PRODUCTS,
+        other="wrong sign",
     )
 
 
 EDGE_SIGNS = Exercise(
     name="edge_signs",
     title="1.6 Sign detective",
-    verify=verify_edge_signs,
     visible=("A", "B", "C", "D"),
+    rule=Table(
+        name="edge_signs",
+        entries={patch: _entry(patch) for patch in PATCHES},
+        wrong=(
+            Wrong("Gx and Gy swapped", lambda p: signs_of(p)[::-1], SWAPPED),
+            Wrong(
+                "black to white taken as positive",
+                lambda p: tuple(-sign for sign in signs_of(p)),
+                BLACK_TO_WHITE,
+            ),
+        ),
+    ),
 )

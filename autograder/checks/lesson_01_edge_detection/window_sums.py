@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,7 @@ import numpy as np
 
 from autograder.student import reference
 from autograder.student.answers import as_array, as_integer
-from autograder.student.diagnosis import (
-    CheckFailed,
-    FloatArray,
-    Mistake,
-    assert_matches,
-    raise_wrong_shape,
-)
+from autograder.student.diagnosis import CheckFailed, FloatArray, Values, Wrong, close
 from autograder.student.exercise import Exercise
 
 LECTURE_IMAGE = np.array(
@@ -32,18 +27,10 @@ LECTURE_KERNEL = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 
 @dataclass(frozen=True)
 class WindowCase:
-    """One of the two tables of exercise 1.1, or some of its rows.
+    """One of the two tables of exercise 1.1, or some of its rows."""
 
-    Parameters
-    ----------
-    part : {"example", "own"}
-        The common image, or the one made from the student's number.
-    rows : tuple of int
-        Which rows of the table count here.
-    """
-
-    part: str
-    rows: tuple[int, ...] = (0, 1, 2)
+    part: str  # "example": the common image; "own": the one of the student's number
+    rows: tuple[int, ...] = (0, 1, 2)  # which rows of the table count here
 
 
 def own_image(number: int) -> FloatArray:
@@ -64,109 +51,149 @@ def own_image(number: int) -> FloatArray:
     generator = np.random.default_rng([101, abs(as_integer(number, "my_number"))])
     while True:
         image = generator.integers(0, 4, size=(5, 5)).astype(np.float64)
-        right = reference.correlate(image, LECTURE_KERNEL)
-        wrong = [mistake.value for mistake in _window_mistakes(image)]
-        if all(
-            (table[row] != right[row]).any()
-            for table in wrong
-            if table.shape == right.shape
-            for row in range(3)
-        ):
+        right = _sums(image)
+        wrong = [table(image) for _, table, _ in KNOWN[:_REDRAWN]]
+        if all((table != right).any(axis=1).all() for table in wrong):
             return image
 
 
-def _window_mistakes(image: FloatArray) -> list[Mistake]:
-    kernel = LECTURE_KERNEL
-    same = reference.correlate_same(image, kernel)
-    border = (
-        "the window left the image. In valid mode all nine places of the window lie on "
-        "pixels, so the first window covers rows 0-2 and columns 0-2."
-    )
-    return [
-        Mistake(
-            "flipped kernel",
-            reference.convolve(image, kernel),
-            "you turned the kernel by 180°, as convolution with reversal does. "
-            "Correlation lays it on the image as it is printed.",
-        ),
-        Mistake(
-            "rows and columns swapped",
-            reference.correlate(image, kernel).T,
-            "each value is right but stands in the wrong place: rows and columns are "
-            "swapped. Moving the window right moves along a row of the output.",
-        ),
-        Mistake(
-            "rows and columns of the kernel swapped",
-            reference.correlate(image, kernel.T),
-            "the kernel's rows and columns are swapped: its first row, 0 1 2, belongs "
-            "on the first row of the window.",
-        ),
-        Mistake("window left the image", same[:3, :3], border),
-        Mistake("window left the image", same[2:, 2:], border),
-        Mistake("window left the image", same, border),
-        Mistake(
-            "window left the image", reference.correlate_full(image, kernel), border
-        ),
-        Mistake(
-            "kernel ignored",
-            reference.correlate(image, np.ones((3, 3))),
-            "these are plain sums of the pixels. Multiply each pixel by the number of "
-            "the kernel that lies on it, then add.",
-        ),
-        Mistake(
-            "products not added",
-            image[1:4, 1:4] * kernel,
-            "this multiplies one window place by place. The nine products of a window "
-            "are added to one number.",
-        ),
-        Mistake(
-            "average instead of sum",
-            reference.correlate(image, kernel) / 9,
-            "you divided by nine: the nine products are added, not averaged.",
-        ),
-    ]
+def _sums(image: FloatArray, kernel: Any = LECTURE_KERNEL) -> FloatArray:
+    return reference.correlate(image, kernel)
 
 
-def verify_window_sums(answer: Any, case: WindowCase) -> None:
-    """Compare a table with the sums of products under each window."""
+def _padded(image: FloatArray) -> FloatArray:
+    return reference.correlate_same(image, LECTURE_KERNEL)
+
+
+def _matrix_products(image: FloatArray) -> FloatArray:
+    windows = np.lib.stride_tricks.sliding_window_view(image, (3, 3))
+    return np.asarray((windows @ LECTURE_KERNEL).sum(axis=(2, 3)))
+
+
+FLIPPED = (
+    "you turned the kernel by 180°, as convolution with reversal does. Correlation lays "
+    "it on the image as it is printed."
+)
+TABLE_SWAPPED = (
+    "each value is right but stands in the wrong place: rows and columns are swapped. "
+    "Moving the window right moves along a row of the output."
+)
+KERNEL_SWAPPED = (
+    "the kernel's rows and columns are swapped: its first row, 0 1 2, belongs on the "
+    "first row of the window."
+)
+BORDER = (
+    "the window left the image. In valid mode all nine places of the window lie on "
+    "pixels, so the first window covers rows 0-2 and columns 0-2."
+)
+PLAIN_SUMS = (
+    "these are plain sums of the pixels. Multiply each pixel by the number of the "
+    "kernel that lies on it, then add."
+)
+NOT_ADDED = (
+    "this multiplies one window place by place. The nine products of a window are added "
+    "to one number."
+)
+AVERAGE = "you divided by nine: the nine products are added, not averaged."
+TWOS = (
+    "a pixel under a 2 of the kernel counts twice: multiply, do not only pick pixels."
+)
+PART_MISSING = "the last row of the kernel is missing in each sum: it has three rows."
+NO_PRODUCT_OF_MATRICES = (
+    "that is the product of two matrices. Here pixel and kernel number at the same place "
+    "are multiplied, nine products in all."
+)
+UPSIDE_DOWN = "the rows of the table stand in reverse order: begin at the top."
+ONE_ROW = "the first row stands in each row: the window moves down, too."
+OTHER_IMAGE = "these sums belong to the image of the lesson, not to your own one."
+ADD_AGAIN = (
+    "write the nine products of that window down and add them again. Does the window "
+    "start at the row and column of the output value?"
+)
+YOUR_IMAGE = " Is it the image that belongs to your my_number?"
+
+# Name, the table that somebody with it writes, and what helps.
+KNOWN: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
+    ("flipped kernel", lambda x: reference.convolve(x, LECTURE_KERNEL), FLIPPED),
+    ("rows and columns swapped", lambda x: _sums(x).T, TABLE_SWAPPED),
+    (
+        "rows and columns of the kernel swapped",
+        lambda x: _sums(x, LECTURE_KERNEL.T),
+        KERNEL_SWAPPED,
+    ),
+    ("window left the image", lambda x: _padded(x)[:3, :3], BORDER),
+    ("window left the image", lambda x: _padded(x)[2:, 2:], BORDER),
+    ("kernel ignored", lambda x: _sums(x, np.ones((3, 3))), PLAIN_SUMS),
+    ("products not added", lambda x: x[1:4, 1:4] * LECTURE_KERNEL, NOT_ADDED),
+    ("average instead of sum", lambda x: _sums(x) / 9, AVERAGE),
+    # An own image is drawn until each of those above shows in every row.
+    ("products not added", lambda x: x[:3, :3] * LECTURE_KERNEL, NOT_ADDED),
+    ("twos counted once", lambda x: _sums(x, LECTURE_KERNEL > 0), TWOS),
+    (
+        "last row of the kernel missing",
+        lambda x: _sums(x[:4], LECTURE_KERNEL[:2]),
+        PART_MISSING,
+    ),
+    ("product of matrices", _matrix_products, NO_PRODUCT_OF_MATRICES),
+    ("rows upside down", lambda x: _sums(x)[::-1], UPSIDE_DOWN),
+    ("first row repeated", lambda x: _sums(x)[[0, 0, 0]], ONE_ROW),
+    ("image of the lesson", lambda x: _sums(LECTURE_IMAGE), OTHER_IMAGE),
+]
+_REDRAWN = 8
+
+
+def _image_and_rows(answer: Any, case: WindowCase) -> tuple[FloatArray, list[int]]:
+    if case.part == "example":
+        return LECTURE_IMAGE.astype(np.float64), list(case.rows)
+    return own_image(answer["my_number"]), list(case.rows)
+
+
+def _rows_of(answer: Any, case: WindowCase) -> FloatArray:
     name = f"{case.part}_sums"
-    table = as_array(answer[name], name)
-    is_example = case.part == "example"
-    image = LECTURE_IMAGE if is_example else own_image(answer["my_number"])
-    expected = reference.correlate(image, LECTURE_KERNEL)
-    mistakes = _window_mistakes(np.asarray(image, dtype=np.float64))
-    if table.shape != expected.shape:
-        for mistake in mistakes:
-            if np.array_equal(table, mistake.value) or table.shape == (5, 5):
-                border = next(m for m in mistakes if m.name == "window left the image")
-                raise CheckFailed(
-                    f"{name} has {table.shape[0]} rows: {border.name}.",
-                    expected="shape (3, 3)",
-                    received=f"shape {table.shape}",
-                    hint=border.hint,
-                    mistake=border.name,
-                )
-        raise_wrong_shape(table, expected.shape, name)
     rows = list(case.rows)
-    assert_matches(
-        table[rows],
-        expected[rows],
-        name if is_example else f"{name}, row {rows[0]},",
-        mistakes=[
-            Mistake(m.name, m.value[rows], m.hint)
-            for m in mistakes
-            if m.value.shape == expected.shape
+    if isinstance(answer[name], list) and len(answer[name]) == 3:
+        filled = [answer[name][row] for row in rows]  # the others may hold dots
+        return as_array(filled, name, shape=(len(rows), 3))
+    table = as_array(answer[name], name)
+    if table.shape == (3, 3):
+        return table[rows]
+    image, _ = _image_and_rows(answer, case)
+    border = (_padded(image), reference.correlate_full(image, LECTURE_KERNEL))
+    if table.shape == (5, 5) or any(close(table, other) for other in border):
+        raise CheckFailed(
+            f"{name} has {len(table)} rows: window left the image.",
+            expected="shape (3, 3)",
+            received=f"shape {table.shape}",
+            hint=BORDER,
+            mistake="window left the image",
+        )
+    return as_array(table, name, shape=(3, 3))
+
+
+def _rule(part: str, hint: str) -> Values:
+    return Values(
+        name=f"{part}_sums",
+        value=_rows_of,
+        arguments=_image_and_rows,
+        right=lambda image, rows: _sums(image)[rows],
+        wrong=[
+            Wrong(name, lambda image, rows, table=table: table(image)[rows], text)
+            for name, table, text in KNOWN
         ],
-        hint="write the nine products of that window down and add them again. Does the "
-        "window start at the row and column of the output value?"
-        + ("" if is_example else " Is it the image that belongs to your my_number?"),
+        enough=1,
+        has_slips=False,
+        hint=hint,
     )
 
 
 WINDOW_SUMS = Exercise(
     name="window_sums",
     title="1.1 Sums under the window",
-    verify=verify_window_sums,
     visible=(WindowCase("example"), WindowCase("own", (0,))),
     variant=own_image,
+    part=lambda case: case.part,
+    rule={
+        "example": _rule("example", ADD_AGAIN),
+        "own": _rule("own", ADD_AGAIN + YOUR_IMAGE),
+    },
 )

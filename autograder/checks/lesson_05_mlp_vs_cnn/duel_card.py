@@ -222,7 +222,7 @@ def _model_of(card: Any) -> Any:
             hint="one of your three is enough: choose any.",
             mistake="several models",
         )
-    model = getattr(model, "model", model)  # a duel.Run holds one
+    model = getattr(model, "model", model)  # a training.Run holds one
     return models.as_model(model, f"{CARD}, 'model'", INPUT)
 
 

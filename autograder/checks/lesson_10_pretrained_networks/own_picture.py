@@ -37,7 +37,7 @@ def _picture(value: Any) -> Any:
             "The picture is too large for a quick check.",
             expected="at most 577 × 577 pixels",
             received=f"shape {value.shape}",
-            hint="own_pictures.load makes it smaller; so does every second pixel, "
+            hint="data.load_own_picture makes it smaller; so does every second pixel, "
             "image[::2, ::2].",
             mistake="picture too large",
         )
@@ -56,7 +56,7 @@ def _picture(value: Any) -> Any:
             "The picture is no colour picture.",
             expected="shape (height, width, 3)",
             received=f"shape {numbers.shape}",
-            hint="one picture without a batch axis; own_pictures.load returns one.",
+            hint="one picture without a batch axis; data.load_own_picture returns one.",
             mistake="no colour picture",
         )
     if min(numbers.shape[:2]) < MIN_SIDE:

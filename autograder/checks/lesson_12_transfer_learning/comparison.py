@@ -75,14 +75,14 @@ def _verify_runs(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None:
     if all(np.array_equal(runs[50, way], runs[200, way]) for way in WAYS):
         raise CheckFailed(
             "Both budgets have the same accuracies.",
-            hint="the number of labels is an argument of finetune.run: does your loop "
+            hint="the number of labels is an argument of transfer.run: does your loop "
             "hand it on?",
             mistake="one budget only",
         )
     if np.array_equal(runs[200, "frozen"], runs[200, "fine-tuned"]):
         raise CheckFailed(
             "Frozen and fine-tuned have the same accuracies.",
-            hint="the way is an argument of finetune.run: does your loop hand it on?",
+            hint="the way is an argument of transfer.run: does your loop hand it on?",
             mistake="one way only",
         )
 
@@ -179,7 +179,7 @@ def _verify_better(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None
         received=f"{100 * gain:.1f} points",
         hint="have two of the ways changed places?"
         if gain < -GAIN
-        else "use finetune.run with the task of this lesson, as it is.",
+        else "use transfer.run with the task of this lesson, as it is.",
         mistake="ways swapped" if gain < -GAIN else "no gain",
     )
 
@@ -262,7 +262,7 @@ def _verify_reason(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None
 
 def _verify_model(answer: Any, seed: int) -> None:
     model = entry_of(answer, NAME, "model")
-    model = getattr(model, "model", model)  # a finetune.Run holds one
+    model = getattr(model, "model", model)  # a transfer.Run holds one
     model = models.as_model(model, f"{NAME}, 'model'", INPUT)
     changes = changes_of(model)
     if len(changes) < len(pretrained_kernels()) or min(changes.values()) > 0.9:

@@ -40,7 +40,7 @@ def pretrained_kernels() -> dict[str, npt.NDArray[np.float32]]:
     """Return the bundled network's kernels by layer, as they come with the course."""
     # By name, not by import: checks know nothing of utils' code.
     with (
-        resources.as_file(resources.files("utils") / BUNDLED) as path,
+        resources.as_file(resources.files("utils.backbones") / BUNDLED) as path,
         np.load(path, allow_pickle=False) as file,
     ):
         return {

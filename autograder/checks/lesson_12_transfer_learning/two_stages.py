@@ -47,7 +47,7 @@ def _model(answer: Any, which: str) -> Any:
         f"{which} does not hold the bundled network.",
         expected="its seven convolutions, under their names",
         received=f"{len(found)} of them",
-        hint="start from finetune.copy_of(stage_one).",
+        hint="start from transfer.copy_of(stage_one).",
         mistake="another network",
     )
 
@@ -67,7 +67,7 @@ def _verify_early(changes: dict[str, float]) -> None:
         received=f"{len(moved)} of their layers moved, {next(iter(moved))} by "
         f"{max(moved.values()):.1%}",
         hint="these weights have nothing to do with the pretrained ones: start from "
-        "finetune.copy_of(stage_one)."
+        "transfer.copy_of(stage_one)."
         if random
         else "setting the base free sets all its layers free: freeze those of block1 "
         "and block2 again, before compile.",
@@ -92,7 +92,7 @@ def _verify_late(changes: dict[str, float], first: dict[str, float]) -> None:
             "stage_one has changed, too.",
             expected="the network as the first stage left it",
             received=f"kernels that moved by {max(first.values()):.1%}",
-            hint="a second name is no copy: finetune.copy_of(stage_one) is one.",
+            hint="a second name is no copy: transfer.copy_of(stage_one) is one.",
             mistake="no copy",
         )
     if min(late.values()) < SMALLEST:

@@ -16,7 +16,7 @@ from autograder.sandbox.wire.codec import Array, WireError
 from autograder.sandbox.wire.dataclasses import RECORDS
 from autograder.student.answers import brief
 from autograder.student.calling import explain
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.failure import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
 if TYPE_CHECKING:

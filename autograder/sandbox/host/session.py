@@ -26,7 +26,7 @@ from autograder.sandbox.wire.codec import (
     unpack,
 )
 from autograder.sandbox.wire.references import Shelf
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.failure import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
 _MAX_COUNT = 1_000_000  # of a notebook's cells

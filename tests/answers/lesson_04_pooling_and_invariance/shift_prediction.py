@@ -1,7 +1,7 @@
 # %% given
 import numpy as np
 
-from utils import shifts
+from utils import invariance
 
 names = ["MLP", "flatten CNN", "global-max CNN"]
 BEST = ["global-max CNN", "flatten CNN", "MLP"]
@@ -18,7 +18,7 @@ shift_prediction = {"first guess": BEST, "order": BEST, "measured": FOUND}
 shift_prediction = {"first guess": names, "order": tuple(BEST), "measured": FOUND}
 
 # %% whole_measurement kind="right"
-measured = shifts.Measurement("jitter", (0, 3, 6), FOUND)
+measured = invariance.Measurement("jitter", (0, 3, 6), FOUND)
 shift_prediction = {"first guess": BEST, "order": BEST, "measured": measured}
 
 # %% arrays kind="right"
@@ -41,7 +41,7 @@ shift_prediction = {
 
 # %% trained_here kind="right"
 # Small stand-ins for the three models: templates compared at one place or at all.
-digits = shifts.centred_digits()
+digits = invariance.centred_digits()
 flat = digits.train_images.reshape(1197, -1)
 means = np.array([flat[digits.train_labels == d].mean(axis=0) for d in range(10)])
 
@@ -53,7 +53,7 @@ def nearest(images, reach):
 
     return -np.min(
         [
-            distances(shifts.shift_images(images, d, r))
+            distances(invariance.shift_images(images, d, r))
             for d in range(-reach, reach + 1)
             for r in range(-reach, reach + 1)
         ],
@@ -66,7 +66,7 @@ models = {
     "flatten CNN": lambda images: nearest(images, 1),
     "global-max CNN": lambda images: nearest(images, 4),
 }
-measured = shifts.measure(
+measured = invariance.measure(
     models,
     digits.test_images[:100],
     digits.test_labels[:100],
@@ -131,7 +131,7 @@ shift_prediction = {
 shift_prediction = {
     "first guess": BEST,
     "order": BEST,
-    "measured": {name: shifts.RECORDED[name] for name in names},
+    "measured": {name: invariance.RECORDED[name] for name in names},
 }
 
 # %% model_missing kind="wrong" hint=["no entry", "MLP"]

@@ -1,16 +1,16 @@
 # %% given
 import numpy as np
 
-from utils import environment, shifts
+from utils import invariance, machine
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
     keras.ops.ones(1)
 
-digits = shifts.centred_digits()
-environment.set_seed(0)
+digits = invariance.centred_digits()
+machine.set_seed(0)
 
 
 def fit(model, images, labels, epochs):
@@ -22,7 +22,8 @@ def fit(model, images, labels, epochs):
 
 def shifted_copies(copies, reach=3):
     images = [
-        shifts.jitter_images(digits.train_images, reach, seed=n) for n in range(copies)
+        invariance.jitter_images(digits.train_images, reach, seed=n)
+        for n in range(copies)
     ]
     return np.concatenate(images), np.tile(digits.train_labels, copies)
 
@@ -194,7 +195,7 @@ model = keras.Sequential(
     ]
 )
 steps = [(0, right) for right in (-3, -2, -1, 0, 1, 2, 3)]
-images = [shifts.shift_images(digits.train_images, *step) for step in steps]
+images = [invariance.shift_images(digits.train_images, *step) for step in steps]
 data = np.concatenate(images), np.tile(digits.train_labels, len(steps))
 shift_robust_model = fit(model, *data, epochs=5)
 

@@ -1,10 +1,10 @@
 # %% given
 import numpy as np
 
-from utils import environment
+from utils import machine
 from utils.data import load_fashion_mnist, train_validation_split
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
@@ -92,13 +92,13 @@ duel_card = {
 }
 
 # %% whole_run kind="right"
-from utils import duel
+from utils import training
 
 duel_card = {
     **CARD,
     "epochs": 5.0,  # as good as the best epoch
     "test": {kind: np.array(v) for kind, v in runs.items()},
-    "model": duel.Run(models["CNN"], (0.8,)),
+    "model": training.Run(models["CNN"], (0.8,)),
 }
 
 # %% best_by_hand kind="right"

@@ -1,7 +1,7 @@
 # %% given
-from utils import environment
+from utils import machine
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 

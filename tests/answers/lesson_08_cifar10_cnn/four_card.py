@@ -1,10 +1,10 @@
 # %% given
 import numpy as np
 
-from utils import environment
+from utils import machine
 from utils.data import load_digits_on_photos, train_validation_split
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 
@@ -278,11 +278,11 @@ four_card = {**CARD, "prediction": {"largest gap": ..., "best validation": ...}}
 four_card = {**CARD, "fit images": 600, "validation images": 300}
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
-from utils import experiment
+from utils import training
 
-four_card = experiment.empty_card(VALIDATION)
+four_card = training.empty_card(VALIDATION)
 four_card["prediction"] = {"largest gap": ..., "best validation": ...}
-four_card["verdict"] = dict.fromkeys(experiment.CLAIMS, ...)
+four_card["verdict"] = dict.fromkeys(training.CLAIMS, ...)
 
 # %% lazy_no_model kind="wrong" hint=["give the model itself"]
 four_card = {**CARD, "model": 0.98}

@@ -1,16 +1,16 @@
 # %% given
 import numpy as np
 
-from utils import environment, own_pictures
+from utils import data, machine
 from utils.backbones import load_backbone
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)
 
 backbone = load_backbone("tiny")
-image = own_pictures.load()
+image = data.load_own_picture()
 
 
 def predict(picture):

@@ -1,9 +1,9 @@
 # %% given
 import numpy as np
 
-from utils import environment
+from utils import machine
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
 BLOCKS = [(2, 64), (2, 128), (3, 256), (3, 512), (3, 512)]

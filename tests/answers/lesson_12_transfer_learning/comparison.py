@@ -2,11 +2,11 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import environment, finetune
+from utils import machine, transfer
 from utils.backbones import load_backbone
-from utils.new_task import digits_task
+from utils.transfer import digits_task
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)
@@ -17,9 +17,9 @@ task = digits_task()
 def network(move=0.02, weights="pretrained"):
     """Return a network as fine-tuning leaves it, without training."""
     bundled = load_backbone("tiny", weights, top=False)
-    rows = finetune.features(bundled, task.train_images[:200])
+    rows = transfer.features(bundled, task.train_images[:200])
     fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, task.train_labels[:200])
-    classifier = finetune.head(96, 5)
+    classifier = transfer.head(96, 5)
     classifier.set_weights([fitted.coef_.T, fitted.intercept_])
     for layer in bundled.model.layers:
         if layer.name.startswith("block3"):
@@ -27,7 +27,7 @@ def network(move=0.02, weights="pretrained"):
             step = np.random.default_rng(0).normal(size=kernel.shape)
             step *= move * np.linalg.norm(kernel) / np.linalg.norm(step)
             layer.set_weights([kernel + step, bias])
-    return finetune.join(bundled.model, classifier)
+    return transfer.join(bundled.model, classifier)
 
 
 # As six runs of each gave them: docs/transfer_experiment.md.
@@ -79,11 +79,11 @@ comparison = filled_in(accuracy=arrays, spread=np.std)
 comparison = filled_in(gain={50: 0.260, 200: 0.253})
 
 # %% whole_run kind="right"
-run = finetune.Run("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
+run = transfer.Run("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
 comparison = filled_in(model=run)
 
 # %% trained_for_real kind="right"
-run = finetune.run("fine-tuned", task, 200, 0)
+run = transfer.run("fine-tuned", task, 200, 0)
 comparison = filled_in(model=run.model)
 
 # %% plain_python kind="right"

@@ -2,11 +2,11 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import environment
+from utils import machine
 from utils.backbones import load_backbone
-from utils.new_task import digits_task
+from utils.transfer import digits_task
 
-with environment.quietly():
+with machine.quietly():
     import keras
     from keras import layers
 

@@ -1,9 +1,9 @@
 # %% given
 import numpy as np
 
-from utils import environment
+from utils import machine
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
 FROZEN = 14_714_688

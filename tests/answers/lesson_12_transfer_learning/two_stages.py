@@ -2,31 +2,31 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import environment, finetune
+from utils import machine, transfer
 from utils.backbones import load_backbone
-from utils.new_task import digits_task
+from utils.transfer import digits_task
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)
 
-environment.set_seed(4)  # some of these answers train
+machine.set_seed(4)  # some of these answers train
 task = digits_task()
 bundled = load_backbone("tiny", top=False)
 prepared = bundled.prepare(task.train_images[:200])
 labels = task.train_labels[:200]
-rows = finetune.features(bundled, task.train_images[:200])
+rows = transfer.features(bundled, task.train_images[:200])
 fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, labels)
-classifier = finetune.head(96, 5)
+classifier = transfer.head(96, 5)
 classifier.set_weights([fitted.coef_.T, fitted.intercept_])
 bundled.model.trainable = False
-stage_one = finetune.join(bundled.model, classifier)
+stage_one = transfer.join(bundled.model, classifier)
 
 
 def start(free="block3"):
     """Return a copy of stage one with some layers set free."""
-    model = finetune.copy_of(stage_one)
+    model = transfer.copy_of(stage_one)
     base = model.get_layer("tiny_vgg")
     base.trainable = True
     for layer in base.layers:
@@ -50,7 +50,7 @@ tuned = moved(start(), "block3", 0.02)
 
 # %% trained_for_real kind="right"
 tuned = start()
-finetune.train(tuned, prepared, labels, epochs=4, rate=3e-4)
+transfer.train(tuned, prepared, labels, epochs=4, rate=3e-4)
 
 # %% moved_a_little kind="right"
 tuned = moved(start(), "block3", 0.03)
@@ -74,20 +74,20 @@ x = inputs
 for layer in moved(start(), "block3", 0.01).get_layer("tiny_vgg").layers[1:]:
     x = layer(x)
 x = keras.layers.GlobalAveragePooling2D()(x)
-tuned = keras.Model(inputs, finetune.copy_of(classifier)(x))
+tuned = keras.Model(inputs, transfer.copy_of(classifier)(x))
 
 # %% upper_part_alone kind="right"
-copied = finetune.copy_of(stage_one)
-below, above = finetune.cut(copied.get_layer("tiny_vgg"), "block2_pool")
+copied = transfer.copy_of(stage_one)
+below, above = transfer.cut(copied.get_layer("tiny_vgg"), "block2_pool")
 for layer in above.layers:
     layer.trainable = True
-part = finetune.join(above, copied.get_layer("head"))
-finetune.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
+part = transfer.join(above, copied.get_layer("head"))
+transfer.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
 tuned = copied
 
 # %% all_blocks_free kind="wrong" hint=["Early layers", "block1", "again"]
 tuned = start(free="block")
-finetune.train(tuned, prepared, labels, epochs=2, rate=3e-4)
+transfer.train(tuned, prepared, labels, epochs=2, rate=3e-4)
 
 # %% block_2_too kind="wrong" hint=["Early layers", "block2"]
 tuned = moved(start(), ("block2", "block3"), 0.02)
@@ -96,18 +96,18 @@ tuned = moved(start(), ("block2", "block3"), 0.02)
 tuned = moved(start(), "block1", 0.02)
 
 # %% nothing_learned kind="wrong" hint=["not learned anything", "switch"]
-tuned = finetune.copy_of(stage_one)
+tuned = transfer.copy_of(stage_one)
 
 # %% still_frozen kind="wrong" hint=["not learned anything"]
-tuned = finetune.copy_of(stage_one)
-finetune.train(tuned, prepared, labels, epochs=2, rate=1e-2)
+tuned = transfer.copy_of(stage_one)
+transfer.train(tuned, prepared, labels, epochs=2, rate=1e-2)
 
 # %% only_last_convolution kind="wrong" hint=["part of block 3", "three"]
 tuned = moved(start(), "block3_conv3", 0.03)
 
 # %% rate_too_large kind="wrong" hint=["too large", "far below"]
 tuned = start()
-finetune.train(tuned, prepared, labels, epochs=6, rate=3e-2)
+transfer.train(tuned, prepared, labels, epochs=6, rate=3e-2)
 
 # %% features_destroyed kind="wrong" hint=["too large"]
 tuned = moved(start(), "block3", 1.5)
@@ -123,12 +123,12 @@ tuned.fit(task.train_images[:200] * 1.0, labels, epochs=3, verbose=0)
 
 # %% no_copy kind="wrong" hint=["stage_one has changed", "no copy"]
 kept = stage_one
-stage_one = moved(finetune.copy_of(kept), "block3", 0.03)
+stage_one = moved(transfer.copy_of(kept), "block3", 0.03)
 tuned = stage_one
 
 # %% random_base kind="wrong" hint=["Early layers", "pretrained"]
 other = load_backbone("tiny", None, top=False).model
-tuned = finetune.join(other, finetune.copy_of(classifier))
+tuned = transfer.join(other, transfer.copy_of(classifier))
 
 # %% another_network kind="wrong" hint=["bundled network"]
 pool = [keras.layers.Flatten(), keras.layers.Dense(5, activation="softmax")]

@@ -2,22 +2,22 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import environment, finetune
+from utils import machine, transfer
 from utils.backbones import load_backbone
-from utils.new_task import digits_task
+from utils.transfer import digits_task
 
-with environment.quietly():
+with machine.quietly():
     import keras
 
     keras.ops.ones(1)
 
 task = digits_task()
 bundled = load_backbone("tiny", top=False)
-rows = finetune.features(bundled, task.train_images[:200])
+rows = transfer.features(bundled, task.train_images[:200])
 fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, task.train_labels[:200])
-classifier = finetune.head(96, 5)
+classifier = transfer.head(96, 5)
 classifier.set_weights([fitted.coef_.T, fitted.intercept_])
-stage_one = finetune.join(bundled.model, classifier)
+stage_one = transfer.join(bundled.model, classifier)
 pictures, truth = task.test_images[:250], task.test_labels[:250]
 preparations = {
     "right": bundled.preprocess(pictures),
@@ -25,7 +25,7 @@ preparations = {
     "twice": bundled.preprocess(bundled.preprocess(pictures)),
 }
 MEASURED = {
-    name: finetune.accuracy(stage_one, numbers, truth)
+    name: transfer.accuracy(stage_one, numbers, truth)
     for name, numbers in preparations.items()
 }
 WORST = min(MEASURED, key=MEASURED.get)
@@ -79,7 +79,7 @@ wrong_preparation = {**RIGHT, "predicted": predicted}
 measured = {}
 for name, numbers in preparations.items():
     metric = keras.metrics.SparseCategoricalAccuracy()
-    metric.update_state(truth, finetune.run_in_batches(stage_one, numbers))
+    metric.update_state(truth, transfer.run_in_batches(stage_one, numbers))
     measured[name] = metric.result()
 wrong_preparation = {**RIGHT, "measured": measured}
 
@@ -112,7 +112,7 @@ wrong_preparation = {**RIGHT, "predicted": predicted}
 
 # %% measured_on_training_pictures kind="wrong" hint=["test pictures"]
 train = bundled.preprocess(task.train_images[:200])
-reached = finetune.accuracy(stage_one, train, task.train_labels[:200])
+reached = transfer.accuracy(stage_one, train, task.train_labels[:200])
 wrong_preparation = {**RIGHT, "measured": {**MEASURED, "right": reached}}
 
 # %% worst_is_best kind="wrong" hint=["does best"]
@@ -135,7 +135,7 @@ wrong_preparation = {key: RIGHT[key] for key in RIGHT if key != "predicted"}
 wrong_preparation = {**RIGHT, "measured": {**MEASURED, "divided by 255": 0.93}}
 
 # %% another_model kind="wrong" hint=["test pictures"]
-untrained = finetune.join(bundled.model, finetune.head(96, 5))
+untrained = transfer.join(bundled.model, transfer.head(96, 5))
 untrained.layers[-1].set_weights([np.zeros((96, 5)), np.arange(5.0)])
 wrong_preparation = {**RIGHT, "model": untrained}
 

@@ -1,0 +1,30 @@
+"""Know and set the surroundings of a lesson: profile, seed, device, versions."""
+
+from utils.machine.accelerator import Accelerator, detect, set_up, strategy_scope
+from utils.machine.environment import (
+    budget,
+    is_graded,
+    is_interactive,
+    profile,
+    quietly,
+    report,
+    report_device,
+    set_seed,
+)
+from utils.machine.hardware import backend_name
+
+__all__ = [
+    "Accelerator",
+    "backend_name",
+    "budget",
+    "detect",
+    "is_graded",
+    "is_interactive",
+    "profile",
+    "quietly",
+    "report",
+    "report_device",
+    "set_seed",
+    "set_up",
+    "strategy_scope",
+]

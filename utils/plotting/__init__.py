@@ -1,0 +1,38 @@
+"""Draw images, kernels and signed response maps, and say in words what they show."""
+
+from utils.plotting.figure import (
+    LessonFigure,
+    new_figure,
+    picture_html,
+    show,
+    spoken_html,
+)
+from utils.plotting.images import show_images, show_kernel, show_kernels, show_responses
+from utils.plotting.panels import draw_cells, label_pixels, signed_scale, write_numbers
+from utils.plotting.pictures import grey_range, largest_size
+from utils.plotting.sliding import sliding_window_figure, window_sentence
+from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
+
+__all__ = [
+    "LessonFigure",
+    "as_numbers",
+    "clear_zeros",
+    "describe",
+    "draw_cells",
+    "format_number",
+    "grey_range",
+    "label_pixels",
+    "largest_size",
+    "new_figure",
+    "picture_html",
+    "show",
+    "show_images",
+    "show_kernel",
+    "show_kernels",
+    "show_responses",
+    "signed_scale",
+    "sliding_window_figure",
+    "spoken_html",
+    "window_sentence",
+    "write_numbers",
+]

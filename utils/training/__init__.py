@@ -1,0 +1,52 @@
+"""Train networks so that it shows, can be interrupted, and is fast.
+
+    history = training.fit(model, images, labels, validation=pair, epochs=5)
+    training.show_curves({"baseline": history})
+
+A `Recipe` holds optimiser, learning rates, batch, precision and augmentation;
+`compile_with` compiles a model as it says, and `fit` then follows it.
+"""
+
+from utils.training.augment import Flip, Shift
+from utils.training.bundled import gains, histories
+from utils.training.classifiers import (
+    CLASSIFIERS,
+    classifier,
+    fast_network,
+    wide_kernels,
+)
+from utils.training.curves import show_curves
+from utils.training.duel import Run, accuracy, networks, result, show_runs, train
+from utils.training.experiment import CLAIMS, empty_card, gains_table, table
+from utils.training.fitting import fit
+from utils.training.history import History
+from utils.training.recipe import FAST, LECTURE, QUICK, Recipe, compile_with
+
+__all__ = [
+    "CLAIMS",
+    "CLASSIFIERS",
+    "FAST",
+    "LECTURE",
+    "QUICK",
+    "Flip",
+    "History",
+    "Recipe",
+    "Run",
+    "Shift",
+    "accuracy",
+    "classifier",
+    "compile_with",
+    "empty_card",
+    "fast_network",
+    "fit",
+    "gains",
+    "gains_table",
+    "histories",
+    "networks",
+    "result",
+    "show_curves",
+    "show_runs",
+    "table",
+    "train",
+    "wide_kernels",
+]

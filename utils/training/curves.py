@@ -1,0 +1,111 @@
+"""Draw the curves of training runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from utils.plotting import LessonFigure, new_figure, show
+from utils.training.history import History
+
+# Okabe and Ito's colours, which stay apart in every form of colour blindness.
+_STYLES = (
+    ("#0072B2", "o"),
+    ("#D55E00", "s"),
+    ("#009E73", "^"),
+    ("#000000", "D"),
+    ("#CC79A7", "v"),
+    ("#E69F00", "P"),
+)
+
+
+def show_curves(
+    histories: Mapping[str, History | Sequence[History]],
+    *,
+    epochs: int | None = None,
+    title: str = "",
+    caption: str = "",
+) -> LessonFigure:
+    """Draw accuracy against epochs, training dashed and validation solid.
+
+    Parameters
+    ----------
+    histories : mapping of str to History or sequence of History
+        What to draw, by its name. Of several runs the mean is drawn, with a band from
+        the lowest to the highest.
+    epochs : int, optional
+        How far the axis reaches; the longest run by default.
+    title, caption : str, optional
+        Text above and sentence below the figure.
+
+    Returns
+    -------
+    LessonFigure
+        Its description holds the numbers.
+
+    Raises
+    ------
+    ValueError
+        If there is no run.
+    """
+    runs = {
+        name: [value] if isinstance(value, History) else list(value)
+        for name, value in histories.items()
+    }
+    if not runs or not all(runs.values()):
+        raise ValueError(
+            "Expected at least one training run under each name. "
+            f"Received {dict(histories)!r}. "
+            'Give for example {"baseline": fit(model, images, labels, epochs=5)}.'
+        )
+    figure, grid = new_figure(width=6.2, height=3.4, title=title, caption=caption)
+    axes, words = grid[0, 0], [title, caption]
+    for index, (name, several) in enumerate(runs.items()):
+        colour, mark = _STYLES[index % len(_STYLES)]
+        words += _draw(axes, name, several, colour, mark)
+    longest = max(len(run.loss) for several in runs.values() for run in several)
+    axes.set(
+        xlabel="epoch",
+        ylabel="share of images classified right",
+        xlim=(0.5, max(epochs or longest, 2) + 0.5),
+        ylim=(0, 1.02),
+    )
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.grid(alpha=0.3)
+    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
+    return show(figure, "\n".join(word for word in words if word))
+
+
+def _draw(
+    axes: Any, name: str, several: list[History], colour: str, mark: str
+) -> list[str]:
+    """Draw one name's curves and return them in words."""
+    words = []
+    for what, line in (("accuracy", "--"), ("validation_accuracy", "-")):
+        curves = [getattr(run, what) for run in several if getattr(run, what)]
+        if not curves:
+            continue
+        length = min(map(len, curves))
+        values = np.array([curve[:length] for curve in curves])
+        epochs, label = np.arange(1, length + 1), what.replace("_accuracy", "")
+        label = label.replace("accuracy", "training")
+        every = max(1, length // 10)
+        axes.plot(
+            epochs,
+            values.mean(axis=0),
+            line,
+            color=colour,
+            marker=mark,
+            markevery=every,
+            markersize=4,
+            label=f"{name}, {label}",
+        )
+        if len(values) > 1:
+            low, high = values.min(axis=0), values.max(axis=0)
+            axes.fill_between(epochs, low, high, color=colour, alpha=0.15, lw=0)
+        numbers = ", ".join(f"{100 * value:.0f}" for value in values.mean(axis=0))
+        of = f" (mean of {len(values)} runs)" if len(values) > 1 else ""
+        words.append(f"{name}, {label}{of}, percent by epoch: {numbers}.")
+    return words

@@ -1,0 +1,68 @@
+"""A slider over the positions of a sliding window."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from utils.plotting import (
+    picture_html,
+    sliding_window_figure,
+    spoken_html,
+    window_sentence,
+)
+
+MILLISECONDS_PER_FRAME = 1000
+
+
+class SlidingWindow:
+    """A slider over all output positions of a valid correlation."""
+
+    # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
+
+    def __init__(self, image: npt.ArrayLike, kernel: npt.ArrayLike) -> None:
+        import ipywidgets
+
+        self._image, self._kernel = np.asarray(image), np.asarray(kernel)
+        window_sentence(self._image, self._kernel, 0, 0)  # raises what is wrong
+        self._columns = self._image.shape[1] - self._kernel.shape[1] + 1
+        last = count_positions(self._image, self._kernel) - 1
+        self._frames: dict[int, bytes] = {}
+        self.png = b""
+        self.text = ""
+        self.slider = ipywidgets.IntSlider(
+            min=0,
+            max=last,
+            description="Position",
+            layout=ipywidgets.Layout(width="60%"),
+        )
+        self.play = ipywidgets.Play(max=last, interval=MILLISECONDS_PER_FRAME)
+        self._shown = ipywidgets.HTML()
+        self._words = ipywidgets.HTML()
+        controls = ipywidgets.HBox([self.play, self.slider])
+        self.box = ipywidgets.VBox([controls, self._words, self._shown])
+        ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
+        self.slider.observe(self._redraw, names="value")
+        self._redraw()
+
+    def _redraw(self, _: Any = None) -> None:
+        """Show the frame of the slider's position, and say it."""
+        position = int(self.slider.value)
+        row, column = divmod(position, self._columns)
+        sentence = window_sentence(self._image, self._kernel, row, column)
+        self.text = f"Row {row}, column {column}: {sentence}"
+        if position not in self._frames:
+            figure = sliding_window_figure(self._image, self._kernel, row, column)
+            self._frames[position] = figure.png()
+        self.png = self._frames[position]
+        self._words.value = spoken_html(self.text)
+        self._shown.value = picture_html(self.png, self.text)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the box in Jupyter."""
+        return self.box._repr_mimebundle_(**options)
+
+
+def count_positions(image: npt.NDArray[Any], kernel: npt.NDArray[Any]) -> int:
+    """Return how many positions a kernel has inside an image."""
+    return int(np.prod(np.subtract(image.shape, kernel.shape) + 1))
