@@ -24,7 +24,7 @@ class Limit:
         Bytes, or characters of a text.
     items : int
         Parts: cells, entries, arrays.
-    process : {"intake", "judge", "feedback", "report"}
+    process : str
         Whose seconds and memory it takes: see `PROCESSES`.
     places : tuple of str
         Functions that read: ``"module.function"`` below ``autograder``.
@@ -85,19 +85,43 @@ def loads(content: bytes, size: int, items: int) -> Any:
     return json.loads(content.decode("utf-8-sig"))
 
 
+JUDGE = Process(cpu=60, memory=600_000_000, most=1_000_000_000)
+FEEDBACK = Process(cpu=20, memory=1_000_000_000, most=1_000_000_000)
+# These only copy and store what is bounded by its size.
+COORDINATOR = Process(cpu=10, memory=1_000_000_000, most=1_000_000_000)
+PROCESSES = {
+    "judge": JUDGE,
+    "feedback": FEEDBACK,
+    "worker": COORDINATOR,
+    "coordinator": COORDINATOR,
+}
+
 UPLOAD = Limit(
     "a notebook as it was handed in: JSON",
     50_000_000,  # a lesson's notebook is below 1 MB, a few with pictures 10
     3_000_000,
     "judge",
-    ("notebook.untrusted.parsed",),
+    (
+        *("grading.pipeline.Run._bytes", "grading.judge_process.Judge._result"),
+        *("notebook.untrusted.parsed", "notebook.untrusted.upgraded"),
+    ),
 )
 NOTEBOOK = Limit(
     "the code of a notebook, its texts, and the number of its cells",
     3_000_000,  # characters; a solved lesson has some ten thousand
     2_000,
     "judge",
-    ("notebook.repair.repair", "notebook.slicing.needed"),
+    (
+        *("notebook.bindings._statements", "notebook.slicing._parsed"),
+        "notebook.slicing._table",
+    ),
+)
+RECEIVED = Limit(
+    "the file that says when something was received",
+    200,
+    1,
+    "coordinator",
+    ("nbgrader.gradebook_writer.handed_in",),
 )
 FRAME = Limit(
     "a message of a student's process: JSON",
@@ -107,39 +131,56 @@ FRAME = Limit(
     ("sandbox.wire.channel.Channel.receive",),
 )
 ARRAYS = Limit(
-    "the arrays of a message, of at most 32 axes",
+    "the arrays of a message, each of at most 32 axes",
     128_000_000,  # a model of 32 million float32 parameters
     10_000,
     "judge",
     ("sandbox.wire.channel.Channel._exactly",),
 )
 VALUE = Limit(
-    "an answer, at most 40 deep; of its dictionaries and sets 10,000 entries each",
-    64_000_000,  # of its texts, as NumPy would keep them
+    "an answer: its texts as NumPy keeps them, its parts; 40 deep, 10,000 entries of a "
+    "dictionary or set, 10,000 functions and layers, 400 digits",
+    64_000_000,
     1_000_000,
     "judge",
-    ("sandbox.wire.codec.unpack",),
+    (
+        *("sandbox.host.session.Session._answer", "sandbox.host.session.Session._read"),
+        *("sandbox.host.session.Session.call", "sandbox.host.session.Session.read"),
+        "sandbox.host.proxies._record",
+    ),
 )
 MODELS = Limit(
-    "the weights of all models of a submission that are rebuilt, together",
+    "the weights of all rebuilt models of a submission; parts of one configuration",
     1_000_000_000,
-    200_000,  # parts of one configuration
+    200_000,
     "judge",
     ("sandbox.host.rebuild.rebuilt",),
 )
 RESULT = Limit(
-    "what a judge sends back: scores, notes, the executed notebook",
+    "a result: scores, at most 200 notes, the executed notebook",
     80_000_000,
-    200,  # notes
+    200,
     "worker",
-    ("grading.task._Line.answer",),
+    ("grading.task._Line.answer", "grading.result_store.ResultStore.result"),
 )
-JUDGE = Process(cpu=60, memory=600_000_000, most=1_000_000_000)
+EXECUTED = Limit(
+    "an executed notebook, which nbgrader renders and whose penalty it looks up",
+    RESULT.size,
+    NOTEBOOK.items,
+    "feedback",
+    (
+        "nbgrader.feedback_process.main",
+        "nbgrader.gradebook_writer.GradebookWriter._penalise",
+    ),
+)
 PAGE = Limit(
-    "a plain feedback page: characters and cells",
+    "a plain feedback page: its characters and cells",
     1_000_000,
     2_000,
     "feedback",
-    ("nbgrader.feedback_process.write_plain",),
+    ("nbgrader.feedback_process.write_plain", "nbgrader.feedback_process._why"),
 )
-FEEDBACK = Process(cpu=20, memory=1_000_000_000, most=1_000_000_000)
+LIMITS = (
+    *(UPLOAD, NOTEBOOK, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
+    *(RESULT, EXECUTED, PAGE),
+)

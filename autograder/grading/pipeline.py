@@ -27,6 +27,7 @@ from autograder.intake.submissions import (
     misplaced,
     set_aside,
 )
+from autograder.limits import UPLOAD
 from autograder.names import printable, unfit
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
@@ -239,7 +240,9 @@ class Run:
 
     def _bytes(self, student: str) -> bytes:
         name = f"{self._lesson}.ipynb"
-        return (self._root / "submitted" / student / self._lesson / name).read_bytes()
+        path = self._root / "submitted" / student / self._lesson / name
+        with path.open("rb") as file:
+            return file.read(UPLOAD.size + 1)  # one more is too many, and told so
 
     def _is_wanted(self, student: str) -> bool:
         patterns = self._options.students

@@ -4,8 +4,8 @@ nbgrader's own pages, with its templates and the course's configuration, importe
 and forked for every student: one cell that cannot be coloured in time costs its own
 student the colours, and nobody else a second.
 
-Started as ``python -m autograder.nbgrader.feedback_process LESSON WORKERS`` in the
-course's folder, with a JSON list of students on standard input; says a line of JSON for
+Started as ``python -m autograder.nbgrader.feedback_process LESSON WORKERS SECONDS`` in
+the course's folder, with a JSON list of students on standard input; says a line of JSON for
 each that is done: the student, and why the page is a plain one.
 """
 
@@ -58,10 +58,15 @@ class Pages:
         Its name.
     make : callable
         ``make(student)`` writes nbgrader's page, in a process of its own.
+    seconds : int
+        Of computing, for one page.
     """
 
-    def __init__(self, lesson: str, make: Callable[[str], None]) -> None:
+    def __init__(
+        self, lesson: str, make: Callable[[str], None], seconds: int = FEEDBACK.cpu
+    ) -> None:
         self._lesson = lesson
+        self._seconds = seconds
         self._make = make
         self._running: dict[int, _Running] = {}
 
@@ -79,7 +84,7 @@ class Pages:
         process = os.fork()
         if not process:
             self._run(student, why, said)
-        end = time.monotonic() + 3 * FEEDBACK.cpu
+        end = time.monotonic() + 3 * self._seconds
         self._running[process] = _Running(student, said, end, why)
 
     def _run(self, student: str, why: str, said: BinaryIO) -> None:
@@ -88,7 +93,7 @@ class Pages:
             for stream in (1, 2):
                 os.dup2(said.fileno(), stream)
             used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
-            _limit(resource.RLIMIT_CPU, used + FEEDBACK.cpu)
+            _limit(resource.RLIMIT_CPU, used + self._seconds)
             _limit(resource.RLIMIT_DATA, FEEDBACK.most)
             if why:
                 write_plain(self._lesson, student, why)
@@ -110,7 +115,7 @@ class Pages:
             time.sleep(_LOOK)
             return
         running = self._running.pop(process)
-        why = _why(running.said, os.waitstatus_to_exitcode(status))
+        why = _why(running.said, os.waitstatus_to_exitcode(status), self._seconds)
         if not why:
             yield running.student, running.why
         elif running.why:
@@ -130,13 +135,13 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def _why(said: BinaryIO, code: int) -> str:
+def _why(said: BinaryIO, code: int, seconds: int) -> str:
     """Return why a page was not made; empty if it was."""
     with said:
         if not code:
             return ""
         if code < 0:
-            return f"it took more than {FEEDBACK.cpu} seconds or too much memory"
+            return f"it took more than {seconds} seconds or too much memory"
         said.seek(max(0, said.seek(0, os.SEEK_END) - 2_000))
         lines = said.read().decode("utf-8", "replace").split("\n")
     last = next((line for line in reversed(lines) if line.strip()), "unknown")
@@ -199,7 +204,7 @@ def converter_of(lesson: str) -> Any:
     return converter
 
 
-def main(lesson: str, workers: str) -> None:
+def main(lesson: str, workers: str, seconds: str) -> None:
     """Make the pages of the students on standard input."""
     students = json.load(sys.stdin)
     converter = converter_of(lesson)
@@ -209,7 +214,8 @@ def main(lesson: str, workers: str) -> None:
         converter.init_notebooks()
         converter.convert_notebooks()
 
-    for student, why in Pages(lesson, make).made(students, int(workers)):
+    pages = Pages(lesson, make, int(seconds))
+    for student, why in pages.made(students, int(workers)):
         sys.stdout.write(json.dumps({"student": student, "why": why}) + "\n")
         sys.stdout.flush()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course import CourseError
+from autograder.limits import FEEDBACK
 from autograder.nbgrader.cli import Finished, run, run_nbgrader
 
 _PAGES = "autograder.nbgrader.feedback_process"
@@ -105,7 +106,7 @@ def generate_feedback(
         return _generate_all(root, lesson)
     finished = run(
         root,
-        [_PAGES, lesson, str(workers)],
+        [_PAGES, lesson, str(workers), str(FEEDBACK.cpu)],
         on_line=listen,
         words=json.dumps(students).encode(),
     )
