@@ -45,14 +45,11 @@ class Process:
     ----------
     cpu : int
         Seconds of computing.
-    memory : int
-        Bytes of data besides what it has imported.
     most : int
-        Bytes that it may hold in all.
+        Bytes that it may hold, with all that it has imported.
     """
 
     cpu: int
-    memory: int
     most: int
 
 
@@ -85,10 +82,10 @@ def loads(content: bytes, size: int, items: int) -> Any:
     return json.loads(content.decode("utf-8-sig"))
 
 
-JUDGE = Process(cpu=60, memory=600_000_000, most=1_000_000_000)
-FEEDBACK = Process(cpu=20, memory=1_000_000_000, most=1_000_000_000)
+JUDGE = Process(cpu=60, most=1_000_000_000)
+FEEDBACK = Process(cpu=20, most=1_000_000_000)
 # These only copy and store what is bounded by its size.
-COORDINATOR = Process(cpu=10, memory=1_000_000_000, most=1_000_000_000)
+COORDINATOR = Process(cpu=10, most=1_000_000_000)
 PROCESSES = {
     "judge": JUDGE,
     "feedback": FEEDBACK,

@@ -186,7 +186,7 @@ def _limited(process: Process) -> Iterator[None]:
 
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     wanted = {
-        resource.RLIMIT_DATA: _held() + process.memory,
+        resource.RLIMIT_DATA: process.most - _of_files(),
         resource.RLIMIT_CPU: int(used) + process.cpu + 5,
     }
     before = {kind: resource.getrlimit(kind) for kind in wanted}
@@ -201,10 +201,10 @@ def _limited(process: Process) -> Iterator[None]:
             resource.setrlimit(kind, kept)
 
 
-def _held() -> int:
-    """Return the bytes of data that this process has."""
+def _of_files() -> int:
+    """Return the bytes of libraries that this process holds, which are no data."""
     with open("/proc/self/status", "rb") as file:
-        return int(file.read().partition(b"VmData:")[2].split()[0]) * 1024
+        return int(file.read().partition(b"RssFile:")[2].split()[0]) * 1024
 
 
 def main(owner: str, listener: str, *modules: str) -> None:

@@ -24,7 +24,7 @@ import psutil
 from autograder.grading.judge_process import Judge
 from autograder.grading.order import Order, setup_of
 from autograder.grading.rules_digest import digest_of_rules
-from autograder.limits import RESULT, Process
+from autograder.limits import JUDGE, RESULT, Process
 from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.fresh_pool import can_fork
 from autograder.sandbox.host.launch import START_SECONDS, Forkserver
@@ -33,6 +33,7 @@ from autograder.sandbox.host.outer_wall import ONE_THREAD
 __all__ = ["Order", "close_judge", "grade_one", "setup_of", "start_judge"]
 
 _DEATHS = 2  # of a judge, by whatever hand, until the exercise is to blame
+_WORN = 0.65  # of what a judge may hold
 GRACE = 60.0  # seconds beyond all that a notebook and its judging may take
 _LOOK = 0.5  # seconds between two looks at a judge
 
@@ -125,6 +126,7 @@ class _Line:
         stream.connect(address)
         self._line = Connection(stream.detach())
         self._at = ""
+        self.is_worn = False  # whether little memory is left for the next submission
         if not self._line.poll(START_SECONDS):
             raise MachineryFailed("the judge did not start")
         self._process = psutil.Process(json.loads(self._line.recv_bytes())["pid"])
@@ -140,6 +142,7 @@ class _Line:
                     self._look(order.judge, end, computed)
                 message = json.loads(self._line.recv_bytes(RESULT.size))
                 if "at" not in message:
+                    self.is_worn = self._process.memory_info().data > _WORN * JUDGE.most
                     return dict(message)
                 self._at = str(message["at"])
         except (OSError, EOFError, ValueError, psutil.Error):
@@ -172,6 +175,7 @@ class _Own:
 
     def __init__(self) -> None:
         self._judge = Judge()
+        self.is_worn = False
 
     def answer(self, order: Order, _: float) -> dict[str, Any]:
         """Judge a submission."""
@@ -209,6 +213,8 @@ _served: tuple[str, Forkserver] | None = None  # a lesson, and the server for it
 
 def _judge_for(order: Order) -> _Line | _Own:
     global _judge
+    if _judge is not None and _judge.is_worn:
+        close_judge()
     if _judge is None:
         _judge = _connected(order) if can_fork() else _Own()
     return _judge

@@ -5,8 +5,8 @@ and forked for every student: one cell that cannot be coloured in time costs its
 student the colours, and nobody else a second.
 
 Started as ``python -m autograder.nbgrader.feedback_process LESSON WORKERS SECONDS`` in
-the course's folder, with a JSON list of students on standard input; says a line of JSON for
-each that is done: the student, and why the page is a plain one.
+the course's folder, with a JSON list of students on standard input; says a line of JSON
+for each that is done: the student, and why the page is a plain one.
 """
 
 from __future__ import annotations
