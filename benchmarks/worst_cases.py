@@ -1,4 +1,4 @@
-"""A class with as many worst cases as honest submissions: how long, and what is lost?
+"""A class with as many worst cases as honest submissions: how long, and what is lost.
 
     PYTHONPATH=tests python -m benchmarks.worst_cases [--each 10]
 
