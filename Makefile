@@ -22,10 +22,10 @@ demo: $(BIN)/.installed ## the whole life of a class on built-in pictures, offli
 	$(BIN)/python -m autograder demo
 
 test: $(BIN)/.installed check ## everything CI runs
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
 
 fast: $(BIN)/.installed ## the quick tests only
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -m "not slow and not browser"
 
 check: $(BIN)/.installed ## format, lint, types, import directions, generated files
 	$(BIN)/ruff check .

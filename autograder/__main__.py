@@ -46,6 +46,10 @@ VERBS = {
     "answers": Verb(
         "autograder.bank.command:answers", "Grade the bank of known answers."
     ),
+    "mutants": Verb(
+        "autograder.mutants.command:mutants",
+        "Try made wrong answers out on the checks.",
+    ),
     "sample-class": Verb(
         "autograder.sample_class.command:sample_class",
         "Make submissions of a sample class.",

@@ -72,6 +72,8 @@ class Course:
         Branch of that repository.
     lessons : tuple of str
         Names of the lessons (``NN_topic``), sorted.
+    time_zone : str
+        Of times that name none, as the zone database calls it.
     """
 
     root: Path
@@ -79,6 +81,7 @@ class Course:
     repository: str
     branch: str
     lessons: tuple[str, ...]
+    time_zone: str = "UTC"
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
@@ -104,6 +107,7 @@ class Course:
                     repository=str(table.get("repository", "")).rstrip("/"),
                     branch=str(table.get("branch", "main")),
                     lessons=_lessons_of(folder),
+                    time_zone=str(table.get("time_zone", "UTC")),
                 )
         raise CourseError(
             "This command runs inside a course.",

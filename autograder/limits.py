@@ -105,7 +105,7 @@ UPLOAD = Limit(
 )
 NOTEBOOK = Limit(
     "the code of a notebook, its texts, and the number of its cells",
-    3_000_000,  # characters; a solved lesson has some ten thousand
+    1_000_000,  # characters; a solved lesson has some ten thousand
     2_000,
     "judge",
     (
@@ -155,7 +155,7 @@ MODELS = Limit(
 )
 RESULT = Limit(
     "a result: scores, at most 200 notes, the executed notebook",
-    80_000_000,
+    50_000_000,
     200,
     "worker",
     ("grading.task._Line.answer", "grading.result_store.ResultStore.result"),

@@ -44,7 +44,7 @@ def main() -> None:
     bad = 0
     for lesson in arguments.lessons:
         started = time.monotonic()
-        count, different = compare(lesson, arguments.cell_seconds)
+        count, different = compare(Material(COURSE, lesson), arguments.cell_seconds)
         bad += len(different)
         seconds = time.monotonic() - started
         print(f"{lesson}: {count} answers, {len(different)} different, {seconds:.0f} s")
@@ -56,14 +56,14 @@ def main() -> None:
 
 
 def compare(
-    lesson: str, cell_seconds: float = CELL_SECONDS
+    material: Material, cell_seconds: float = CELL_SECONDS
 ) -> tuple[int, dict[tuple[str, str], tuple[Said, Said]]]:
     """Grade a lesson's bank both ways.
 
     Parameters
     ----------
-    lesson : str
-        Its name.
+    material : Material
+        The lesson's.
     cell_seconds : float
         Limit for one cell.
 
@@ -73,7 +73,6 @@ def compare(
         How many answers there were; and by exercise and answer what the engine and what
         nbgrader's own run says, where that differs.
     """
-    material = Material(COURSE, lesson)
     different = {}
     count = 0
     for answers in turns(material):
@@ -126,7 +125,7 @@ def attempt_with(material: Material, answers: dict[str, BankAnswer]) -> Attempt:
     does not spoil the next one, which may call it.
     """
     sources = {
-        name: f"{material.banks[name].given}\n\n\n{answer.source}"
+        name: f"{material.banks[name].helpers}\n\n\n{answer.source}"
         for name, answer in answers.items()
     }
     return Attempt("answers of the bank", sources)

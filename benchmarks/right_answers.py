@@ -70,7 +70,7 @@ def hand_in_right_answers(root: Path, lesson: str, times: int) -> dict[str, floa
     expected = {}
     for turn in range(max(len(answers) for answers in right.values())):
         sources = {
-            name: f"{material.banks[name].given}\n\n\n"
+            name: f"{material.banks[name].helpers}\n\n\n"
             + answers[turn % len(answers)].source
             for name, answers in right.items()
         }

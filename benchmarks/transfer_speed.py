@@ -19,7 +19,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 
-from utils import machine, transfer
+from utils import machine, training, transfer
 from utils.backbones import load_backbone
 from utils.ledger import ledger
 
@@ -83,7 +83,7 @@ def _row(
     with machine.strategy_scope():
         base = load_backbone(network, None, top=False, side=side).model
         model = transfer.join(base, transfer.head(base.output_shape[-1], 2))
-    size = batch or found.batch_size(4 * transfer.bytes_per_image(base))
+    size = batch or found.batch_size(4 * training.bytes_per_image(base))
     images = np.random.default_rng(0).normal(size=(size, side, side, 3))
     images, labels = images.astype(np.float32), np.arange(size) % 2
     model.compile("adam", "sparse_categorical_crossentropy")

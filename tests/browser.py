@@ -69,7 +69,14 @@ def environment(home: Path) -> dict[str, str]:
         folder.mkdir(parents=True, exist_ok=True)
     # A test process draws without a window; a kernel has its own way of drawing.
     # CI makes widgets inert; here somebody is looking.
-    own = ("CI", "JUPYTER_PATH", "MPLBACKEND", "NBGRADER_EXECUTION", "PYTHONPATH")
+    own = (
+        "CI",
+        "COURSE_DATA",
+        "JUPYTER_PATH",
+        "MPLBACKEND",
+        "NBGRADER_EXECUTION",
+        "PYTHONPATH",
+    )
     inherited = {name: value for name, value in os.environ.items() if name not in own}
     programs = [str(Path(sys.executable).parent), inherited.get("PATH", "")]
     return {
@@ -131,6 +138,14 @@ def _address(process: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
     pytest.fail(f"JupyterLab did not start within {START_LIMIT} seconds:\n{said}")
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running JupyterLab."""
+
+    root: Path
+    address: str
+
+
 @dataclass
 class Window:
     """A browser window, and what it asked of other computers."""
@@ -184,9 +199,8 @@ class Notebook:
 
     def __init__(self, opened: Window, path: str) -> None:
         self.page = opened.page
-        opened.go(f"lab/tree/{path}")
+        opened.go(f"lab/tree/{path}?reset")  # nothing that was open before
         self.page.locator(".jp-NotebookPanel-toolbar").first.wait_for()
-        # JupyterLab may first restore, and show, what was open before.
         self.wait(
             f"window.jupyterapp && {_NOTEBOOK}?.context?.isReady"
             f" && {_NOTEBOOK}.context.path === {json.dumps(path)}"
@@ -275,7 +289,7 @@ def text_of(cell: dict[str, Any], kind: str = "text/plain") -> str:
 
 
 def stop_kernels(opened: Window) -> None:
-    """End what the page's notebooks left running, so that the next test has pool."""
+    """End what the page's notebooks left running, so that the next test has room."""
     with contextlib.suppress(Error):
         opened.page.evaluate(
             "window.jupyterapp?.serviceManager.sessions.shutdownAll().then(() => null)"

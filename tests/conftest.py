@@ -1,15 +1,30 @@
 """What all tests share: no window, no cache of the developer, no missing browser."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import threading
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from browser import Server, Window
+    from lesson_runs import Solved
+
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["COURSE_OFFLINE"] = "1"  # a lesson under test downloads nothing
+os.environ["LESSON_PROFILE"] = "quick"
+for name in ("COURSE_BACKBONE", "COURSE_CACHE"):  # a developer's own
+    os.environ.pop(name, None)
+# Two workers on two cores: more threads only wait for each other.
+for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+    os.environ.setdefault(name, "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -38,6 +53,44 @@ def browser_path() -> str:
     if path is None:
         pytest.skip("no Chromium is installed")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_shared_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give this worker a cache of its own, which is empty."""
+    os.environ["COURSE_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="session")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Solved]:
+    """Return a function that gives a lesson's solved run; see `lesson_runs`."""
+    from lesson_runs import solved
+
+    return lru_cache(maxsize=None)(
+        lambda lesson: solved(lesson, tmp_path_factory.mktemp(lesson))
+    )
+
+
+@pytest.fixture(scope="session")
+def jupyter(
+    browser_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """Run one JupyterLab, on what a student has of the course, for all its tests."""
+    from browser import Server, copy_course, jupyter_lab
+
+    root = copy_course(tmp_path_factory.mktemp("course"))
+    with jupyter_lab(root, tmp_path_factory.mktemp("home")) as address:
+        yield Server(root, address)
+
+
+@pytest.fixture
+def lab(browser_path: str, jupyter: Server) -> Iterator[Window]:
+    """Open a window on it; what runs in it ends with the test."""
+    from browser import stop_kernels, window
+
+    with window(browser_path, jupyter.address) as opened:
+        yield opened
+        stop_kernels(opened)
 
 
 @pytest.fixture
@@ -79,7 +132,10 @@ def server(archive, course_cache, tmp_path, monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     with ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving) as running:
         running.ranges = []
-        running.bodies = {cifar10.ARCHIVE: archive, **batches.fashion_files()}
+        running.bodies = {
+            cifar10.CIFAR10.archive.name: archive,
+            **batches.fashion_files(),
+        }
         running.leave = threading.Event()
         running.address = f"http://127.0.0.1:{running.server_address[1]}"
         thread = threading.Thread(target=running.serve_forever, args=(0.02,))

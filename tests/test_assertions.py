@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from autograder.student.diagnosis import (
-    LINE_WIDTH,
     CheckFailed,
     Mistake,
     NotFilledIn,
     assert_matches,
     close,
 )
+from autograder.student.failure import LINE_WIDTH
 
 
 def test_message_has_its_parts_in_order_and_short_lines():

@@ -9,18 +9,20 @@ from pathlib import Path
 
 import pytest
 from course_factory import LESSON, make_course, write
+from lesson_runs import material_of
 from typer.testing import CliRunner
 
 import autograder.checks
 import autograder.hidden
 from autograder.__main__ import _app
 from autograder.bank.bank import Bank, check_cells, load_bank, provided_names
-from autograder.bank.command import judge_bank
+from autograder.bank.command import Judged, judge_bank
+from autograder.bank.promises import faults_of_promises, promises_of, texts_of
 from autograder.course import Course, CourseError
 
 COURSE = Course.find(Path(__file__).parent)
 EXERCISES = [
-    (lesson, exercise)
+    pytest.param(lesson, exercise, marks=pytest.mark.xdist_group(f"bank of {lesson}"))
     for lesson in COURSE.lessons
     for exercise in check_cells(COURSE, lesson)
 ]
@@ -38,7 +40,7 @@ def double(image):
 def double(image):
     return image**2
 
-# %% hostile_exit kind="wrong" hint="SystemExit"
+# %% hostile_exit kind="wrong" hint="SystemExit" raises=true
 raise SystemExit
 
 # %% hidden_only kind="wrong" hint="other"
@@ -51,9 +53,12 @@ def double(image):
 def test_every_answer_of_the_bank_is_judged_as_it_says(
     lesson: str, exercise: str
 ) -> None:
-    bank = load_bank(COURSE, lesson, exercise)
-    faults = {j.answer.name: j.fault for j in judge_bank(bank) if j.fault}
-    assert not faults
+    material = material_of(lesson)
+    judged = [
+        Judged(answer, material.verdict(exercise, answer.source))
+        for answer in material.banks[exercise].answers
+    ]
+    assert not {one.answer.name: one.fault for one in judged if one.fault}
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
@@ -66,6 +71,17 @@ def test_a_bank_is_large_and_varied_enough(lesson: str, exercise: str) -> None:
     assert len(set(names)) == len(names)
     for kind in ("lazy_", "hostile_"):
         assert any(answer.name.startswith(kind) for answer in bank.of_kind("wrong"))
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
+def test_every_promise_of_a_text_has_its_case_and_its_wrong_answer(
+    lesson: str, exercise: str
+) -> None:
+    bank = load_bank(COURSE, lesson, exercise)
+    text = " ".join(texts_of(COURSE, lesson)[exercise].split()).casefold()
+    assert not list(faults_of_promises(bank))
+    for promise in promises_of(bank):
+        assert " ".join(promise.text.split()).casefold() in text
 
 
 @pytest.fixture
@@ -168,6 +184,76 @@ def test_the_environment_is_left_as_it_was(planted: Course) -> None:
     before = dict(os.environ)
     judge_bank(bank)
     assert dict(os.environ) == before
+
+
+PROMISING = """\
+@@EXERCISES = [
+    Exercise(
+        "double",
+        "7.1 Double",
+        verify_double,
+        [3, 4],
+        promises=[Promise("counts twice", (3,)), Promise("every pixel", ())],
+    )
+]
+"""
+
+
+def test_promises_are_shown_beside_the_text_with_what_is_missing(
+    planted: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = planted.root / f"autograder/checks/lesson_{LESSON}.py"
+    before = checks.read_text(encoding="utf-8").partition("EXERCISES = ")[0]
+    text = PROMISING.replace("@@", before).replace
+    write(checks, text("import Exercise", "import Exercise, Promise"))
+    breaking = 'kind="wrong" breaks=["counts twice", "no such"]'
+    plant(planted, GOOD_BANK.replace('kind="wrong"', breaking, 1))
+    monkeypatch.chdir(planted.root)
+    shown = CliRunner().invoke(_app, ["answers", "--promises"])
+    words = " ".join(shown.output.split())
+    assert "every pixel counts twice" in words
+    assert "broken by: squares" in words
+    assert "squares breaks 'no such', which is no promise" in words
+    assert "'every pixel' has no case" in words
+    assert "'every pixel' is broken by no wrong answer" in words
+
+
+def test_what_is_shared_runs_once_and_no_answer_meets_what_another_changed(
+    planted: Course,
+) -> None:
+    shared = """# %% shared
+import numpy as np
+runs = []
+runs.append(1)
+factor = np.array([2.0])
+
+# %% given
+def helper(image):
+    return image * factor
+
+# %% spoils kind="wrong" hint="double"
+factor *= 3
+runs.append(2)
+double = helper
+"""
+    bank = plant(planted, shared)
+    assert not bank.run(bank.answers[0].source).is_full
+    assert bank.run("assert runs == [1]\ndouble = helper").is_full
+
+
+def test_names_of_earlier_cells_are_there_and_those_of_the_answer_are_not(
+    planted: Course,
+) -> None:
+    bank = plant(planted, "# %% given\ndouble = lambda a: a * 2\n")
+    assert bank.run("double = lambda a: a + a * (image.size == 6)").is_full
+    assert "NameError" in bank.run("raise ValueError").diagnosis
+    assert bank.run("raise ValueError").score == 0
+
+
+def test_an_answer_that_stops_is_a_fault_unless_it_says_so(planted: Course) -> None:
+    stops = '\n# %% stops kind="wrong" hint="double"\ndouble = abs\nno_such_name\n'
+    bank = plant(planted, GOOD_BANK + stops)
+    assert "stops in its own cell: NameError" in judge_bank(bank)[-1].fault
 
 
 def test_students_see_the_visible_check_only(planted: Course) -> None:

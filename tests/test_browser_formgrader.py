@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browser import Window, jupyter_lab, window
+from lesson_runs import stage_of
 from stock import grade_class
 
-from autograder.authoring.build import build
 from autograder.bank.material import Attempt, Material
 from autograder.course import Course
 from autograder.sample_class.command import hand_in
-from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
@@ -27,8 +25,7 @@ def formgrader(
     browser_path: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Window]:
     folder = tmp_path_factory.mktemp("formgrader")
-    stage = replace(COURSE, root=prepare(COURSE, folder / "course"))
-    build(stage)
+    stage = stage_of(folder / "course", LESSON)
     material = Material(COURSE, LESSON)
     hand_in(stage.root, material, "ada", Attempt("", material.solutions))
     hand_in(stage.root, material, "alan", Attempt("", {}))

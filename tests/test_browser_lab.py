@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import lesson_runs
 import nbformat
 import pytest
 from browser import (
     REPOSITORY_ROOT,
     Notebook,
+    Server,
     Window,
-    copy_course,
-    jupyter_lab,
     stop_kernels,
     text_of,
     until_it_changes,
@@ -27,26 +27,24 @@ NOTEBOOK = f"lessons/{LESSON}/{LESSON}.ipynb"
 FLIPPED = "corner_filter = [[-1, -1, 3, 3], [-1, -1, 3, 3], [-1] * 4, [-1] * 4]"
 RIGHT = "corner_filter = [[-1] * 4, [-1] * 4, [3, 3, -1, -1], [3, 3, -1, -1]]"
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group(LESSON),
+]
 
 
 @pytest.fixture(scope="module")
-def lab(
-    browser_path: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
-    root = copy_course(tmp_path_factory.mktemp("course"))
-    solved = nbformat.read(root / NOTEBOOK, as_version=4)
+def lab(browser_path: str, jupyter: Server) -> Iterator[Window]:
+    solved = nbformat.read(jupyter.root / NOTEBOOK, as_version=4)
     answers = solution_sources(Course.find(REPOSITORY_ROOT), LESSON)
     for cell in solved.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.source = answers.get(grade_id, cell.source)
-    folder = root / "solved"
+    folder = jupyter.root / "solved"
     folder.mkdir()
     nbformat.write(solved, folder / f"{LESSON}.ipynb")
-    with (
-        jupyter_lab(root, tmp_path_factory.mktemp("home")) as address,
-        window(browser_path, address) as opened,
-    ):
+    with window(browser_path, jupyter.address) as opened:
         yield opened
 
 
@@ -59,6 +57,7 @@ def notebook(lab: Window) -> Iterator[Notebook]:
         "window.jupyterapp.shell.currentWidget.content.model.cells"
         f".get({last}).executionCount"
     )
+    lesson_runs.keep(LESSON, opened.cells())
     yield opened
     stop_kernels(lab)
 

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import lesson_runs
 import pytest
-from browser import (
-    Notebook,
-    Window,
-    copy_course,
-    jupyter_lab,
-    until_it_changes,
-    window,
-)
+from browser import Notebook, Window, until_it_changes
+from groups import in_groups
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,7 +18,11 @@ LESSONS = {
 # Lessons without such a widget: cells whose figures must be on the screen at the end.
 # (The button of lesson 10 is pressed in test_browser_upload.)
 FIGURES = {
-    "05_mlp_vs_cnn": ("Three half-planes", "training.show_runs(", "shuffle_pixels(val"),
+    "05_mlp_vs_cnn": (
+        "Three half-planes",
+        "training.show_curves(",
+        "shuffle_pixels(val",
+    ),
     "10_pretrained_networks": (
         "Size and accuracy of eight networks",
         "backbones.show_filters(",
@@ -40,18 +37,6 @@ FIGURES = {
 LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
 
 
-@pytest.fixture
-def lab(
-    browser_path: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
-    root = copy_course(tmp_path_factory.mktemp("course"))
-    with (
-        jupyter_lab(root, tmp_path_factory.mktemp("home")) as address,
-        window(browser_path, address) as opened,
-    ):
-        yield opened
-
-
 def run_all(lab: Window, lesson: str) -> Notebook:
     """Open a lesson and run all its cells; none may end in an error."""
     notebook = Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
@@ -63,12 +48,14 @@ def run_all(lab: Window, lesson: str) -> Notebook:
         timeout=LONGEST,
         polling=500,
     )
-    outputs = [o for cell in notebook.cells() for o in cell.get("outputs", [])]
+    cells = notebook.cells()
+    lesson_runs.keep(lesson, cells)
+    outputs = [o for cell in cells for o in cell.get("outputs", [])]
     assert not [o for o in outputs if o["output_type"] == "error"]
     return notebook
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", in_groups(LESSONS))
 def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str):
     notebook = run_all(lab, lesson)
     cell = notebook.show(notebook.number_of(LESSONS[lesson]))
@@ -84,7 +71,7 @@ def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str
     lab.photograph(lesson, cell)
 
 
-@pytest.mark.parametrize("lesson", FIGURES)
+@pytest.mark.parametrize("lesson", in_groups(FIGURES))
 def test_a_lesson_that_trains_runs_to_its_end_and_shows_its_figures(
     lab: Window, lesson: str
 ):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import nbformat
 import pytest
-from browser import Notebook, Window, jupyter_lab, stop_kernels, text_of, window
+from browser import Notebook, Server, Window, stop_kernels, text_of, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,10 +25,7 @@ TRAINING = 1
 
 
 @pytest.fixture(scope="module")
-def lab(
-    browser_path: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Window]:
-    root = tmp_path_factory.mktemp("course")
+def lab(browser_path: str, jupyter: Server) -> Iterator[Window]:
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [
         nbformat.v4.new_code_cell(source)
@@ -36,11 +33,8 @@ def lab(
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook.metadata["kernelspec"] = kernel
-    nbformat.write(notebook, root / "training.ipynb")
-    with (
-        jupyter_lab(root, tmp_path_factory.mktemp("home")) as address,
-        window(browser_path, address) as opened,
-    ):
+    nbformat.write(notebook, jupyter.root / "training.ipynb")
+    with window(browser_path, jupyter.address) as opened:
         yield opened
         stop_kernels(opened)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from lesson_runs import material_of
 
 from autograder.grading.task import close_pool
 from autograder.sandbox.host import outer_wall
@@ -26,8 +27,11 @@ def warm() -> Iterator[None]:
     close_pool()
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(n, marks=pytest.mark.xdist_group(f"bank of {n}")) for n in LESSONS],
+)
 def test_the_engine_scores_the_bank_as_nbgrader_does(lesson: str) -> None:
-    count, different = compare(lesson)
+    count, different = compare(material_of(lesson))
     assert count > 100
     assert different == {}

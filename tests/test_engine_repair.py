@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from autograder.course import Course
-from autograder.intake.submissions import Unreadable
+from autograder.intake.notebooks import Unreadable
 from autograder.notebook.plan import Plan, plan_of
 from autograder.notebook.repair import Repaired, repair
 from autograder.notebook.slicing import needed

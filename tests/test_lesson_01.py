@@ -2,71 +2,13 @@
 
 import numpy as np
 import pytest
-from notebooks import execute, outputs, printed, scores
 from scipy import signal
 
 from autograder.checks.lesson_01_edge_detection import gaussian_window, window_sums
-from autograder.student.lesson import exercises_of
 from utils import data
 
 LESSON = "01_edge_detection"
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def solved():
-    return execute("solutions", LESSON)
-
-
-@pytest.fixture(scope="module")
-def untouched():
-    return execute("lessons", LESSON)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "200 + 100 = [44]",
-        "[12 12 17]\n [10 17 19]\n [ 9  6 14]",
-        "[18 20 19]\n [10  9 17]\n [11  8 14]",
-        "valid  (512, 512) -> (504, 504)",
-        "same   (512, 512) -> (512, 512)",
-        "full   (512, 512) -> (520, 520)",
-        "With σ = 3, a side of 7 holds 58%.",
-        "Gx answers from -851 to 860",
-        "white to black: [[4 4]]",
-        "black to white: [[-4 -4]]",
-        "white all over:  5",
-        "largest difference to the moved response: 0.0",
-        "best match 1.000 at row, column (16, 28)",
-    ],
-)
-def test_the_numbers_of_the_lectures_appear(solved, words):
-    assert words in printed(solved)
-
-
-def test_the_solution_earns_all_18_points(solved):
-    assert sum(scores(solved).values()) == 18
-
-
-def test_an_untouched_copy_runs_to_its_end_and_says_what_is_missing(untouched):
-    code = [cell for cell in untouched.cells if cell.cell_type == "code"]
-    assert all(cell.execution_count for cell in code)
-    assert printed(untouched).count("not filled in yet.") >= len(exercises_of(LESSON))
-
-
-@pytest.mark.parametrize("notebook", ["solved", "untouched"])
-def test_nothing_is_written_to_stderr(notebook, request):
-    for output in outputs(request.getfixturevalue(notebook)):
-        assert output.get("name") != "stderr", output.get("text")
-        assert output.output_type != "error"
-
-
-def test_every_figure_has_words_for_those_who_cannot_see_it(untouched):
-    for output in outputs(untouched):
-        shown = output.get("data", {})
-        if "image/png" in shown or "<img" in shown.get("text/html", ""):
-            assert "alt=" in shown["text/html"]
 
 
 def test_the_caption_about_the_search_is_true():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import notebooks
 import numpy as np
 import pytest
 
@@ -19,7 +18,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn import (
 )
 from autograder.hidden.lesson_05_mlp_vs_cnn import CASES
 from autograder.student.exercise import run_cases
-from autograder.student.lesson import exercises_of
+from utils import training
 from utils.data import load_fashion_mnist
 from utils.training import duel
 
@@ -211,7 +210,7 @@ def test_a_training_can_be_repeated_and_is_measured():
     labels = np.arange(120) % 10
     build = duel.networks(MLP=...)["MLP"]
     runs = [
-        duel.train(
+        training.train(
             build, images, labels, epochs=2, seed=seed, validation=(images, labels)
         )
         for seed in (3, 3, 4)
@@ -219,65 +218,10 @@ def test_a_training_can_be_repeated_and_is_measured():
     assert runs[0].validation == pytest.approx(runs[1].validation)
     assert runs[0].train != runs[2].train
     assert len(runs[0].train) == 2
-    reached = duel.accuracy(runs[0], images, labels)
+    reached = training.accuracy(runs[0], images, labels)
     assert reached == pytest.approx(runs[0].validation[-1], abs=1e-6)
-    shown = duel.show_runs({"MLP": runs[0], "other": duel.Run(None, (0.1, 0.5))})
+    shown = training.show_curves(
+        {"MLP": runs[0], "other": training.Run(None, (0.1, 0.5))}
+    )
     assert "MLP, validation, percent by epoch" in shown.description
     assert "other, validation" not in shown.description
-
-
-def test_every_exercise_has_hidden_cases():
-    assert set(CASES) == set(exercises_of(LESSON))
-    assert all(len(cases) >= 2 for cases in CASES.values())
-
-
-@pytest.fixture(scope="module")
-def without_data(tmp_path_factory):
-    """Hide the real data that a developer may have: the text is about the stand-in."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("COURSE_OFFLINE", "1")
-        patch.setenv("LESSON_PROFILE", "quick")
-        patch.delenv("COURSE_DATA", raising=False)
-        yield
-
-
-@pytest.fixture(scope="module")
-def solutions(without_data):
-    return notebooks.execute("solutions", LESSON)
-
-
-@pytest.mark.slow
-def test_the_solutions_get_full_marks_and_show_what_the_text_says(solutions):
-    assert sum(notebooks.scores(solutions).values()) == 18
-    text = notebooks.printed(solutions)
-    for told in (
-        "using Digits-on-Photos INSTEAD",
-        "stand-in  yes",
-        "[102.0, 101.0, 100.0] → [0.665 0.245 0.09 ]",
-        "CIFAR-100      100 ×   600 images of 3,072 numbers: 184,320,000 bytes",
-        "guess 3.0: bell curve 2.000, half squared 2.000",
-        "p = 0.001: two classes 6.908, −ln p 6.908",
-        "10 of 10 images in a batch:  1 steps, batch gradient descent",
-        " 1 of 10 images in a batch: 10 steps, stochastic (SGD)",
-        "relu       weight: 1, now 1.00; bias: −5, now -5.00",
-        "6 inputs, 4 units: weights (6, 4) biases (4,)",
-        "flat: [0. 1. 2. 3. 4. 5.]",
-        "MLP: yours, 266,610 parameters",
-        "CNN: yours, 34,826 parameters",
-        "steps: 3",
-        "cos θ = +0.00: response +0.00",
-        "categorical, whole numbers: ValueError",
-    ):
-        assert told in text
-    assert "WARNING" not in text
-    stderr = [o for o in notebooks.outputs(solutions) if o.get("name") == "stderr"]
-    assert not stderr
-
-
-@pytest.mark.slow
-def test_the_untouched_release_runs_to_its_end(without_data):
-    release = notebooks.execute("lessons", LESSON)
-    text = notebooks.printed(release)
-    assert "Nothing to compare yet." in text
-    assert text.count("not filled in yet") >= 8

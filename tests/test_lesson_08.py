@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import notebooks
 import numpy as np
 import pytest
 
@@ -24,7 +23,6 @@ from autograder.checks.lesson_08_cifar10_cnn import (
 from autograder.hidden.lesson_08_cifar10_cnn import CASES
 from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import run_cases
-from autograder.student.lesson import exercises_of
 from utils import training
 from utils.data import load_digits_on_photos, train_validation_split
 from utils.training import experiment
@@ -36,11 +34,6 @@ LESSON = "08_cifar10_cnn"
 
 def numpy_of(tensor):
     return keras.ops.convert_to_numpy(tensor)
-
-
-def test_every_exercise_has_hidden_cases():
-    assert set(CASES) == set(exercises_of(LESSON))
-    assert all(len(cases) >= 2 for cases in CASES.values())
 
 
 def stack(filters=(32, 32), size=3, padding="valid", units=512, bias=True, pool=(1, 1)):
@@ -275,43 +268,3 @@ def test_leaders_need_a_lead():
 @pytest.mark.parametrize("card", [..., {}, {"training": {"baseline": ...}}, 7, None])
 def test_a_card_that_is_not_filled_in_stops_nothing(card):
     assert experiment.table(card) == "Nothing to compare yet."
-
-
-@pytest.fixture(scope="module")
-def without_data(tmp_path_factory):
-    """Hide the real data that a developer may have: the text is about the stand-in."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("COURSE_OFFLINE", "1")
-        patch.setenv("LESSON_PROFILE", "quick")
-        patch.delenv("COURSE_DATA", raising=False)
-        yield
-
-
-@pytest.mark.slow
-def test_the_solutions_get_full_marks_and_show_what_the_text_says(without_data):
-    solutions = notebooks.execute("solutions", LESSON)
-    assert sum(notebooks.scores(solutions).values()) == 20
-    text = notebooks.printed(solutions)
-    for told in (
-        "using Digits-on-Photos INSTEAD",
-        "stand-in  yes",
-        "float64   1.14 GiB",
-        "weights 1, 2, 3, 4: 0.3",
-        "605,610 parameters",
-        "612,394 parameters",
-        "baseline overfits: True",
-        "tested once:",
-    ):
-        assert told in text
-    stderr = [o for o in notebooks.outputs(solutions) if o.get("name") == "stderr"]
-    assert not stderr
-
-
-@pytest.mark.slow
-def test_the_untouched_release_runs_to_its_end(without_data):
-    release = notebooks.execute("lessons", LESSON)
-    text = notebooks.printed(release)
-    assert "Nothing to compare yet." in text
-    assert "No runs yet" in text
-    assert text.count("not filled in yet") >= 9

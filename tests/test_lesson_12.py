@@ -2,7 +2,6 @@
 
 import contextlib
 
-import notebooks
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,8 +13,7 @@ from autograder.checks.lesson_12_transfer_learning import (
     networks,
 )
 from autograder.hidden.lesson_12_transfer_learning import CASES
-from autograder.student.lesson import exercises_of
-from utils import machine
+from utils import machine, training
 from utils.backbones import load_backbone
 from utils.data import PictureError, load_photo
 from utils.machine import accelerator, environment
@@ -25,11 +23,6 @@ with environment.quietly():
     import keras
 
 LESSON = "12_transfer_learning"
-
-
-def test_every_exercise_has_hidden_cases():
-    assert set(CASES) == set(exercises_of(LESSON))
-    assert all(len(cases) >= 2 for cases in CASES.values())
 
 
 @pytest.mark.parametrize(
@@ -107,8 +100,8 @@ def test_cached_features_and_the_whole_network_agree():
     cached = finetune.features(tiny, task.train_images)
     head = finetune.head(96, 5)
     whole = finetune.join(tiny.model, head)
-    first = finetune.run_in_batches(head, cached)
-    second = finetune.run_in_batches(whole, tiny.prepare(task.train_images))
+    first = training.run_in_batches(head, cached)
+    second = training.run_in_batches(whole, tiny.prepare(task.train_images))
     assert np.allclose(first, second, atol=1e-4)
 
 
@@ -153,7 +146,7 @@ def test_several_gpus_share_the_head(monkeypatch):
 
 def test_the_batch_follows_the_memory_of_the_maps():
     vgg16 = load_backbone("vgg16", None, top=False, side=150).model
-    per_image = parts.bytes_per_image(vgg16)
+    per_image = training.bytes_per_image(vgg16)
     assert 25e6 < per_image < 35e6
     gpu = accelerator.Accelerator("GPU", 1, 16 * 2**30, "float32")
     assert gpu.batch_size(per_image) == 256
@@ -246,39 +239,3 @@ def test_figures_say_what_they_show():
     runs = {"50 labels": {"scratch": [0.2, 0.3], "frozen": [0.5, 0.6]}}
     shown = view.show_accuracies(runs, guessing=0.2)
     assert "50 labels, frozen: mean 55%, runs 50, 60 percent." in shown.description
-
-
-@pytest.fixture(scope="module")
-def offline():
-    """Hide the real data that a developer may have: the text is about the digits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSON_PROFILE", "quick")
-        for name in ("COURSE_DATA", "COURSE_BACKBONE"):
-            patch.delenv(name, raising=False)
-        yield
-
-
-@pytest.mark.slow
-def test_the_solutions_get_full_marks_and_show_what_the_text_says(offline):
-    solutions = notebooks.execute("solutions", LESSON)
-    assert sum(notebooks.scores(solutions).values()) == 18
-    text = notebooks.printed(solutions)
-    for told in (
-        "1,180,161 of 15,894,849 parameters learn: 7.4%",
-        "127,472 parameters, frozen",
-        "features (1000, 96)",
-        "digits 5 to 9 take their place",
-    ):
-        assert told in text
-    stderr = [o for o in notebooks.outputs(solutions) if o.get("name") == "stderr"]
-    assert not stderr
-
-
-@pytest.mark.slow
-def test_the_untouched_release_runs_to_its_end(offline):
-    release = notebooks.execute("lessons", LESSON)
-    text = notebooks.printed(release)
-    assert text.count("not filled in yet") >= 8
-    assert "Nothing to draw yet." in text
-    stderr = [o for o in notebooks.outputs(release) if o.get("name") == "stderr"]
-    assert not stderr

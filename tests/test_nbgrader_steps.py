@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stock import autograde
+from lesson_runs import stage_of
 
-from autograder.authoring.build import build
-from autograder.bank.material import Attempt, Material
 from autograder.course import Course
 from autograder.intake.submissions import collect_names
 from autograder.nbgrader import steps
 from autograder.nbgrader.cli import run_nbgrader
-from autograder.report.results import read_results
-from autograder.sample_class.command import hand_in
-from autograder.sample_class.demo import prepare
 
 COURSE = Course.find(Path(__file__).parent)
 LESSON = "01_edge_detection"
-# Lesson 00 gives no points; test_class_life.py grades lesson 01.
-OTHERS = [name for name in COURSE.lessons if name not in ("00_start_here", LESSON)]
-
-
-def stage_of(root: Path) -> Course:
-    return replace(COURSE, root=prepare(COURSE, root))
 
 
 @pytest.mark.slow
 def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) -> None:
-    stage = stage_of(tmp_path / "course")
-    build(stage)
+    stage = stage_of(tmp_path / "course", LESSON)
     archive = stage.root / "downloaded" / LESSON / "archive"
     archive.mkdir(parents=True)
     release = stage.root / "lessons" / LESSON / f"{LESSON}.ipynb"
@@ -58,8 +45,7 @@ def test_zip_collect_takes_downloads_from_a_learning_platform(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
-    stage = stage_of(tmp_path / "course")
-    build(stage)
+    stage = stage_of(tmp_path / "course", LESSON)
     built = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
     assert steps.generate_assignment(stage.root, LESSON).strip() == built.strip()
     finished = run_nbgrader(stage.root, "generate_assignment", LESSON, "--force")
@@ -67,23 +53,3 @@ def test_nbgrader_releases_what_lessons_holds(tmp_path: Path) -> None:
     made = (stage.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
     kept = (COURSE.root / "lessons" / LESSON / f"{LESSON}.ipynb").read_bytes()
     assert made.strip() == built.strip() == kept.strip()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", OTHERS)
-def test_the_solution_gets_full_marks_and_the_untouched_release_none(
-    tmp_path: Path, lesson: str
-) -> None:
-    stage = stage_of(tmp_path / "course")
-    build(stage)
-    material = Material(COURSE, lesson)
-    hand_in(stage.root, material, "solved", Attempt("", material.solutions))
-    hand_in(stage.root, material, "untouched", Attempt("", {}))
-    steps.generate_assignment(stage.root, lesson)
-    autograde(stage.root, lesson)
-    scores = {
-        student.student: {name: done.score for name, done in student.exercises.items()}
-        for student in read_results(stage.root, lesson).students
-    }
-    points = {name: check.points for name, check in material.checks.items()}
-    assert scores == {"solved": points, "untouched": dict.fromkeys(points, 0.0)}

@@ -196,7 +196,6 @@ def test_progress_goes_to_standard_output_only(get, capsys):
     assert captured.err == ""
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
 def test_two_processes_do_not_write_into_one_another(get, server, course_cache):
     code = (
         "import sys; from utils.download import fetch\n"

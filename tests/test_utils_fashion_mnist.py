@@ -1,6 +1,7 @@
 """Fashion-MNIST from the same server, and from a folder of one's own."""
 
 import time
+from dataclasses import replace
 
 import batches
 import numpy as np
@@ -8,18 +9,20 @@ import pytest
 from misbehaving import FAULTS
 
 from utils.data import fashion_mnist
+from utils.data.published import File
 from utils.download import DownloadError
 
 
 @pytest.fixture
 def fashion(server, monkeypatch):
     files = {name: server.bodies[name] for name in fashion_mnist.FILES}
-    sums = {name: (len(each), batches.sha256(each)) for name, each in files.items()}
-    monkeypatch.setattr(fashion_mnist, "FILES", sums)
+    sums = {n: File(batches.sha256(each), len(each)) for n, each in files.items()}
+    small = replace(fashion_mnist.FASHION_MNIST, files=sums)
 
     def load(*behaviours, seconds=20.0, **options):
-        servers = [f"{server.address}/{each}" for each in behaviours]
-        monkeypatch.setattr(fashion_mnist, "SERVERS", servers)
+        servers = tuple(f"{server.address}/{each}" for each in behaviours)
+        known = replace(small, servers=servers)
+        monkeypatch.setattr(fashion_mnist, "FASHION_MNIST", known)
         monkeypatch.setenv("COURSE_TIME_LIMIT", str(seconds))
         return fashion_mnist.load_fashion_mnist(**options)
 
@@ -71,11 +74,9 @@ def test_a_damaged_fashion_file_is_fetched_anew(fashion, server, course_cache, c
 @pytest.mark.parametrize(
     "content", [b"", b"text", batches.idx(np.zeros((2, 3), np.uint8))[:-9]]
 )
-def test_what_is_no_idx_file_is_explained(tmp_path, content):
-    path = tmp_path / "file.gz"
-    path.write_bytes(content)
+def test_what_is_no_idx_file_is_explained(content):
     with pytest.raises(DownloadError, match=r"Expected file.gz.*Received"):
-        fashion_mnist.read_idx(path)
+        fashion_mnist.read_idx("file.gz", content)
 
 
 def test_what_keras_downloaded_is_found(fashion, server, tmp_path, monkeypatch):

@@ -3,30 +3,34 @@
 import os
 import pickle
 import time
+from dataclasses import replace
 
 import batches
 import numpy as np
 import pytest
 from misbehaving import FAULTS
 
-from utils.data import cifar10
+from utils.data import cifar10, published
+from utils.data.published import File
 from utils.download import DownloadError, fetching
+
+ARCHIVE = cifar10.CIFAR10.archive.name
+ARCHIVE_NAMES = (ARCHIVE, *cifar10.CIFAR10.archive.other_names)
 
 
 @pytest.fixture
 def cifar(server, cifar_files, archive, monkeypatch):
     """Load from a server that behaves in the given ways, one after the other."""
-    sums = {name: batches.md5(content) for name, content in cifar_files.items()}
-    monkeypatch.setattr(cifar10, "BATCHES", sums)
+    sums = {name: File(batches.md5(content)) for name, content in cifar_files.items()}
     monkeypatch.setattr(cifar10, "PER_BATCH", batches.ROWS)
-    monkeypatch.setattr(cifar10, "ARCHIVE_BYTES", len(archive))
-    monkeypatch.setattr(cifar10, "ARCHIVE_SHA256", batches.sha256(archive))
+    file = File(batches.sha256(archive), len(archive))
+    small = replace(
+        cifar10.CIFAR10, files=sums, archive=replace(cifar10.CIFAR10.archive, file=file)
+    )
 
     def load(*behaviours, seconds=20.0, **options):
-        addresses = [
-            f"{server.address}/{each}/{cifar10.ARCHIVE}" for each in behaviours
-        ]
-        monkeypatch.setattr(cifar10, "ADDRESSES", addresses)
+        servers = tuple(f"{server.address}/{each}" for each in behaviours)
+        monkeypatch.setattr(cifar10, "CIFAR10", replace(small, servers=servers))
         monkeypatch.setenv("COURSE_TIME_LIMIT", str(seconds))
         return cifar10.load_cifar10(**options)
 
@@ -59,7 +63,7 @@ def test_a_fault_ends_in_time_in_a_stand_in_and_the_next_call_has_the_data(
     assert "Expected" in said.out
     assert "using Digits-on-Photos INSTEAD" in said.out
     assert said.err == ""
-    assert not (course_cache / cifar10.ARCHIVE).exists()
+    assert not (course_cache / ARCHIVE).exists()
     assert_is_cifar10(cifar("good"))
     assert_is_cifar10(cifar("nothing"))  # from the cache now
 
@@ -96,17 +100,17 @@ def test_a_full_disk_does_not_cost_the_data(cifar, course_cache, capsys):
 def test_an_archive_that_another_notebook_unpacked_is_not_missed(cifar, monkeypatch):
     cifar("good")
 
-    def tidied_up(archive):
+    def tidied_up(archive, *_):
         raise FileNotFoundError(archive)
 
-    monkeypatch.setattr(cifar10, "_complete", lambda folder, damaged: False)
-    monkeypatch.setattr(cifar10, "_members", tidied_up)
+    monkeypatch.setattr(published, "_complete", lambda *_, damaged: False)
+    monkeypatch.setattr(published, "_members", tidied_up)
     assert_is_cifar10(cifar("good"))
 
 
 def test_a_refused_resumption_begins_anew(cifar, server, course_cache, archive):
     course_cache.mkdir()
-    begun = course_cache / f"{cifar10.ARCHIVE}.part"
+    begun = course_cache / f"{ARCHIVE}.part"
     begun.write_bytes(archive[:1000])
     assert_is_cifar10(cifar("refuses-range"))
     assert server.ranges == ["bytes=1000-", None]
@@ -114,7 +118,7 @@ def test_a_refused_resumption_begins_anew(cifar, server, course_cache, archive):
 
 def test_a_beginning_of_wrong_bytes_is_thrown_away(cifar, course_cache):
     course_cache.mkdir()
-    (course_cache / f"{cifar10.ARCHIVE}.part").write_bytes(b"<html>sorry</html>")
+    (course_cache / f"{ARCHIVE}.part").write_bytes(b"<html>sorry</html>")
     assert_is_cifar10(cifar("good"))
 
 
@@ -163,7 +167,7 @@ def test_what_keras_downloaded_is_found(
     assert server.ranges == []
 
 
-@pytest.mark.parametrize("name", cifar10.ARCHIVE_NAMES)
+@pytest.mark.parametrize("name", ARCHIVE_NAMES)
 def test_ones_own_archive_is_read_in_place(cifar, archive, tmp_path, monkeypatch, name):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     (tmp_path / name).write_bytes(archive)
@@ -176,7 +180,7 @@ def test_a_wrong_file_of_ones_own_is_named_and_passed_over(
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     for name, content in cifar_files.items():
         (tmp_path / name).write_bytes(content[::-1])
-    (tmp_path / cifar10.ARCHIVE).write_bytes(b"half an archive")
+    (tmp_path / ARCHIVE).write_bytes(b"half an archive")
     assert_is_cifar10(cifar("good"))
     said = capsys.readouterr().out
     assert f"{tmp_path / 'test_batch'} is not the original file" in said

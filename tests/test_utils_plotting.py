@@ -9,7 +9,7 @@ from PIL import Image
 from scipy.signal import correlate2d
 
 from utils import data, plotting
-from utils.plotting import images, panels
+from utils.plotting import panels
 
 SOBEL = np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]])
 LECTURE_IMAGE = np.array(
@@ -41,7 +41,7 @@ DRAWINGS = {
     "kernels": lambda: plotting.show_kernels([SOBEL, SOBEL.T]),
     "kernel": lambda: plotting.show_kernel(SOBEL),
     "responses": lambda: plotting.show_responses([np.eye(8), -np.eye(8)]),
-    "response": lambda: images.show_response(np.eye(8)),
+    "response": lambda: plotting.show_responses(np.eye(8)),
     "window": lambda: plotting.sliding_window_figure(np.eye(5), SOBEL, 1, 2),
 }
 
@@ -160,7 +160,7 @@ def test_responses_share_one_scale_centred_on_zero():
 
 def test_nan_does_not_disturb_the_scale():
     response = np.array([[np.nan, 2.0], [-5.0, 0.0]])
-    figure = images.show_response(response, mark="max")
+    figure = plotting.show_responses(response, mark="max")
     assert figure.axes[0].images[0].get_clim() == (-5, 5)
     assert figure.axes[0].lines[0].get_xydata().tolist() == [[1, 0]]
     assert figure.png()
@@ -168,7 +168,7 @@ def test_nan_does_not_disturb_the_scale():
 
 @pytest.mark.parametrize("value", [0.0, np.nan])
 def test_a_map_without_any_size_can_be_drawn(value):
-    assert images.show_response(np.full((3, 3), value)).png()
+    assert plotting.show_responses(np.full((3, 3), value)).png()
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def test_a_map_without_any_size_can_be_drawn(value):
 def test_marks_are_signs_at_column_and_row(mark, sign, places):
     response = np.zeros((4, 4))
     response[1, 2], response[3, 0], response[3, 3] = 5, -1, -1
-    line = images.show_response(response, mark=mark).axes[0].lines[0]
+    line = plotting.show_responses(response, mark=mark).axes[0].lines[0]
     assert line.get_marker() == sign
     assert line.get_xydata().tolist() == places
 
 
 @pytest.mark.parametrize("mark", ["max", "min"])
 def test_marking_a_map_without_numbers_marks_nothing(mark):
-    figure = images.show_response(np.full((3, 3), np.nan), mark=mark)
+    figure = plotting.show_responses(np.full((3, 3), np.nan), mark=mark)
     assert not figure.axes[0].lines or not len(figure.axes[0].lines[0].get_xydata())
 
 
@@ -242,8 +242,8 @@ def test_sliding_window_works_on_a_photograph_and_on_one_pixel():
         (lambda: plotting.show_images(np.eye(4), ["a", "b"]), "Expected 1 titles"),
         (lambda: plotting.show_images("camera"), "real numbers"),
         (lambda: plotting.show_kernel(np.zeros((3, 3, 1, 2))), "Choose one map"),
-        (lambda: images.show_response(np.zeros(4)), "Expected a response"),
-        (lambda: images.show_response(np.zeros((0, 4))), "at least one value"),
+        (lambda: plotting.show_responses(np.zeros(4)), "Expected a response"),
+        (lambda: plotting.show_responses(np.zeros((0, 4))), "at least one value"),
         (lambda: plotting.show(np.eye(3), "text"), "Expected a matplotlib Figure"),
         (lambda: plotting.window_sentence(np.eye(2), SOBEL, 0, 0), "no larger"),
         (lambda: plotting.window_sentence(np.eye(5), SOBEL, 3, 0), "row from 0 to 2"),
@@ -272,7 +272,7 @@ def test_show_gives_a_pyplot_figure_words_and_takes_it_from_pyplot():
 def test_drawing_leaves_its_input_alone():
     response = np.array([[np.nan, -3.0], [1e-20, 3.0]])
     kept = response.copy()
-    images.show_response(response, mark="max")
+    plotting.show_responses(response, mark="max")
     plotting.show_kernel(response)
     assert np.array_equal(response, kept, equal_nan=True)
 

@@ -177,7 +177,7 @@ def untrained(kept, course_cache, monkeypatch):
     """Put the checkpoint into the cache; what would be trained is only looked at."""
     path_of("run").parent.mkdir(parents=True)
     path_of("run").write_bytes(kept)
-    monkeypatch.setattr(fitting._Run, "train", lambda self, first, *_: first)
+    monkeypatch.setattr(fitting._Fit, "train", lambda self, first, *_: first)
     images, labels = pictures()
     usual = {"images": images, "labels": labels, "epochs": 3, "batch_size": 20}
     return {**usual, "checkpoint": "run"}

@@ -56,18 +56,6 @@ def test_each_image_is_moved_by_its_own_distance_within_reach():
     assert np.array_equal(changed(augment.Shift(0), images), images)
 
 
-@pytest.mark.parametrize("kind", ["uint8", "float32"])
-def test_one_square_of_each_image_is_covered(kind):
-    images = pictures().astype(kind)
-    found = changed(augment.Cutout(4), images)
-    different = (found != images).any(axis=3)
-    assert (different.sum(axis=(1, 2)) <= 25).all()
-    assert different.any(axis=(1, 2)).all()
-    rows, columns = np.nonzero(different[0])
-    assert np.ptp(rows) < 5
-    assert np.ptp(columns) < 5
-
-
 def test_a_keras_layer_changes_pictures_too():
     from utils.training.augment import changer
 
@@ -295,7 +283,7 @@ def test_the_ingredients_are_measured_once_and_told(capsys, tmp_path, monkeypatc
     for module in (cifar10_classifiers, cifar10_ingredients):
         monkeypatch.setattr(module, "RUNS", kept)
     monkeypatch.setattr(
-        "utils.training.bundled._file", lambda: json.loads(kept.read_text())
+        "utils.training.measured._file", lambda: json.loads(kept.read_text())
     )
     shares = iter([0.5, 0.6, 0.7, 0.7, 0.65, 0.9, 0.8, 0.84, 0.86, 0.8])
     calls = []

@@ -80,6 +80,15 @@ class Cell:
         lines = enumerate(self.text.split("\n"), start=self.first)
         return [line for number, line in lines if number not in inside]
 
+    def without_markers(self) -> list[str]:
+        """Return the instructor's lines: those of the solution without its markers."""
+        markers = ("### BEGIN SOLUTION", "### END SOLUTION")
+        return [
+            line
+            for line in self.text.split("\n")
+            if not any(marker in line for marker in markers)
+        ]
+
 
 def read_cells(path: Path) -> list[Cell]:
     """Return the cells of a percent file, in order.

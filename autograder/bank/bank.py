@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,17 @@ from autograder.bank.in_process import (
     CELL_LIMIT,
     BankVerdict,
     CheckCell,
+    execute,
     grade_source,
+    run_answer,
     shown_to_student,
 )
+from autograder.bank.namespace import earlier_cells, fresh, made_once
 from autograder.course import Course, CourseError
 from autograder.notebook.bindings import bound_names, statements_binding
+from autograder.notebook.slicing import names_read
 from autograder.student.lesson import module_name
+from autograder.student.quiet import quiet
 
 _CHECK_PREFIX = "check-"
 
@@ -36,12 +42,18 @@ class BankAnswer:
         The text of the cell.
     hints : tuple of str
         Words that the diagnosis must contain, in any case.
+    raises : bool
+        Whether its own cell stops with an error, and is meant to.
+    breaks : tuple of str
+        Promises of the exercise's text that it breaks; see `Exercise.promises`.
     """
 
     name: str
     kind: str
     source: str
     hints: tuple[str, ...] = ()
+    raises: bool = False
+    breaks: tuple[str, ...] = ()
 
 
 def check_cells(course: Course, lesson: str) -> dict[str, CheckCell]:
@@ -65,11 +77,7 @@ def _check_cell(lesson: str, cell: Cell) -> CheckCell:
 def solution_sources(course: Course, lesson: str) -> dict[str, str]:
     """Return the instructor's answers: the solution cells without their markers."""
     return {
-        cell.grade_id: "\n".join(
-            line
-            for line in cell.text.split("\n")
-            if "### BEGIN SOLUTION" not in line and "### END SOLUTION" not in line
-        )
+        cell.grade_id: "\n".join(cell.without_markers())
         for cell in read_cells(course.source(lesson))
         if cell.is_solution and cell.kind == "code"
     }
@@ -96,18 +104,50 @@ class Bank:
     check : CheckCell
         The judge.
     given : str
-        What the lesson's earlier cells provide.
+        Helpers of the bank; run anew before each answer.
     answers : tuple of BankAnswer
         In the order of the file.
+    shared : str
+        Data and trained models of the bank; run once.
+    cells : tuple of str
+        The lesson's code before the check; what the answers need of it is run once.
+    asked : frozenset of str
+        Names that an answer has to bind: nobody else binds them.
     """
 
     check: CheckCell
     given: str
     answers: tuple[BankAnswer, ...]
+    shared: str = ""
+    cells: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> tuple[BankAnswer, ...]:
         """Return the answers that are ``"right"`` or ``"wrong"``."""
         return tuple(answer for answer in self.answers if answer.kind == kind)
+
+    def of_instructor(self, solution: str) -> Bank:
+        """Return a bank of the instructor's answer only: it needs no helpers."""
+        own = (BankAnswer("instructor", "right", solution),)
+        return replace(self, given="", shared="", answers=own)
+
+    @property
+    def helpers(self) -> str:
+        """What the bank's answers need besides the lesson, as one source."""
+        return "\n\n\n".join(part for part in (self.shared, self.given) if part)
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """What all answers share: names of the lesson and of the shared cell."""
+        read = set().union(*(names_read(answer.source) for answer in self.answers))
+        return made_once(self.check, self.cells, self.shared, self.given, read)
+
+    def namespace(self) -> dict[str, Any]:
+        """Return the names before one answer's cell."""
+        namespace = fresh(self.base)
+        with quiet():
+            execute(self.given, namespace, "<given>")
+        return {n: value for n, value in namespace.items() if n not in self.asked}
 
     def run(
         self,
@@ -116,19 +156,32 @@ class Bank:
         cell_limit: float = CELL_LIMIT,
         earlier: Mapping[str, str] | None = None,
     ) -> BankVerdict:
-        """Take one answer through the grading path; see `grade_source`."""
-        return grade_source(
-            self.check, self.given, source, cell_limit=cell_limit, earlier=earlier
-        )
+        """Take one answer through the grading path; see `grade_source`.
+
+        Parameters
+        ----------
+        source : str
+            The answer.
+        cell_limit : float, default=90
+            Seconds that the answer's own cell may take.
+        earlier : mapping of str to str, optional
+            The student's own cells for earlier exercises, by name; they take the place
+            of the instructor's.
+        """
+        namespace = self.namespace()
+        for name, cell in (earlier or {}).items():
+            namespace.pop(name, None)
+            run_answer(cell, namespace, cell_limit)
+        return grade_source(self.check, namespace, source, cell_limit=cell_limit)
 
     def typed(self, answer: BankAnswer, provided: set[str]) -> str:
-        """Return an answer with what it needs of `given` and the lesson has not."""
-        needed = statements_binding(self.given, provided)
+        """Return an answer with what it needs of the helpers and the lesson has not."""
+        needed = statements_binding(self.helpers, provided)
         return f"{needed}\n\n\n{answer.source}" if needed else answer.source
 
     def shown(self, source: str) -> str:
         """Return what a student sees in the notebook, as plain text."""
-        return shown_to_student(self.check, self.given, source)
+        return shown_to_student(self.check, self.namespace(), source)
 
 
 def bank_path(course: Course, lesson: str, exercise: str) -> Path:
@@ -153,23 +206,32 @@ def load_bank(course: Course, lesson: str, exercise: str) -> Bank:
             received=exercise,
             remedy="take one of those names",
         )
-    given, answers = read_bank(bank_path(course, lesson, exercise))
-    return Bank(checks[exercise], given, answers)
+    helpers, answers = read_bank(bank_path(course, lesson, exercise))
+    solution = solution_sources(course, lesson).get(exercise, "")
+    return Bank(
+        check=checks[exercise],
+        answers=answers,
+        cells=earlier_cells(read_cells(course.source(lesson)), exercise),
+        asked=frozenset(bound_names(solution) & names_read(checks[exercise].visible)),
+        **helpers,
+    )
 
 
-def read_bank(path: Path) -> tuple[str, tuple[BankAnswer, ...]]:
+def read_bank(path: Path) -> tuple[dict[str, str], tuple[BankAnswer, ...]]:
     """Read a bank file: percent format, one cell an answer.
 
     Parameters
     ----------
     path : Path
-        The file. A cell titled ``given`` holds what the lesson provides; each other
-        code cell has a title, ``kind`` and, when wrong, ``hint``.
+        The file. A cell titled ``shared`` holds data and trained models, a cell titled
+        ``given`` helper functions; each other code cell has a title, ``kind`` and, when
+        wrong, ``hint``; ``raises=true`` where its own cell is meant to stop, and
+        ``breaks`` with the promises of the text that it breaks.
 
     Returns
     -------
-    given : str
-        Source of the given cell; empty when there is none.
+    helpers : dict of str to str
+        Sources of the cells shared and given; empty when there is none.
     answers : tuple of BankAnswer
         In the order of the file.
 
@@ -192,9 +254,15 @@ def read_bank(path: Path) -> tuple[str, tuple[BankAnswer, ...]]:
         for cell in jupytext.read(path, fmt="py:percent").cells
         if cell.cell_type == "code" and cell.source.strip()
     ]
-    given = [c.source for c in cells if c.metadata.get("title") == "given"]
-    answers = [c for c in cells if c.metadata.get("title") != "given"]
-    return "\n".join(given), tuple(_answer(path, cell) for cell in answers)
+    helpers = {"shared": "", "given": ""}
+    answers = []
+    for cell in cells:
+        title = cell.metadata.get("title")
+        if title in helpers:
+            helpers[title] += f"{cell.source}\n"
+        else:
+            answers.append(_answer(path, cell))
+    return helpers, tuple(answers)
 
 
 def _answer(path: Path, cell: Any) -> BankAnswer:
@@ -207,6 +275,16 @@ def _answer(path: Path, cell: Any) -> BankAnswer:
             received=f"title {name!r}, kind {kind!r}",
             remedy=f"mark the cell that begins with {cell.source.splitlines()[0]!r}",
         )
-    hint = cell.metadata.get("hint", [])
-    hints = (hint,) if isinstance(hint, str) else tuple(str(word) for word in hint)
-    return BankAnswer(name, kind, cell.source, hints)
+    return BankAnswer(
+        name,
+        kind,
+        cell.source,
+        hints=_texts(cell.metadata.get("hint", [])),
+        raises=bool(cell.metadata.get("raises", False)),
+        breaks=_texts(cell.metadata.get("breaks", [])),
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return one text or several, as a header has them."""
+    return (value,) if isinstance(value, str) else tuple(str(word) for word in value)

@@ -19,6 +19,7 @@ from autograder.bank.bank import (
     load_bank,
 )
 from autograder.bank.in_process import BankVerdict
+from autograder.bank.promises import show_promises
 from autograder.course import Course, CourseError
 
 
@@ -47,6 +48,8 @@ class Judged:
     def fault(self) -> str:
         """What is not as the bank says; empty when all is."""
         gained = f"{self.verdict.score:g} of {self.verdict.points:g} points"
+        if bool(self.verdict.own_error) != self.answer.raises:
+            return f"stops in its own cell: {self.verdict.own_error or 'no error'}"
         if self.answer.kind == "right" and not self.verdict.is_full:
             return f"is right and got {gained}"
         if self.answer.kind == "wrong" and self.verdict.is_full:
@@ -103,10 +106,18 @@ def answers(
     show: Annotated[
         str, typer.Option(help="An exercise: print what its students see")
     ] = "",
+    promises: Annotated[
+        bool,
+        typer.Option("--promises", help="Print what each text promises, and who looks"),
+    ] = False,
 ) -> None:
     """Grade the bank of known answers: right ones get full marks, wrong ones a hint."""
     console = Console()
-    banks = banked_exercises(Course.find(), tuple(lesson or ()))
+    course = Course.find()
+    banks = banked_exercises(course, tuple(lesson or ()))
+    if promises:
+        show_promises(console, course, banks)
+        return
     if show:
         show_exercise(console, banks, show)
         return

@@ -7,13 +7,13 @@ import contextlib
 import linecache
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.student import panel
 from autograder.student.failure import CheckFailed
-from autograder.student.lesson import Lesson, exercises_of
+from autograder.student.lesson import exercises_of
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 
 CELL_LIMIT = 90.0  # seconds an answer's own cell may take; some train, on busy machines
@@ -33,6 +33,8 @@ class BankVerdict:
         Names of the misconceptions found.
     milliseconds : float
         How long the visible check took.
+    own_error : str
+        What stopped the answer's own cell; empty when nothing did.
     """
 
     score: float
@@ -40,6 +42,7 @@ class BankVerdict:
     diagnosis: str
     mistakes: tuple[str, ...]
     milliseconds: float
+    own_error: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -76,11 +79,10 @@ class CheckCell:
 
 def grade_source(
     check: CheckCell,
-    given: str,
+    namespace: dict[str, Any],
     source: str,
     *,
     cell_limit: float = CELL_LIMIT,
-    earlier: Mapping[str, str] | None = None,
 ) -> BankVerdict:
     """Take one answer the way nbgrader takes it: its cell, then the check cell.
 
@@ -88,12 +90,13 @@ def grade_source(
     ----------
     check : CheckCell
         The judge.
-    given, source : str
-        What the lesson provides, and the answer.
+    namespace : dict
+        The notebook's names before the answer's cell; see
+        `autograder.bank.namespace`. It is used up.
+    source : str
+        The answer.
     cell_limit : float, default=90
         Seconds that the answer's own cell may take.
-    earlier : mapping of str to str, optional
-        The student's own cells for exercises that `given` would provide, by name.
 
     Returns
     -------
@@ -101,19 +104,15 @@ def grade_source(
         As nbgrader scores it: an error in the check cell is 0 points; the value of its
         last line is the score; anything that is no such number is full marks.
     """
-    namespace = _namespace(check, given)
-    for name, cell in (earlier or {}).items():
-        namespace.pop(name, None)
-        _run_answer(cell, namespace, cell_limit)
-    own_error = _run_answer(source, namespace, cell_limit)
+    own_error = run_answer(source, namespace, cell_limit)
     with panel.recording() as results, _as_autograde(), quiet():
         started = time.perf_counter()
         milliseconds = 0.0
         try:
-            value = _execute(check.visible, namespace, "<visible check>")
+            value = execute(check.visible, namespace, "<visible check>")
             milliseconds = 1000 * (time.perf_counter() - started)
             if check.hidden:
-                value = _execute(check.hidden, namespace, "<hidden check>")
+                value = execute(check.hidden, namespace, "<hidden check>")
             score, failure = _as_nbgrader_reads(value, check.points), ""
         except BaseException as error:  # nbgrader records it and goes on
             milliseconds = milliseconds or 1000 * (time.perf_counter() - started)
@@ -127,39 +126,28 @@ def grade_source(
         diagnosis="\n".join(part for part in said if part),
         mistakes=tuple(str(mistake["name"]) for mistake in found),
         milliseconds=milliseconds,
+        own_error=own_error,
     )
 
 
-def shown_to_student(check: CheckCell, given: str, source: str) -> str:
+def shown_to_student(check: CheckCell, namespace: dict[str, Any], source: str) -> str:
     """Return what a student sees below the check, in a notebook of their own."""
-    namespace = _namespace(check, given)
-    own_error = _run_answer(source, namespace, CELL_LIMIT)
+    own_error = run_answer(source, namespace, CELL_LIMIT)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_environment("NBGRADER_EXECUTION", None))
         printed = stack.enter_context(quiet())
         try:
-            _execute(check.visible, namespace, "<visible check>")
+            execute(check.visible, namespace, "<visible check>")
         except BaseException as error:
             return "\n".join(filter(None, [own_error, _told(error)]))
     return "\n".join(filter(None, [own_error, printed.getvalue().rstrip()]))
 
 
-def _namespace(check: CheckCell, given: str) -> dict[str, Any]:
-    namespace: dict[str, Any] = {
-        "__name__": "__main__",
-        "Lesson": Lesson,
-        "lesson": Lesson(check.lesson),
-    }
-    with quiet():
-        _execute(given, namespace, "<given>")
-    return namespace
-
-
-def _run_answer(source: str, namespace: dict[str, Any], limit: float) -> str:
+def run_answer(source: str, namespace: dict[str, Any], limit: float) -> str:
     """Run the answer's own cell; return what stopped it, or ""."""
     try:
         with _as_autograde(), quiet(), time_limit(limit):
-            _execute(source, namespace, "<answer>")
+            execute(source, namespace, "<answer>")
     except TimeLimitReached:
         return f"CellTimeoutError: the cell did not end within {limit:g} seconds."
     except BaseException as error:  # SystemExit too: nbgrader goes on after it
@@ -173,7 +161,7 @@ def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _execute(code: str, namespace: dict[str, Any], label: str) -> Any:
+def execute(code: str, namespace: dict[str, Any], label: str) -> Any:
     """Run a cell; return the value of its last line if that is an expression."""
     # Messages quote the student's own line: tracebacks look it up here.
     linecache.cache[label] = (len(code), None, code.splitlines(True), label)

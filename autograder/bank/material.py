@@ -17,9 +17,7 @@ from autograder.bank.bank import (
 )
 from autograder.bank.in_process import BankVerdict
 from autograder.course import Course, CourseError
-from autograder.notebook.bindings import bound_names
-
-_LOOP_LIMIT = 10.0  # seconds: a cell of ours that does not end; others need far less
+from autograder.notebook.slicing import names_read
 
 
 @dataclass(frozen=True)
@@ -120,9 +118,7 @@ class Material:
         earlier = earlier or {}
         key = (exercise, source, *earlier.values())
         if key not in self._verdicts:
-            self._verdicts[key] = self.banks[exercise].run(
-                source, cell_limit=_LOOP_LIMIT, earlier=earlier
-            )
+            self._verdicts[key] = self.banks[exercise].run(source, earlier=earlier)
         return self._verdicts[key]
 
     def expected(self, attempt: Attempt) -> dict[str, float]:
@@ -135,10 +131,10 @@ class Material:
         }
         if cells[exercise] == self.solutions[exercise]:
             return self.checks[exercise].points
-        # The bank gives a right function where the student has only their own.
-        given = bound_names(self.banks[exercise].given)
+        # The bank has the instructor's function where the student has only their own.
+        read = names_read(cells[exercise])
         before = list(cells)[: list(cells).index(exercise)]
-        earlier = {name: cells[name] for name in before if name in given}
+        earlier = {name: cells[name] for name in before if name in read}
         return self.verdict(exercise, cells[exercise], earlier).score
 
     @property

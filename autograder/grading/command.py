@@ -15,6 +15,7 @@ from autograder.course import Course, CourseError
 from autograder.grading import doctor
 from autograder.grading.cluster import Cluster, cores
 from autograder.grading.faults import of_machine
+from autograder.grading.intake import take_submissions
 from autograder.grading.outcome import (
     REPORT,
     Graded,
@@ -27,12 +28,12 @@ from autograder.grading.pipeline import (
     Run,
     expected_setup,
     is_waiting,
-    tell_received,
 )
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
-from autograder.intake.uploads import take_in
-from autograder.names import printable
+from autograder.intake.names import shown
+from autograder.intake.take import Options as IntakeOptions
+from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
 from autograder.nbgrader.release import registered
 
@@ -43,9 +44,23 @@ def grade(
     lesson: Annotated[str, typer.Argument(help="The lesson")],
     take: Annotated[
         list[Path] | None,
-        typer.Argument(help="Zips of Moodle or Canvas, folders, notebooks to take in"),
+        typer.Argument(
+            help="Zips of an LMS, folders, notebooks to take in; a grading worksheet"
+        ),
     ] = None,
     *,
+    form: Annotated[
+        str, typer.Option("--format", help="Format of what is taken in; else as found")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be taken in, and stop")
+    ] = False,
+    roster: Annotated[
+        Path | None, typer.Option(help="Class list; students.csv by default")
+    ] = None,
+    id_column: Annotated[
+        str, typer.Option(help="Title of the class list's column of identifiers")
+    ] = "",
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Submissions graded at once; one a core by default"),
@@ -84,13 +99,13 @@ def grade(
     options = Options(
         workers, scheduler, tuple(student or ()), regrade, not unsafe, timeout
     )
-    refused = []
-    for received in take_in(course.root, name, take or []):
-        tell_received(console, received)
-        if received.reason:
-            refused.append(
-                Graded(received.student, "quarantined", notes=[received.reason])
-            )
+    zone = zone_named(course.time_zone)
+    refused = take_submissions(
+        *(course.root, name, take or [], console),
+        IntakeOptions(form, roster, id_column, zone, dry_run),
+    )
+    if dry_run:
+        raise typer.Exit(1 if refused else 0)
     results = grade_class(course.root, name, console, options, refused)
     console.print(
         "Scores are in the gradebook, feedback is in feedback/, details are in "
@@ -167,7 +182,7 @@ def _graded_class(
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
         run = Run(root, lesson, release, options, cluster)
-        run.tell = lambda line: console.print(Text(printable(line)))
+        run.tell = lambda line: console.print(Text(shown(line)))
         results = [*refused, *run.receive(console)]
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
@@ -181,7 +196,7 @@ def _graded_class(
         if options.feedback:
             for student, why in _feedback(root, lesson, display).items():
                 line = f"! {student}: the feedback is a plain page: {why}"
-                console.print(Text(printable(line), "yellow"))
+                console.print(Text(shown(line), "yellow"))
     console.print(summary(results, run.plan, seconds))
     return results
 

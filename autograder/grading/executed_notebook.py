@@ -62,9 +62,10 @@ def check_outputs(verdict: Verdict, rules: Rules) -> list[dict[str, Any]]:
     exercise = rules.exercises[verdict.check.exercise]
     visible = verdict.visible or Outcomes(())
     data = panel.summary(exercise, visible, "check")
-    text = panel.as_text(exercise, visible, details=False)
+    over = exercise.is_over(visible.failures)
+    text = panel.as_text(exercise, visible, details=not over)
     outputs = [_display(text, data)]
-    if visible.first_failure is not None:
+    if over and visible.first_failure is not None:
         outputs.append(_error("CheckFailed", str(visible.first_failure)))
         return outputs
     if verdict.hidden is not None:

@@ -111,12 +111,12 @@ class _Trial:
         self._judged.seconds["cell"] = self._longest
         try:
             for verdict in self._judged.verdicts.values():
-                if holds(verdict.visible):
+                if self._is_open(verdict):
                     if session.ended:
                         session.close()
                         session = self._first_run()
                     self._decide(verdict, session)
-                score(verdict)
+                score(verdict, *self._rules_of(verdict))
         finally:
             session.close()
         total = time.perf_counter() - started
@@ -202,8 +202,10 @@ class _Trial:
     def _decide(self, verdict: Verdict, session: Session) -> None:
         """Run the hidden cases of an answer that passed the visible ones."""
         name = verdict.check.exercise
-        exercise, hidden = self._rules.exercises[name], self._rules.hidden[name]
         self.say(name)
+        exercise, hidden = self._rules_of(verdict)
+        if verdict.visible is not None:
+            hidden = exercise.open_cases(verdict.visible.failures, hidden)
         verdict.hidden = _cases(session, exercise, self._answers[name], hidden)
         if holds(verdict.hidden) or session.ended:
             return
@@ -218,6 +220,17 @@ class _Trial:
             _blame(again)
         finally:
             again.close()
+
+    def _rules_of(self, verdict: Verdict) -> tuple[Exercise, Sequence[Any]]:
+        name = verdict.check.exercise
+        return self._rules.exercises[name], self._rules.hidden[name]
+
+    def _is_open(self, verdict: Verdict) -> bool:
+        """Tell whether there are points left that hidden cases decide on."""
+        exercise, _ = self._rules_of(verdict)
+        return verdict.visible is not None and not exercise.is_over(
+            verdict.visible.failures
+        )
 
     def _up_to(self, session: Session, check: Check) -> Any:
         for place, cell in enumerate(self._cells):

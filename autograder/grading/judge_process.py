@@ -25,7 +25,7 @@ from autograder.grading.executed_notebook import notebook_of
 from autograder.grading.judge import judge
 from autograder.grading.order import Order, setup_of
 from autograder.grading.verdict import JudgedSubmission, Rules
-from autograder.intake.submissions import Unreadable
+from autograder.intake.notebooks import Unreadable
 from autograder.limits import RESULT, Process
 from autograder.notebook.cell_output import encodable
 from autograder.notebook.plan import plan_of

@@ -14,8 +14,8 @@ from typing import Any
 from rich.table import Table
 
 from autograder.files import write_atomically
+from autograder.intake.names import shown
 from autograder.limits import RESULT
-from autograder.names import printable
 from autograder.notebook.plan import Plan
 
 REPORT = "report.json"
@@ -161,4 +161,4 @@ def write_log(path: Path, graded: Graded) -> None:
     lines += [f"  | {line}" for line in graded.details.splitlines()]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.writelines(f"{printable(line)}\n" for line in lines)
+        file.writelines(f"{shown(line)}\n" for line in lines)

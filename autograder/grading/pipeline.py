@@ -16,19 +16,19 @@ from rich.text import Text
 from autograder.grading.budget import Measured, times_from
 from autograder.grading.cluster import Cluster
 from autograder.grading.faults import of_machine
+from autograder.grading.intake import tell_received
 from autograder.grading.order import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
 from autograder.grading.outcome import Graded, checked, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
 from autograder.grading.task import GRACE
 from autograder.grading.verdict import Times
+from autograder.intake.names import shown
 from autograder.intake.submissions import (
-    Received,
     collect_names,
     misplaced,
     set_aside,
 )
 from autograder.limits import UPLOAD
-from autograder.names import printable, unfit
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
 from autograder.nbgrader.gradebook_writer import GradebookWriter
@@ -86,7 +86,7 @@ class Run:
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
-        results = [Graded(n, "quarantined", notes=[why]) for n, why in self._unfit()]
+        results = []
         for received in collect_names(self._root, self._lesson):
             if not self._is_wanted(received.student):
                 continue
@@ -97,68 +97,82 @@ class Run:
                 )
         for path in misplaced(self._root, self._lesson):
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
-            console.print(Text(printable(line), "yellow"))
+            console.print(Text(shown(line), "yellow"))
         students = steps.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._is_wanted(name)]
         enrol(self._root, self.waiting)
         return results
 
-    def _unfit(self) -> Iterator[tuple[str, str]]:
-        """Set aside those whose folder's name would disturb what comes behind."""
-        for folder in sorted((self._root / "submitted").glob(f"*/{self._lesson}")):
-            student = folder.parent.name
-            if (why := unfit(student)) and self._is_wanted(student):
-                set_aside(self._root, self._lesson, student, why)
-                yield student, why
-
     def grade(self) -> Iterator[Graded]:
         """Grade what waits; land every result as it comes."""
         with GradebookWriter(self._root, self.plan) as writer:
             known = writer.known()
-            orders: list[tuple[str, str]] = []
+            new: list[str] = []
             for student in self.waiting:
-                found = _alone(student, self._look, student, known, writer)
-                if isinstance(found, Graded):
-                    yield found
+                graded = _alone(student, self._look, student, known, writer)
+                if graded is not None:
+                    yield graded
                 else:
-                    orders.append((student, found))
-            if orders:
-                yield from self._send(orders, writer)
+                    new.append(student)
+            if new:
+                yield from self._send(new, writer)
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter
-    ) -> str | Graded:
-        """Return a student's result, if it is there already, or else the attempt."""
-        attempt = self.store.attempt(
-            self._bytes(student),
-            (self._most.cell, self._most.notebook, self._options.walls),
-        )
+    ) -> Graded | None:
+        """Return a student's result if it is there already."""
         if self._options.regrade:
             self.store.forget(student)
+        try:
+            attempt = self._attempt(self._bytes(student))
+        except OSError:
+            return None  # it is told when it is read for grading
         result = self.store.result(student, attempt)
         if result is None:
-            return attempt
+            return None
         if self.store.is_landed(student, attempt) and student in known:
             return graded_from(student, result, "kept")
         return self._land(student, attempt, result, writer)
 
-    def _send(
-        self, entries: list[tuple[str, str]], writer: GradebookWriter
-    ) -> Iterator[Graded]:
-        attempts = dict(entries)
+    def _attempt(self, submission: bytes) -> str:
+        times = self._most
+        return self.store.attempt(
+            submission, (times.cell, times.notebook, self._options.walls)
+        )
+
+    def _send(self, students: list[str], writer: GradebookWriter) -> Iterator[Graded]:
+        attempts: dict[str, str] = {}
+        missing: list[Graded] = []
         self._cluster.import_ahead(setup_of(self._order(b"")))
         self._cluster.start()
         self._cluster.prepare(self._order(b""))
         if self._options.cell_seconds is None:
             self._times = self._measured_times()
-        self.tell(self._bound(len(entries)))
-        orders = (
-            (student, attempt, self._order(self._bytes(student)))
-            for student, attempt in entries
-        )
+        self.tell(self._bound(len(students)))
+        orders = self._orders(students, attempts, missing)
         for student, answer in self._cluster.grade(orders):
+            while missing:
+                yield missing.pop()
             attempt = attempts[student]
             yield _alone(student, self._received, student, attempt, answer, writer)
+        yield from missing
+
+    def _orders(
+        self, students: list[str], attempts: dict[str, str], missing: list[Graded]
+    ) -> Iterator[tuple[str, str, Order]]:
+        """Read each submission once: what is judged is what the result is kept under.
+
+        A file that is replaced afterwards is another attempt, and graded by the next
+        run.
+        """
+        for student in students:
+            try:
+                submission = self._bytes(student)
+            except OSError as error:
+                missing.append(failure(student, error))
+                continue
+            attempts[student] = self._attempt(submission)
+            yield student, attempts[student], self._order(submission)
 
     def _received(
         self,
@@ -289,13 +303,3 @@ def expected_setup(root: Path, lesson: str, options: Options) -> Setup:
     return setup_of(
         Order(lesson, text, b"", options.walls, course_root=str(root.resolve()))
     )
-
-
-def tell_received(console: Console, received: Received) -> None:
-    """Say what the intake did with a submission."""
-    if received.reason:
-        line = f"✗ {received.student}: {received.reason}; set aside in quarantine/"
-        console.print(Text(printable(line), "red"))
-    elif received.note:
-        line = f"! {received.student}: {received.note}"
-        console.print(Text(printable(line), "yellow"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,15 +104,26 @@ def holds(outcomes: Outcomes | None) -> bool:
     return outcomes is not None and outcomes.first_failure is None
 
 
-def score(verdict: Verdict) -> None:
-    """Give points as `Lesson.grade` does: none if a visible case fails."""
+def score(verdict: Verdict, exercise: Exercise, hidden: Sequence[Any]) -> None:
+    """Give points as `Lesson.grade` does: none if a visible case fails.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        Of the exercise; gets its score here.
+    exercise : Exercise
+        What was judged.
+    hidden : sequence
+        All its hidden cases.
+    """
     parts = [part for part in (verdict.visible, verdict.hidden) if part is not None]
     failures = [f for part in parts for f in part.failures if f is not None]
     verdict.needs_person = any(f.mistake == CANNOT_JUDGE for f in failures)
-    if holds(verdict.visible) and verdict.hidden is not None:
-        total = sum(part.total for part in parts)
-        passed = sum(part.passed for part in parts)
-        verdict.score = float(verdict.check.points * passed / total)
+    if verdict.visible is not None and verdict.hidden is not None:
+        seen = verdict.visible.failures
+        cases = exercise.open_cases(seen, hidden)
+        share = exercise.share_of(seen, cases, verdict.hidden.failures)
+        verdict.score = float(verdict.check.points * share)
 
 
 def unavailable(error: RemoteError) -> CheckFailed:

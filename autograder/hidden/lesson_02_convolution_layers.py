@@ -4,13 +4,16 @@ from autograder.checks.lesson_02_convolution_layers.colour_filters import (
     SpaceCase,
     UniformCase,
 )
-from autograder.checks.lesson_02_convolution_layers.colour_gradients import StepCase
+from autograder.checks.lesson_02_convolution_layers.colour_gradients import (
+    NoiseCase,
+    StepCase,
+)
 from autograder.checks.lesson_02_convolution_layers.conv_params import LayerCase
 from autograder.checks.lesson_02_convolution_layers.correlate_channels import (
     ChannelsCase,
 )
 from autograder.checks.lesson_02_convolution_layers.error_clinic import (
-    PATIENTS,
+    DATA,
     PatientCase,
 )
 from autograder.checks.lesson_02_convolution_layers.load_filters import FiltersCase
@@ -46,14 +49,14 @@ CASES = {
     "colour_gradients": [
         StepCase((0, 1, 0), (1, 0, 0)),
         StepCase((0.2, 0.3, 0.9), (0.8, 0.1, 0.4)),
-        StepCase((1, 1, 1), (0, 0, 0)),
+        NoiseCase(64),
         StepCase((0.1, 0.9, 0.3), (0.7, 0.2, 0.6), vertical=False),
     ],
     "correlate_channels": [
         ChannelsCase((3, 3, 1), (3, 3), 1, seed=61),
-        ChannelsCase((6, 5, 4), (1, 2), 3, seed=62),
+        ChannelsCase((6, 5, 4), (1, 2), 3, seed=62, has_fractions=True),
         ChannelsCase((7, 9, 3), (4, 3), 5, seed=63),
     ],
     "match_detector": [MosaicCase(3, 71), MosaicCase(5, 72), MosaicCase(6, 73)],
-    "error_clinic": [PatientCase(patient, seed=81) for patient in PATIENTS],
+    "error_clinic": [PatientCase(patient, seed=81) for patient in DATA],
 }

@@ -12,6 +12,7 @@ for each that is done: the student, and why the page is a plain one.
 from __future__ import annotations
 
 import contextlib
+import glob
 import html
 import json
 import os
@@ -210,7 +211,7 @@ def main(lesson: str, workers: str, seconds: str) -> None:
     converter = converter_of(lesson)
 
     def make(student: str) -> None:
-        converter.coursedir.student_id = student
+        converter.coursedir.student_id = glob.escape(student)
         converter.init_notebooks()
         converter.convert_notebooks()
 

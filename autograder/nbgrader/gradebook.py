@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from autograder.course import CourseError
+from autograder.intake.roster import Roster, find_roster
 
-STUDENTS = "students.csv"
 _PATIENCE = 60.0  # seconds that another writer may hold the gradebook
 _IN_VAIN = ("readonly database", "disk is full", "unable to open")
 T = TypeVar("T")
@@ -56,18 +55,19 @@ def open_gradebook(root: Path) -> Any:
     return Gradebook(url, course_id)
 
 
-def enrol(root: Path, students: Iterable[str]) -> None:
+def enrol(root: Path, students: Iterable[str], roster: Roster | None = None) -> None:
     """Put students into the gradebook, with their names from ``students.csv``.
 
     Parameters
     ----------
     root : Path
-        The course's folder; its ``students.csv`` (columns id, first_name, last_name,
-        email, as ``nbgrader db student import`` reads it) may be missing.
+        The course's folder; its ``students.csv`` may be missing.
     students : iterable of str
         Identifiers of those who handed something in.
+    roster : Roster, optional
+        The class list, where it is another one.
     """
-    names, handed_in = class_list(root), set(students)
+    names, handed_in = details_of(roster or find_roster(root)), set(students)
 
     def write() -> None:
         with open_gradebook(root) as gradebook:
@@ -119,16 +119,18 @@ def patiently(do: Callable[[], T], undo: Callable[[], Any] = lambda: None) -> T:
             raise
 
 
-def class_list(root: Path) -> dict[str, dict[str, str]]:
-    """Return what ``students.csv`` says of each student; empty without it."""
-    path = root / STUDENTS
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    keys = ("first_name", "last_name", "email")
+def details_of(roster: Roster) -> dict[str, dict[str, str]]:
+    """Return what a class list says of each student, by nbgrader's names."""
     return {
-        row["id"]: {key: row[key] for key in keys if row.get(key)}
-        for row in rows
-        if row.get("id")
+        student.id: {
+            key: value
+            for key, value in (
+                ("first_name", student.first_name or student.full_name),
+                ("last_name", student.last_name),
+                ("email", student.email),
+                ("lms_user_id", student.aliases.get("canvas", "")),
+            )
+            if value
+        }
+        for student in roster.students.values()
     }

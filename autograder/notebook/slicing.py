@@ -79,8 +79,53 @@ def needed(cells: Sequence[RepairedCell]) -> set[int]:
     return run
 
 
+def feeding(cells: Sequence[str], wanted: set[str]) -> list[int]:
+    """Return the places of the cells that some names depend on.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        Sources, in the notebook's order; all of them as the lesson has them.
+    wanted : set of str
+        Names that something after these cells reads.
+
+    Examples
+    --------
+    >>> feeding(["a = 1", "print(a)", "b = a + 1", "c = 2"], {"b"})
+    [0, 2]
+    """
+    places = range(len(cells))
+    modules = set().union(*(_imported(source) for source in cells))
+    names = {place: _names(source, modules) for place, source in enumerate(cells)}
+    end = len(cells)  # stands for what reads them
+    names[end] = _Names(read=frozenset(wanted))
+    run = {end}
+    before = -1
+    while len(run) > before:
+        before = len(run)
+        _go_back([*places, end], names, set(places), run)
+    return sorted(run - {end})
+
+
+def names_read(source: str) -> set[str]:
+    r"""Return the names that a cell reads without having bound them.
+
+    Parameters
+    ----------
+    source : str
+        Python source; a cell that does not compile reads nothing.
+
+    Examples
+    --------
+    >>> names_read("b = a + 1\nc = b + 1")
+    {'a'}
+    """
+    found = _names(source, set())
+    return set((found.read - found.bound) | (found.later - bound_names(source)))
+
+
 def _go_back(
-    places: list[int], names: dict[int, _Names], released: set[int], run: set[int]
+    places: Sequence[int], names: dict[int, _Names], released: set[int], run: set[int]
 ) -> None:
     """Add what the cells that run need, from the last cell to the first."""
     always = set().union(*(names[place].later for place in run))

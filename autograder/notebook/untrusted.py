@@ -6,8 +6,8 @@ import json
 import warnings
 from typing import Any
 
-from autograder.intake.submissions import Unreadable
-from autograder.limits import NOTEBOOK, UPLOAD, TooMuch, loads
+from autograder.intake.notebooks import Unreadable, parsed
+from autograder.limits import NOTEBOOK
 from autograder.notebook.plan import text_of
 
 _LONGEST_ID = 200
@@ -54,29 +54,6 @@ def _cell(cell: dict[str, Any]) -> dict[str, Any]:
         "source": text_of(cell),
         "metadata": {"nbgrader": _mark(cell)},
     }
-
-
-def parsed(submission: bytes) -> dict[str, Any]:
-    """Return the JSON object of a notebook file.
-
-    Raises
-    ------
-    Unreadable
-        If it is too large, not text, not JSON or not a notebook.
-    """
-    try:
-        content = loads(submission, UPLOAD.size, UPLOAD.items)
-    except TooMuch as error:
-        raise Unreadable(str(error)) from None
-    except UnicodeDecodeError:
-        raise Unreadable("it is not text in UTF-8") from None
-    except RecursionError:
-        raise Unreadable("its brackets are nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"it is not complete JSON: {error}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
-        raise Unreadable("it is JSON, but not a notebook")
-    return content
 
 
 def upgraded(content: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import CourseError
-from autograder.intake.submissions import quarantined
-from autograder.nbgrader.gradebook import class_list, open_gradebook
+from autograder.intake.roster import Student, find_roster
+from autograder.intake.shelf import quarantined
+from autograder.nbgrader.gradebook import open_gradebook
 from autograder.nbgrader.steps import graded_notebooks
 from autograder.report.said import Misconception, Said, read_outputs
 from autograder.student.lesson import exercises_of
@@ -224,16 +225,12 @@ def _students(
     scores: dict[str, dict[str, float | None]],
     names: dict[str, tuple[str | None, str | None]],
 ) -> list[StudentResult]:
-    listed = class_list(root)
+    listed = find_roster(root).students
 
     def person(student: str) -> tuple[str, str, str]:
         first, last = names.get(student, (None, None))
-        details = listed.get(student, {})
-        return (
-            student,
-            first or details.get("first_name", ""),
-            last or details.get("last_name", ""),
-        )
+        known = listed.get(student, Student(student))
+        return student, first or known.first_name, last or known.last_name
 
     found = {}
     for student, reason in quarantined(root, lesson).items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.intake.submissions import Unreadable, read_notebook
+from autograder.intake.notebooks import Unreadable, read_notebook
 from autograder.student import panel
 
 _LONGEST = 200  # characters kept of any text

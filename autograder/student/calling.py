@@ -7,6 +7,7 @@ import copy
 import dis
 import inspect
 import linecache
+import re
 import textwrap
 import traceback
 from collections.abc import Callable
@@ -24,6 +25,7 @@ TIME_LIMIT = 5.0  # seconds for one call; right answers need milliseconds
 # Whether student code runs in this process; elsewhere the time is kept there.
 is_run_here: ContextVar[bool] = ContextVar("is_run_here", default=True)
 _EMPTY_BODY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")  # Keras writes its messages bold
 _OWN_FOLDER = Path(__file__).parents[1]
 
 HINTS_BY_ERROR = {
@@ -173,7 +175,8 @@ def explain(error: BaseException, name: str) -> CheckFailed:
         Names the error, the student's own line and a way on.
     """
     kind = getattr(error, "remote_kind", type(error).__name__)
-    message = textwrap.shorten(str(error.args[0] if error.args else ""), 200)
+    said = str(error.args[0] if error.args else "")
+    message = textwrap.shorten(_COLOURS.sub("", said), 200)
     line = own_line(error)
     if kind == "TypeError" and "argument" in message and not line:
         # No line of the student's own: the call itself failed.
@@ -184,12 +187,12 @@ def explain(error: BaseException, name: str) -> CheckFailed:
             hint="restore the line with `def` as the lesson had it.",
             mistake="changed signature",
         )
-    said = (hint for part, hint in HINTS_BY_MESSAGE.items() if part in message)
+    special = (hint for part, hint in HINTS_BY_MESSAGE.items() if part in message)
     known = HINTS_BY_ERROR.get(kind, "read the message and the line it names.")
     return CheckFailed(
         f"{name} stopped with {kind}: {message}",
         received=line,
-        hint=next(said, known),
+        hint=next(special, known),
         mistake=f"stops with {kind}",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,6 +11,8 @@ from autograder.student.calling import explain
 from autograder.student.diagnosis.judgement import Judgement
 from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.quiet import TimeLimitReached, quiet
+
+Failures = Sequence[CheckFailed | None]
 
 
 class JudgesCases(Protocol):
@@ -25,6 +27,22 @@ class JudgesCases(Protocol):
         probing: bool,
     ) -> Judgement:
         """Say of each case whether the answer holds, or why it does not."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Something that an exercise's text promises to look at.
+
+    Parameters
+    ----------
+    text : str
+        The words of the text, for example ``"Do not change the arrays"``.
+    cases : tuple
+        Cases or probes of which one fails at least when the promise is broken.
+    """
+
+    text: str
+    cases: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -47,11 +65,14 @@ class Exercise:
         A rule that looks at all cases together; for an exercise of several parts, one
         for each.
     part : callable, optional
-        Takes a case and returns the part of the exercise that it belongs to, the type
-        of the case by default; evidence is gathered a part.
+        Takes a case and returns the part of the exercise that it belongs to; by
+        default the type of the case where `rule` is a mapping. Evidence is gathered a
+        part.
     points_by_part : bool, default=False
         Whether each part counts by itself: one whose visible cases fail takes only its
         own points away.
+    promises : sequence of Promise, optional
+        What the text promises; ``python -m autograder answers --promises`` shows them.
     """
 
     name: str
@@ -60,14 +81,87 @@ class Exercise:
     visible: Sequence[Any] = ()
     variant: Callable[[int], Any] | None = None
     rule: JudgesCases | Mapping[Any, JudgesCases] | None = None
-    part: Callable[[Any], Hashable] = type
+    part: Callable[[Any], Any] | None = None
     points_by_part: bool = False
+    promises: Sequence[Promise] = ()
 
     def rule_of(self, case: Any) -> JudgesCases | None:
         """Return the rule that a case is judged by."""
         if isinstance(self.rule, Mapping):
-            return self.rule[self.part(case)]
+            return self.rule[self.part_of(case)]
         return self.rule
+
+    def part_of(self, case: Any) -> Any:
+        """Return the part that a case belongs to."""
+        if self.part is not None:
+            return self.part(case)
+        return type(case) if isinstance(self.rule, Mapping) else None
+
+    def open_cases(self, visible: Failures, hidden: Sequence[Any]) -> list[Any]:
+        """Return the hidden cases that still count once the visible ones are judged.
+
+        Parameters
+        ----------
+        visible : sequence of (CheckFailed or None)
+            What became of the visible cases; of an answer that could not even be
+            looked at it may be one failure for all.
+        hidden : sequence
+            The hidden cases.
+
+        Returns
+        -------
+        list
+            Those of the parts whose visible cases all hold.
+        """
+        closed = self._closed_parts(visible)
+        return [case for case in hidden if self._counted_part(case) not in closed]
+
+    def is_over(self, visible: Failures) -> bool:
+        """Tell whether the visible cases decide already that there are no points."""
+        closed = self._closed_parts(visible)
+        return closed >= {self._counted_part(case) for case in self.visible}
+
+    def share_of(
+        self, visible: Failures, hidden: Sequence[Any], judged: Failures
+    ) -> float:
+        """Return the share of the points that an answer earns.
+
+        Parameters
+        ----------
+        visible : sequence of (CheckFailed or None)
+            What became of the visible cases.
+        hidden : sequence
+            The hidden cases that were tried, see `open_cases`.
+        judged : sequence of (CheckFailed or None)
+            What became of those.
+
+        Returns
+        -------
+        float
+            The mean over the parts: 0 where a visible case fails, else the share of
+            cases that hold. Without `points_by_part` all cases are one part.
+        """
+        if self.is_over(visible):
+            return 0.0
+        held: dict[Any, list[bool]] = {}
+        pairs = zip((*self.visible, *hidden), (*visible, *judged), strict=True)
+        for case, failure in pairs:
+            held.setdefault(self._counted_part(case), []).append(failure is None)
+        closed = self._closed_parts(visible)
+        shares = [
+            0.0 if part in closed else sum(holds) / len(holds)
+            for part, holds in held.items()
+        ]
+        return sum(shares) / len(shares)
+
+    def _counted_part(self, case: Any) -> Any:
+        return self.part_of(case) if self.points_by_part else None
+
+    def _closed_parts(self, visible: Failures) -> set[Any]:
+        parts = [self._counted_part(case) for case in self.visible]
+        if len(visible) != len(parts):  # the answer could not be looked at
+            return set(parts) if any(visible) else set()
+        return {part for part, failure in zip(parts, visible, strict=True) if failure}
 
 
 @dataclass(frozen=True)
@@ -158,9 +252,9 @@ def _part_by_part(
     failures: list[CheckFailed | None] = [None] * len(cases)
     advice: CheckFailed | None = None
     notes: list[str] = []
-    for part in dict.fromkeys(exercise.part(case) for case in cases):
-        places = [n for n, case in enumerate(cases) if exercise.part(case) == part]
-        visible = [case for case in exercise.visible if exercise.part(case) == part]
+    for part in dict.fromkeys(exercise.part_of(case) for case in cases):
+        places = [n for n, case in enumerate(cases) if exercise.part_of(case) == part]
+        visible = [case for case in exercise.visible if exercise.part_of(case) == part]
         judged = _judged(exercise, answer, [cases[n] for n in places], visible, probing)
         for place, failure in zip(places, judged.failures, strict=True):
             failures[place] = failure

@@ -76,6 +76,7 @@ class Lesson:
     def __init__(self, name: str) -> None:
         self.name = name
         self._exercises = exercises_of(name)
+        self._done: set[str] = set()  # exercises whose visible checks pass
 
     def __repr__(self) -> str:
         """Return the call that makes this lesson."""
@@ -97,19 +98,23 @@ class Lesson:
         Raises
         ------
         CheckFailed
-            Only while nbgrader runs the notebook: when a visible case fails.
+            Only while nbgrader runs the notebook: when a visible case fails and with
+            it all points are lost.
         ValueError
             If the lesson has no such exercise.
         """
         chosen = self._find(exercise)
         graded = panel.is_graded()
         outcomes = run_cases(chosen, answer, chosen.visible, probing=not graded)
+        done = "" if graded else self._count_done(exercise, outcomes)
+        over = chosen.is_over(outcomes.failures) or panel.is_validated()
         panel.publish(
             panel.summary(chosen, outcomes, "check"),
-            panel.as_text(chosen, outcomes, details=not graded),  # else said twice
-            "" if graded else panel.as_html(chosen, outcomes),
+            # Under nbgrader the details are in the error that follows.
+            panel.as_text(chosen, outcomes, details=not (graded and over), done=done),
+            "" if graded else panel.as_html(chosen, outcomes, done=done),
         )
-        if graded and outcomes.first_failure is not None:
+        if graded and over and outcomes.first_failure is not None:
             raise outcomes.first_failure
 
     def grade(self, exercise: str, answer: Any, *, points: float) -> float:
@@ -128,7 +133,8 @@ class Lesson:
         -------
         float
             0 if a visible case fails, else `points` times the share of all cases that
-            hold. A builtin float: nbgrader gives full marks for anything else.
+            hold; part by part in an exercise that counts so. A builtin float: nbgrader
+            gives full marks for anything else.
 
         Raises
         ------
@@ -144,13 +150,11 @@ class Lesson:
                 "Hidden cases are not installed; this command is for instructors."
             )
         visible = run_cases(chosen, answer, chosen.visible)
-        outcomes = visible
-        if visible.first_failure is None:
-            rest = run_cases(chosen, answer, hidden[exercise])
-            outcomes = Outcomes(visible.failures + rest.failures)
-        score = 0.0
-        if visible.first_failure is None:
-            score = float(points * outcomes.passed / outcomes.total)
+        cases = chosen.open_cases(visible.failures, hidden[exercise])
+        rest = run_cases(chosen, answer, cases)
+        outcomes = Outcomes(visible.failures + rest.failures)
+        share = chosen.share_of(visible.failures, cases, rest.failures)
+        score = float(points * share)
         data = panel.summary(chosen, outcomes, "grade")
         panel.publish(
             {**data, "score": score, "points": float(points)},
@@ -184,6 +188,14 @@ class Lesson:
         if chosen.variant is None:
             raise ValueError(f"Exercise {exercise!r} is the same for everybody.")
         return chosen.variant(number)
+
+    def _count_done(self, exercise: str, outcomes: Outcomes) -> str:
+        """Say how many exercises are done in this run of the notebook."""
+        fails = outcomes.first_failure or outcomes.advice
+        (self._done.discard if fails else self._done.add)(exercise)
+        if len(self._exercises) < 2:
+            return ""
+        return f"{len(self._done)} of {len(self._exercises)} exercises done so far."
 
     def _find(self, exercise: str) -> Exercise:
         if exercise in self._exercises:

@@ -106,27 +106,41 @@ def summary(exercise: Exercise, outcomes: Outcomes, stage: str) -> dict[str, Any
 def headline(outcomes: Outcomes) -> str:
     """Return the one line that sums up a visible check."""
     failure = outcomes.first_failure
-    if outcomes.unfilled:
-        return "not filled in yet"
     counted = f"{outcomes.passed} of {outcomes.total} visible checks pass"
+    if outcomes.unfilled:
+        some = outcomes.passed > 0
+        return (
+            f"{counted}, the rest is not filled in yet" if some else "not filled in yet"
+        )
+    if failure is None and outcomes.advice is not None:
+        return f"{counted}, and yet a further try fails"
     return counted if failure else f"{counted}; hidden checks run at grading"
 
 
-def as_text(exercise: Exercise, outcomes: Outcomes, *, details: bool = True) -> str:
+def as_text(
+    exercise: Exercise, outcomes: Outcomes, *, details: bool = True, done: str = ""
+) -> str:
     """Return the result of a visible check as plain text, or its first line only."""
     sign = _SIGNS[_state(outcomes)]
     lines = [f"{sign} {exercise.title} — {headline(outcomes)}."]
-    failure = outcomes.first_failure
+    failure = outcomes.first_failure or outcomes.advice
     if failure is not None and details:
         lines += [f"  {line}" for line in failure.lines()]
+    if details:
+        lines += [f"  {line}" for line in (*outcomes.notes, done) if line]
     return "\n".join(lines)
 
 
-def as_html(exercise: Exercise, outcomes: Outcomes) -> str:
+def as_html(exercise: Exercise, outcomes: Outcomes, *, done: str = "") -> str:
     """Return the result of a visible check as an HTML panel."""
     state = _state(outcomes)
-    failure = outcomes.first_failure
+    failure = outcomes.first_failure or outcomes.advice
     body = _failure_html(failure) if failure else ""
+    body += "".join(
+        f'<div style="margin-top:4px;opacity:.75">{html.escape(line)}</div>'
+        for line in (*outcomes.notes, done)
+        if line
+    )
     return (
         f'<div role="status" class="cnn-course-check cnn-course-{state}" style="'
         f"border:1px solid {_COLOURS[state]};border-left-width:6px;border-radius:4px;"
@@ -140,7 +154,7 @@ def as_html(exercise: Exercise, outcomes: Outcomes) -> str:
 def _state(outcomes: Outcomes) -> str:
     if outcomes.unfilled:
         return "todo"
-    return "fail" if outcomes.first_failure else "pass"
+    return "fail" if outcomes.first_failure or outcomes.advice else "pass"
 
 
 def _failure_html(failure: CheckFailed) -> str:
@@ -183,3 +197,8 @@ def _picture_html(failure: CheckFailed) -> str:
 def is_graded() -> bool:
     """Tell whether nbgrader is running this notebook (autograde or validate)."""
     return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+def is_validated() -> bool:
+    """Tell whether nbgrader validates this notebook: every failure has to stop it."""
+    return os.environ.get("NBGRADER_EXECUTION") == "validate"

@@ -660,7 +660,7 @@ for name, build in networks.items():
     print(f"{name}: {runs[name].validation[-1]:.1%} of the validation images")
 
 # %%
-training.show_runs(
+training.show_curves(
     runs,
     title="Two networks learn",
     caption="Dashed: images the network learns from. Solid: images it never learns "

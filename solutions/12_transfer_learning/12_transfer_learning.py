@@ -28,7 +28,7 @@ import time
 import numpy as np
 
 from autograder import Lesson
-from utils import machine, plotting, transfer
+from utils import machine, plotting, training, transfer
 from utils.backbones import load_backbone
 from utils.data import train_validation_split
 from utils.transfer import digits_task, load_photos
@@ -248,7 +248,7 @@ once = time.perf_counter() - start
 start = time.perf_counter()
 machine.set_seed(0)
 new_head = transfer.head(channels=features.shape[1], classes=5)
-curve = transfer.train(new_head, features, task.train_labels, epochs=20, rate=1e-2)
+curve = training.train(new_head, features, task.train_labels, epochs=20, rate=1e-2)
 print("features", features.shape, f"in {once:.1f} s, once")
 print(f"20 epochs of the head: {time.perf_counter() - start:.1f} s")
 print(f"20 epochs without a cache: about {20 * once:.0f} s for the base alone")
@@ -315,7 +315,7 @@ Lesson("12_transfer_learning").grade("feature_epochs", feature_epochs, points=2)
 machine.set_seed(4)
 some = transfer.features(bundled, task.train_images[:200])
 stage_one = transfer.train_head(bundled, some, task.train_labels[:200], classes=5)
-print(f"frozen: {transfer.accuracy(stage_one, tested, task.test_labels):.1%} right")
+print(f"frozen: {training.accuracy(stage_one, tested, task.test_labels):.1%} right")
 for layer in stage_one.layers:
     print(f"{layer.name:10}{layer.count_params():>8,} parameters", end="")
     print("" if layer.trainable else ", frozen")
@@ -329,8 +329,8 @@ for rate in (1e-4, 1e-3, 1e-2):
     machine.set_seed(4)
     trial = transfer.copy_of(stage_one)
     trial.get_layer("tiny_vgg").trainable = True
-    transfer.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
-    reached = transfer.accuracy(trial, tested, task.test_labels)
+    training.train(trial, prepared[:200], task.train_labels[:200], epochs=5, rate=rate)
+    reached = training.accuracy(trial, tested, task.test_labels)
     print(f"all layers, rate {rate:g}: {reached:.1%} right")
 
 # %% [markdown]
@@ -357,7 +357,7 @@ last = tuned.get_layer("tiny_vgg")
 last.trainable = True
 for layer in last.layers:
     layer.trainable = layer.name.startswith("block3")
-transfer.train(tuned, prepared[:200], task.train_labels[:200], epochs=10, rate=3e-4)
+training.train(tuned, prepared[:200], task.train_labels[:200], epochs=10, rate=3e-4)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-two_stages", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
@@ -392,7 +392,7 @@ for name, numbers in preparations.items():
 #
 # First write down what you expect: `"predicted"`, the share of these 250 test pictures that `stage_one` gets
 # right with each preparation. A wrong prediction costs nothing; do not change it afterwards. Then measure:
-# `transfer.accuracy(stage_one, prepared pictures, truth)`. `"worst"` is the name of the preparation with the lowest
+# `training.accuracy(stage_one, prepared pictures, truth)`. `"worst"` is the name of the preparation with the lowest
 # accuracy, `"error message"` says whether any of them stopped with an error: `True` or `False`.
 #
 # Predictions and two measurements are checked at once, the rest when graded.
@@ -410,7 +410,7 @@ wrong_preparation = {
 ### BEGIN SOLUTION
 guesses = {"right": 0.6, "divided by 255": 0.3, "twice": 0.4}
 measured = {
-    name: transfer.accuracy(stage_one, numbers, truth)
+    name: training.accuracy(stage_one, numbers, truth)
     for name, numbers in preparations.items()
 }
 wrong_preparation["predicted"] = guesses
@@ -442,10 +442,10 @@ for divided in (False, True):
         batches[part] = maps.mean(axis=(1, 2))
     machine.set_seed(5)
     other = transfer.head(channels=batches["train"].shape[1], classes=5)
-    transfer.train(
+    training.train(
         other, batches["train"], task.train_labels[:200], epochs=57, rate=0.01
     )
-    reached = transfer.accuracy(other, batches["test"], truth)
+    reached = training.accuracy(other, batches["test"], truth)
     how = "divided by 255" if divided else "prepared rightly"
     print(f"trained and tested, {how}: {reached:.1%}")
 
@@ -676,8 +676,8 @@ print(machine.set_up().sentence())  # from here on in 16 bits, where that is fas
 name = "tiny" if photos.card.stand_in else default_name()
 side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
 own = load_backbone(name, top=False, side=side)
-per_image = transfer.bytes_per_image(own.model) / 2**20
-size = transfer.batch_size_for(own.model)
+per_image = training.bytes_per_image(own.model) / 2**20
+size = training.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, to be frozen first;")
 print(f"{per_image:.1f} MiB of maps for one picture, {size} at a time when it is used")
 
@@ -694,9 +694,9 @@ some, some_labels, aside, aside_labels = train_validation_split(
 machine.set_seed(0)
 tried = load_backbone(name, top=False, side=side)
 trial = transfer.train_head(tried, transfer.features(tried, some), some_labels, classes)
-frozen_right = transfer.accuracy(trial, tried.prepare(aside), aside_labels)
+frozen_right = training.accuracy(trial, tried.prepare(aside), aside_labels)
 transfer.tune(tried, trial, some, some_labels)
-tuned_right = transfer.accuracy(trial, tried.prepare(aside), aside_labels)
+tuned_right = training.accuracy(trial, tried.prepare(aside), aside_labels)
 print(f"of {len(aside)} pictures set aside: frozen {frozen_right:.1%} right,")
 print(f"fine-tuned {tuned_right:.1%}, after {time.perf_counter() - start:.0f} s")
 
@@ -715,7 +715,7 @@ kept = "frozen"
 if round((tuned_right - frozen_right) * len(aside)) >= 3:
     kept = "fine-tuned"
     transfer.tune(own, mine, photos.train_images, photos.train_labels)
-tested_right = transfer.accuracy(mine, unseen, photos.test_labels)
+tested_right = training.accuracy(mine, unseen, photos.test_labels)
 print(f"{kept}: {tested_right:.1%} of {len(unseen)} test pictures right,")
 print(f"after {time.perf_counter() - start:.0f} s")
 
@@ -728,7 +728,7 @@ print(f"after {time.perf_counter() - start:.0f} s")
 #   pictures behind twice. No wonder: ant and bee are among ImageNet's thousand classes. With classes that ImageNet lacks it can be otherwise.
 
 # %%
-chances = transfer.run_in_batches(mine, unseen)
+chances = training.run_in_batches(mine, unseen)
 picked = np.random.default_rng(1).permutation(len(chances))[:8]
 plotting.show_images(
     photos.test_images[picked],

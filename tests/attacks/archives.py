@@ -19,7 +19,7 @@ from attacks.upload import (
     upload,
 )
 from attacks.zips import bomb, encrypted, linked, nested, packed
-from autograder.intake.submissions import Unreadable
+from autograder.intake.notebooks import Unreadable
 from autograder.notebook.untrusted import readable
 
 
@@ -101,11 +101,14 @@ def another_student(root: Path) -> None:
     content = json.dumps(light("lessons")).encode()
     (folder / "lovelaceada_12_100_01.ipynb").write_bytes(content)
     names = ["lovelaceada_12_999_01.ipynb", "Ada_12_assignsubmission_file_/01.ipynb"]
-    packed(folder / "eve_66_101_own.zip", dict.fromkeys(names, b'{"eve": 1}'))
-    packed(folder / "sets.zip", {"ada/1.ipynb": b"{}", "bob/1.ipynb": b"{}"})
-    reasons = taken(root, folder)
+    own = content + b"\n"
+    packed(folder / "eve_66_101_own.zip", dict.fromkeys(names, own))
+    sets = root / "plain"
+    sets.mkdir()
+    packed(sets / "sets.zip", {"ada/1.ipynb": b"{}", "bob/1.ipynb": b"{}"})
+    reasons = taken(root, folder, sets)
     assert submission(root, "lovelaceada-12").read_bytes() == content
-    assert submission(root, "eve-66").read_bytes() == b'{"eve": 1}'
+    assert submission(root, "eve-66").read_bytes() == own
     assert "several students" in reasons["sets"]
 
 

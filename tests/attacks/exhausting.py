@@ -152,16 +152,16 @@ CASES = [
         base="solved",
     ),
     handed_in(
-        "two million characters",
+        "almost a million characters",
         "assignments, one a line",
-        cell_of("a = 1\n" * 300_000),
+        cell_of("a = 1\n" * 160_000),
         base="solved",
     ),
     handed_in(
-        "four million characters",
+        "more than a million characters",
         "of code",
-        cell_of("a = 1\n" * 700_000),
-        unreadable="more than 3,000,000 characters",
+        cell_of("a = 1\n" * 170_000),
+        unreadable="more than 1,000,000 characters",
     ),
     handed_in(
         "ten million signs of four bytes",

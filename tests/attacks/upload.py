@@ -11,7 +11,7 @@ from typing import Any
 from attacks.arena import LESSON, light
 from attacks.zips import packed
 from autograder.intake.submissions import collect_names
-from autograder.intake.uploads import take_in
+from autograder.intake.take import take_in
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def taken(root: Path, *paths: Path) -> dict[str, str]:
     """Take uploads in with an honest one; return reasons for refusal by student."""
     content = json.dumps(light("lessons")).encode()
     good = packed(root / "class.zip", {"ada/01.ipynb": content})
-    received = take_in(root, LESSON, [*paths, good])
+    received = take_in(root, LESSON, [*paths, good]).received
     assert submission(root, "ada").read_bytes() == content
     assert next(r for r in received if r.student == "ada").reason == ""
     return {r.student: r.reason for r in received if r.reason}

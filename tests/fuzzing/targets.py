@@ -13,6 +13,7 @@ import os
 import random
 import struct
 import tempfile
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,10 +21,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.course import CourseError
 from autograder.grading.result_store import ResultStore, safe_name
-from autograder.intake.submissions import Unreadable
+from autograder.intake.listing import CannotUnpack, unpacked
+from autograder.intake.names import folder_of, inner_path, shown
+from autograder.intake.notebooks import Unreadable, with_cells
+from autograder.intake.roster import read_roster
 from autograder.limits import RESULT
-from autograder.names import printable, unfit
 from autograder.nbgrader.feedback_process import plain_page
 from autograder.notebook.cell_output import cleaned, encodable
 from autograder.notebook.plan import Plan, plan_of
@@ -166,20 +170,38 @@ def cells(data: bytes) -> None:
 
 @target
 def name(data: bytes) -> None:
-    """Make file names, lines and judgements of a folder's name."""
-    raw = os.fsdecode(data) or "x"
-    file = safe_name(raw)
-    assert len(os.fsencode(file)) <= 220
-    assert not {"/", "\0"} & set(file)
-    assert file not in ("", ".", "..")
-    assert printable(file) == file
-    assert printable(printable(raw)) == printable(raw)
-    printable(raw).encode("utf-8")
-    other = os.fsdecode(data + b"x")
-    assert safe_name(other) != file
-    if not unfit(raw):
-        assert printable(raw) == raw
-        assert 0 < len(data) <= 128
+    """Make file names, folders and lines of what somebody is called."""
+    raw = os.fsdecode(data).replace("/", "") or "x"
+    for made in (safe_name(raw), folder_of(raw), shown(raw)):
+        assert shown(made) == made
+    for made in (safe_name(raw), folder_of(raw)):
+        assert len(os.fsencode(made)) <= 220
+        assert not {"/", "\0"} & set(made)
+        assert made not in ("", ".", "..")
+    assert safe_name(raw) != safe_name(f"{raw}x")
+    assert not Path(inner_path(os.fsdecode(data))).is_absolute()
+    assert ".." not in Path(inner_path(os.fsdecode(data))).parts
+
+
+@target
+def archive(data: bytes) -> None:
+    """List a zip, and read what lies in it."""
+    try:
+        with unpacked(data) as entries:
+            for entry in entries[:50]:
+                with contextlib.suppress(CannotUnpack, Unreadable):
+                    with_cells(entry.read())
+    except CannotUnpack:
+        pass
+
+
+@target
+def roster(data: bytes) -> None:
+    """Read a class list."""
+    path = store().folder / "students.csv"
+    path.write_bytes(data)
+    with contextlib.suppress(CourseError):
+        read_roster(path)
 
 
 @cache
@@ -234,6 +256,17 @@ def highlighter() -> Any:
     from nbconvert.filters import Highlight2HTML
 
     return Highlight2HTML()
+
+
+def zipped() -> bytes:
+    """Return a small zip."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(
+            "ada_1_assignsubmission_file_/01.ipynb", '{"nbformat": 4, "cells": []}'
+        )
+        made.writestr("ben/02.ipynb", "x" * 50)
+    return content.getvalue()
 
 
 def seeds(name: str) -> list[bytes]:
@@ -317,6 +350,11 @@ def _SEEDS() -> dict[str, list[bytes]]:  # noqa: N802
         "configuration": [json.dumps(layer).encode()],
         "notebook": [json.dumps(tiny).encode(), json.dumps(old).encode()],
         "cells": [b"x = 1\0def f(): pass\0nonlocal x\0%time x"],
+        "archive": [zipped()],
+        "roster": [
+            b"id,first_name,last_name,email\nada,Ada,L,a@x.edu\n",
+            "id;Vorname;Nachname\nzo\u00eb;Zo\u00eb;O".encode("cp1252"),
+        ],
         "name": [b"ada", b"Jos\xe9", "José".encode(), b"a" * 246, b"report", b".x"],
         "result_file": [json.dumps(result).encode(), b"[1,2]"],
         "page": [json.dumps(shown).encode()],

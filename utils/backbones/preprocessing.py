@@ -15,24 +15,8 @@ IMAGENET_MEANS_BGR = (103.939, 116.779, 123.68)
 
 
 def as_pictures(images: Any) -> list[npt.NDArray[Any]]:
-    """Return single colour pictures.
-
-    Parameters
-    ----------
-    images : array_like or sequence of array_like
-        One picture ``(height, width)`` or ``(height, width, 3)``, a batch ``(n, height,
-        width, 3)``, or a list of pictures of any sizes.
-
-    Returns
-    -------
-    list of ndarray, shape (height, width, 3)
-        Grey pictures have three equal channels.
-
-    Raises
-    ------
-    ValueError
-        If a picture has another shape or values outside 0 to 255.
-    """
+    """Return single colour pictures."""
+    # Shape of result: list of (height, width, 3)
     single = not isinstance(images, list | tuple) and np.ndim(images) < 4
     return [_as_colour(image) for image in ([images] if single else images)]
 

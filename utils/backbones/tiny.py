@@ -8,24 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from utils.data import CIFAR10_CLASSES
+
 BUNDLED = Path(__file__).with_name("tiny_backbone.npz")
 SIDE = 32  # pixels
 CENTRE, SPREAD = 120.0, 64.0  # what preprocessing takes off, and divides by
 BLOCKS = ((16, 16), (32, 32), (64, 64, 96))
-CIFAR_CLASSES = (
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-)
 DIGIT_CLASSES = tuple(f"digit {number}" for number in range(5))
-CLASSES = CIFAR_CLASSES + DIGIT_CLASSES
+CLASSES = CIFAR10_CLASSES + DIGIT_CLASSES
 
 
 def build_tiny(

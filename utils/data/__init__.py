@@ -7,7 +7,7 @@ a stand-in takes their place, and it is said.
 
 from utils.data.bundled import load_astronaut, load_camera, load_digits, load_photo
 from utils.data.cards import DataCard, checksum
-from utils.data.cifar10 import load_cifar10
+from utils.data.cifar10 import CIFAR10_CLASSES, load_cifar10
 from utils.data.fashion_mnist import load_fashion_mnist
 from utils.data.image_set import ImageSet, subset, train_validation_split
 from utils.data.mosaic import digit_mosaic
@@ -18,6 +18,7 @@ from utils.data.scenes import digit_scenes
 from utils.data.stand_in import load_digits_on_photos
 
 __all__ = [
+    "CIFAR10_CLASSES",
     "DataCard",
     "ImageSet",
     "PictureError",

@@ -1,12 +1,9 @@
-"""How data arrives: from the cache, one's own folder, a download, or a stand-in."""
+"""Where data may come from on this computer, and whether a download is welcome."""
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from utils.data.image_set import ImageSet
-from utils.download import DownloadError, keras_home
+from utils.download import keras_home
 from utils.machine import is_graded
 
 TIME_LIMIT = 60.0
@@ -24,19 +21,6 @@ def own_folders() -> list[Path]:
             "Correct the environment variable, or unset it."
         )
     return [folder, keras_home()]
-
-
-def find_file(folder: Path, subfolders: tuple[str, ...], name: str) -> Path | None:
-    """Return a file of the given name in a folder or in one of its known subfolders."""
-    places = [folder / sub / name for sub in ("", *subfolders)]
-    return next((place for place in places if place.is_file()), None)
-
-
-def md5_of(path: Path) -> str:
-    """Return the MD5 sum by which the makers of older data sets name their files."""
-    with path.open("rb") as file:
-        new = lambda: hashlib.md5(usedforsecurity=False)  # noqa: E731
-        return hashlib.file_digest(file, new).hexdigest()
 
 
 def offline_reason() -> str:
@@ -61,32 +45,3 @@ def time_limit() -> float:
             f"Received {given!r}. Try 600."
         )
     return seconds
-
-
-def arrive(
-    name: str,
-    local: Callable[[], Iterator[ImageSet]],
-    download: Callable[[], ImageSet],
-    stand_in: Callable[[], ImageSet] | None,
-) -> ImageSet:
-    """Return data from the first source that has it, and say when it is a stand-in."""
-    for found in local():
-        return found
-    reason = offline_reason()
-    try:
-        if reason:
-            raise DownloadError(
-                f"Expected {name} on this computer. Received none, and {reason}. "
-                "Name a folder that holds its original files in COURSE_DATA."
-            )
-        return download()
-    except DownloadError as error:
-        if stand_in is None:
-            raise
-        replaced = stand_in()
-        print(  # noqa: T201 - a stand-in is never silent
-            f"{error}\n"
-            f"{name} is not here: using {replaced.card.name} INSTEAD, built on this "
-            "computer. Figures differ from those of the real data."
-        )
-        return replaced

@@ -77,18 +77,7 @@ class DataCard:
 
 
 def checksum(array: npt.NDArray[Any]) -> str:
-    """Return the checksum of an array's dtype, shape and values.
-
-    Parameters
-    ----------
-    array : ndarray
-        Any array of numbers.
-
-    Returns
-    -------
-    str
-        SHA-256 as 64 hexadecimal digits; the same on every machine.
-    """
+    """Return the checksum of an array's dtype, shape and values."""
     portable = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     head = f"{portable.dtype.str} {portable.shape}".encode()
     return hashlib.sha256(head + portable.tobytes()).hexdigest()

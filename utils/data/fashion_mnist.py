@@ -2,20 +2,16 @@
 
 import gzip
 import struct
-import time
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from utils.data.arrival import arrive, find_file, own_folders, time_limit
-from utils.data.cards import DataCard, checksum
 from utils.data.image_set import ImageSet
-from utils.data.stand_in import load_digits_on_photos, replacing
-from utils.download import DownloadError, cache_folder, fetch, sha256_of
+from utils.data.published import Arrays, Content, File, Published
+from utils.data.stand_in import load_digits_on_photos
+from utils.download import DownloadError
 
 CLASS_NAMES = (
     "T-shirt/top",
@@ -29,34 +25,6 @@ CLASS_NAMES = (
     "bag",
     "ankle boot",
 )
-FILES = {
-    "train-images-idx3-ubyte.gz": (
-        26_421_880,
-        "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-    ),
-    "train-labels-idx1-ubyte.gz": (
-        29_515,
-        "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-    ),
-    "t10k-images-idx3-ubyte.gz": (
-        4_422_102,
-        "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-    ),
-    "t10k-labels-idx1-ubyte.gz": (
-        5_148,
-        "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-    ),
-}
-"""The four files, their sizes in bytes, their SHA-256."""
-
-FOLDER = "fashion-mnist"
-SERVERS = (
-    "https://storage.googleapis.com/tensorflow/tf-keras-datasets",
-    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
-    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master"
-    "/data/fashion",
-)
-SUBFOLDERS = (FOLDER, f"datasets/{FOLDER}", f"keras/datasets/{FOLDER}")
 
 
 def load_fashion_mnist(*, stand_in: bool = True) -> ImageSet:
@@ -90,12 +58,7 @@ def load_fashion_mnist(*, stand_in: bool = True) -> ImageSet:
     .. [1] H. Xiao, K. Rasul and R. Vollgraf, "Fashion-MNIST: a novel image dataset for
        benchmarking machine learning algorithms", 2017, arXiv:1708.07747.
     """
-    return arrive(
-        "Fashion-MNIST",
-        _on_this_computer,
-        _download,
-        (lambda: replacing("Fashion-MNIST", _small_and_grey())) if stand_in else None,
-    )
+    return FASHION_MNIST.load(stand_in)
 
 
 def _small_and_grey() -> ImageSet:
@@ -108,96 +71,23 @@ def _small_and_grey() -> ImageSet:
     )
 
 
-def _on_this_computer() -> Iterator[ImageSet]:
-    """Yield the data set from the cache and from folders of the reader's own."""
-    cache = cache_folder()
-    cached = {name: cache / FOLDER / name for name in FILES}
-    if all(path.is_file() for path in cached.values()):
-        wrong = [path for name, path in cached.items() if not _is_right(name, path)]
-        for path in wrong:
-            path.unlink(missing_ok=True)
-            print(f"{path.name} in the cache is damaged: deleted.")  # noqa: T201
-        if not wrong:
-            yield _read(cached, "the course's cache")
-    for folder in own_folders():
-        yield from _in_folder(folder)
-
-
-def _in_folder(folder: Path) -> Iterator[ImageSet]:
-    """Yield the data set if its four original files are there."""
-    found = {name: find_file(folder, SUBFOLDERS, name) for name in FILES}
-    paths = {name: path for name, path in found.items() if path}
-    wrong = [path for name, path in paths.items() if not _is_right(name, path)]
-    for path in wrong:
-        print(  # noqa: T201
-            f"{path} is not the original file (its checksum differs): passed over."
-        )
-    if len(paths) == len(FILES) and not wrong:
-        yield _read(paths, f"files in {folder}")
-
-
-def _is_right(name: str, path: Path) -> bool:
-    """Return whether a file is the original one."""
-    size, sha256 = FILES[name]
-    return path.stat().st_size == size and sha256_of(path) == sha256
-
-
-def _download() -> ImageSet:
-    """Fetch the four files from the first server that has them all."""
-    ends = time.monotonic() + time_limit()
-    for left in range(len(SERVERS), 0, -1):
-        server = SERVERS[-left]
-        now = time.monotonic()
-        try:
-            paths = _fetch_all(server, now + max(0.1, ends - now) / left)
-            return _read(paths, "downloaded, now in the course's cache")
-        except DownloadError as error:
-            if left == 1:
-                raise
-            print(f"{error}\nTrying {SERVERS[1 - left]} instead.")  # noqa: T201
-    raise AssertionError("the last server either serves or raises")
-
-
-def _fetch_all(server: str, ends: float) -> dict[str, Path]:
-    """Fetch what is missing of the files from one server, the small ones first."""
-    return {
-        name: fetch(
-            f"{server}/{name}",
-            f"{FOLDER}/{name}",
-            sha256=sha256,
-            size=size,
-            time_limit=max(0.1, ends - time.monotonic()),
-        )
-        for name, (size, sha256) in sorted(FILES.items(), key=lambda item: item[1])
-    }
-
-
-def _read(paths: dict[str, Path], came: str) -> ImageSet:
-    """Return the data set from its four files."""
-    train, train_labels, test, test_labels = (read_idx(paths[name]) for name in FILES)
-    card = DataCard(
-        name="Fashion-MNIST",
-        source="H. Xiao, K. Rasul and R. Vollgraf (Zalando), 2017, arXiv:1708.07747; "
-        f"{came}",
-        shape=(*train.shape, 1),
-        sha256=checksum(train[..., None]),
-        licence="MIT",
+def _read(content: Content) -> Arrays:
+    """Return the images, with a last axis for the channel, and the labels."""
+    images, labels, test_images, test_labels = (
+        read_idx(name, content(name)) for name in FILES
     )
-    return ImageSet(
-        train[..., None],
-        train_labels.astype(np.int64),
-        test[..., None],
+    return (
+        images[..., None],
+        labels.astype(np.int64),
+        test_images[..., None],
         test_labels.astype(np.int64),
-        CLASS_NAMES,
-        card,
     )
 
 
-def read_idx(path: Path) -> npt.NDArray[np.uint8]:
+def read_idx(name: str, compressed: bytes) -> npt.NDArray[np.uint8]:
     """Read a compressed file of bytes in the IDX format of the MNIST family."""
     try:
-        with gzip.open(path) as file:
-            content = file.read()
+        content = gzip.decompress(compressed)
         zeros, kind, axes = struct.unpack(">HBB", content[:4])
         shape: tuple[Any, ...] = struct.unpack(f">{axes}I", content[4 : 4 + 4 * axes])
         if (zeros, kind) != (0, 8):
@@ -205,7 +95,44 @@ def read_idx(path: Path) -> npt.NDArray[np.uint8]:
         return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
     except (OSError, EOFError, ValueError, struct.error, zlib.error) as error:
         raise DownloadError(
-            f"Expected {path.name} to hold bytes in the IDX format. "
+            f"Expected {name} to hold bytes in the IDX format. "
             f"Received something else ({error}). "
             "Delete the file and run the cell again."
         ) from None
+
+
+FILES = {
+    "train-images-idx3-ubyte.gz": File(
+        "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84", 26_421_880
+    ),
+    "train-labels-idx1-ubyte.gz": File(
+        "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845", 29_515
+    ),
+    "t10k-images-idx3-ubyte.gz": File(
+        "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073", 4_422_102
+    ),
+    "t10k-labels-idx1-ubyte.gz": File(
+        "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5", 5_148
+    ),
+}
+FASHION_MNIST = Published(
+    name="Fashion-MNIST",
+    source="H. Xiao, K. Rasul and R. Vollgraf (Zalando), 2017, arXiv:1708.07747",
+    licence="MIT",
+    class_names=CLASS_NAMES,
+    folder="fashion-mnist",
+    files=FILES,
+    servers=(
+        "https://storage.googleapis.com/tensorflow/tf-keras-datasets",
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master"
+        "/data/fashion",
+    ),
+    read=_read,
+    stand_in=_small_and_grey,
+    subfolders=(
+        "fashion-mnist",
+        "datasets/fashion-mnist",
+        "keras/datasets/fashion-mnist",
+    ),
+)

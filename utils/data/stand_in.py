@@ -1,6 +1,5 @@
 """Digits-on-Photos: ten classes of pictures that need no download."""
 
-import dataclasses
 import functools
 
 import numpy as np
@@ -187,10 +186,3 @@ def _paste(
         window[:] = np.abs(window - strength * inks[chosen[index], :, :, None])
         images[index] = np.rint(image)
     return images, labels[chosen]
-
-
-def replacing(name: str, built: ImageSet) -> ImageSet:
-    """Return the same images with a card that calls them a stand-in."""
-    note = f"In place of {name}. {built.card.note}"
-    card = dataclasses.replace(built.card, stand_in=True, note=note)
-    return dataclasses.replace(built, card=card)

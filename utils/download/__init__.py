@@ -8,7 +8,7 @@ from utils.download.cache import (
 )
 from utils.download.checksums import checksum_fits, sha256_of
 from utils.download.fetching import fetch
-from utils.download.transfer import DownloadError
+from utils.download.resumable import DownloadError
 
 __all__ = [
     "DownloadError",

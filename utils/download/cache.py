@@ -2,63 +2,31 @@
 
 import functools
 import os
-import sys
 import tempfile
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 FOLDER_NAME = "cnn-course"
 
 
 def wanted_cache_folder() -> Path:
-    """Return where the cache should be, without touching the disk.
-
-    Returns
-    -------
-    Path
-        The environment variable ``COURSE_CACHE`` if set, otherwise the folder this
-        system has for caches, with ``cnn-course`` in it.
-    """
+    """Return where the cache should be: COURSE_CACHE, or the system's place for it."""
     chosen = os.environ.get("COURSE_CACHE", "").strip()
     if chosen:
         return Path(chosen).expanduser().absolute()
-    if sys.platform == "win32":
-        local = os.environ.get("LOCALAPPDATA")
-        base = Path(local) if local else Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        # The XDG specification tells programs to ignore relative paths here.
-        xdg = os.environ.get("XDG_CACHE_HOME", "")
-        base = Path(xdg) if os.path.isabs(xdg) else Path.home() / ".cache"
-    return base / FOLDER_NAME
+    # No author and no "Cache" on Windows: the folder that earlier versions made.
+    return user_cache_path(FOLDER_NAME, appauthor=False, opinion=False)
 
 
 def keras_home() -> Path:
-    """Return where Keras keeps what it has downloaded.
-
-    Returns
-    -------
-    Path
-        The environment variable ``KERAS_HOME`` if set, otherwise ``~/.keras``; whether
-        it exists or not.
-    """
+    """Return where Keras keeps what it has downloaded: KERAS_HOME, or ``~/.keras``."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
 
 
 def is_writable(folder: Path) -> bool:
-    """Make the folder if it is missing and say whether a file can be made in it.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder to try.
-
-    Returns
-    -------
-    bool
-        Whether a file could really be made: permission bits alone do not tell on
-        network drives, on Windows, or for an administrator.
-    """
+    """Make the folder if it is missing and say whether a file can be made in it."""
+    # Permission bits do not tell on network drives, on Windows, or for root.
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -68,15 +36,7 @@ def is_writable(folder: Path) -> bool:
 
 
 def cache_folder() -> Path:
-    """Return a folder that exists and can be written to.
-
-    Returns
-    -------
-    Path
-        The folder of `wanted_cache_folder`; when nothing can be written there, a
-        temporary folder, which is said on standard output and lasts for this
-        session.
-    """
+    """Return the wanted folder, or a temporary one, said aloud, if it is read-only."""
     folder = wanted_cache_folder()
     return folder if is_writable(folder) else _temporary_folder(folder)
 

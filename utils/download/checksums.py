@@ -7,43 +7,21 @@ from pathlib import Path
 
 
 def sha256_of(path: Path) -> str:
-    """Return a file's checksum.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    str
-        SHA-256 as 64 hexadecimal digits.
-    """
+    """Return a file's checksum."""
     return sum_of(path, "sha256")
 
 
 def checksum_fits(path: Path, checksum: str) -> bool:
-    """Tell whether a file is the one that is meant.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    checksum : str
-        SHA-256 (64 hexadecimal digits) or MD5 (32).
-
-    Returns
-    -------
-    bool
-        Whether it has this checksum.
-    """
+    """Tell whether a file is the one that is meant."""
     return sum_of(path, method_of(checksum)) == checksum.lower()
 
 
 def sum_of(path: Path, method: str) -> str:
     """Return a file's checksum as hexadecimal digits."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, method).hexdigest()
+        # MD5 finds damage, no forgery; where FIPS forbids it that has to be said.
+        new = lambda: hashlib.new(method, usedforsecurity=False)  # noqa: E731
+        return hashlib.file_digest(file, new).hexdigest()
 
 
 def method_of(checksum: str) -> str:

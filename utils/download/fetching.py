@@ -7,12 +7,12 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from utils.download.cache import cache_folder
 from utils.download.checksums import checksum_fits, method_of, sum_of
-from utils.download.transfer import (
+from utils.download.resumable import (
     Advance,
     Clock,
     DownloadError,
@@ -249,25 +249,22 @@ def _check_sum(url: str, part: Path, sha256: str) -> None:
 @contextmanager
 def _alone(part: Path, clock: Clock) -> Iterator[None]:
     """Let one process at a time write a part; the others wait for it."""
-    if sys.platform == "win32":
-        yield  # An open file cannot be renamed there; two at once fail by checksum.
-        return
-    import fcntl
+    import filelock
 
-    with part.open("ab") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(min(0.1, clock.remaining()))
-            except OSError:
-                break  # Some network drives have no locks.
-        try:
-            yield
-        finally:
-            if part.exists() and not part.stat().st_size:
-                part.unlink()
+    lock = filelock.FileLock(f"{part}.lock")
+    try:
+        lock.acquire(timeout=clock.remaining(), poll_interval=0.1)
+    except filelock.Timeout:
+        clock.remaining()  # says what to do
+    except OSError:
+        pass  # Some network drives have no locks.
+    try:
+        yield
+    finally:
+        # Removed while it is held: who waits for it sees that, and makes a new one.
+        with suppress(OSError):
+            os.unlink(lock.lock_file)
+        lock.release()
 
 
 @contextmanager

@@ -7,13 +7,12 @@ from utils.invariance.moves import (
     rotate_images,
     shift_images,
 )
-from utils.invariance.shifts import RECORDED, Measurement, accuracy, measure
+from utils.invariance.shifts import RECORDED, Measurement, measure
 
 __all__ = [
     "RECORDED",
     "DigitSets",
     "Measurement",
-    "accuracy",
     "centred_digits",
     "jitter_images",
     "measure",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +16,7 @@ from utils.invariance.moves import (
     shift_images,
 )
 from utils.plotting import LessonFigure, new_figure, show
+from utils.training import accuracy
 
 Kind = Literal["jitter", "shift", "rotation", "scale"]
 LABELS = {
@@ -27,7 +27,6 @@ LABELS = {
 }
 _STYLES = ("o-", "s--", "^:", "D-.", "v-", "P--")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00")
-_BATCH = 600
 _JITTERS = 4
 
 RECORDED = {
@@ -58,22 +57,6 @@ class Measurement:
     kind: Kind
     amounts: tuple[float, ...]
     accuracies: dict[str, tuple[float, ...]]
-
-    def at(self, amount: float) -> dict[str, float]:
-        """Return each model's accuracy at one amount.
-
-        Raises
-        ------
-        ValueError
-            If it was not measured there.
-        """
-        if amount not in self.amounts:
-            raise ValueError(
-                f"Expected one of the measured amounts {self.amounts}. "
-                f"Received {amount}. Measure again with this amount."
-            )
-        place = self.amounts.index(amount)
-        return {name: values[place] for name, values in self.accuracies.items()}
 
     def table(self) -> str:
         """Return the figures as a plain table: one row for each model, in percent."""
@@ -172,43 +155,6 @@ def measure(
     )
 
 
-def accuracy(model: Any, images: npt.ArrayLike, labels: npt.ArrayLike) -> float:
-    """Return the share of images that a model reads right.
-
-    Parameters
-    ----------
-    model : model or callable
-        As in `measure`.
-    images : array_like, shape (batch, height, width, channels)
-        The images.
-    labels : array_like of int, shape (batch,)
-        Their classes.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As `measure`.
-    """
-    pictures, truth = np.asarray(images), np.asarray(labels)
-    if len(pictures) != len(truth) or not len(truth):
-        raise ValueError(
-            "Expected as many labels as images, at least one. "
-            f"Received {len(pictures)} images and {len(truth)} labels. "
-            "Check which arrays belong together."
-        )
-    predict = _predictor(model)
-    answers = [
-        _classes(predict(pictures[start : start + _BATCH]))
-        for start in range(0, len(pictures), _BATCH)
-    ]
-    return float(np.mean(np.concatenate(answers) == truth))
-
-
 def moved_copies(
     images: npt.ArrayLike, labels: npt.ArrayLike, kind: Kind, amount: float
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -230,25 +176,3 @@ def moved_copies(
     else:
         copies = [rotate_images(pictures, angle) for angle in (amount, -amount)]
     return np.concatenate(copies), np.tile(np.asarray(labels), len(copies))
-
-
-def _predictor(model: Any) -> Callable[[npt.NDArray[Any]], Any]:
-    """Return a function from images to scores or classes."""
-    keras: Any = sys.modules.get("keras")
-    if keras is not None and isinstance(model, keras.Model):
-        return lambda images: keras.ops.convert_to_numpy(model(images, training=False))
-    if callable(getattr(model, "predict", None)):
-        predict: Callable[[npt.NDArray[Any]], Any] = model.predict
-        return predict
-    if callable(model):
-        function: Callable[[npt.NDArray[Any]], Any] = model
-        return function
-    raise TypeError(
-        "Expected a Keras model, an object with predict, or a function of images. "
-        f"Received {type(model).__name__}. Pass the trained model itself."
-    )
-
-
-def _classes(answer: Any) -> npt.NDArray[Any]:
-    values = np.asarray(answer)
-    return values if values.ndim == 1 else values.argmax(axis=1)

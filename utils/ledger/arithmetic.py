@@ -18,25 +18,6 @@ def kernel_positions(
 ) -> range:
     """Return the input index under the kernel's first tap, for each output pixel.
 
-    Parameters
-    ----------
-    input_size, kernel_size, stride, dilation : int
-        All at least 1; a dilated kernel leaves out `dilation - 1` pixels between two.
-    padding : int or {"valid", "same", "full"}
-        Zeros on each side, or Keras' and SciPy's names for them.
-
-    Returns
-    -------
-    range
-        In pixels; negative while the kernel starts in the padding.
-
-    Raises
-    ------
-    TypeError
-        If one of these is no whole number.
-    ValueError
-        If one is too small, or the kernel does not fit.
-
     Examples
     --------
     >>> list(kernel_positions(7, 3, stride=3))

@@ -49,7 +49,7 @@ def collect(profile: str) -> EnvironmentReport:
             *((name, hardware.package_version(name)) for name in hardware.PACKAGES),
             (f"backend {backend}", hardware.package_version(backend)),
             ("device", gpu or f"CPU, {hardware.usable_cores()} cores"),
-            ("memory", f"{memory:.1f} GB" if memory else "unknown"),
+            ("memory", f"{memory:.1f} GB"),
             ("free disk", f"{disk:.1f} GB"),
             ("cache", f"{cache} ({state})"),
             ("profile", profile),

@@ -28,13 +28,7 @@ def package_version(name: str) -> str:
 
 
 def backend_name() -> str:
-    """Return which backend Keras uses or will use.
-
-    Returns
-    -------
-    str
-        What an imported Keras says, otherwise ``KERAS_BACKEND`` or "tensorflow".
-    """
+    """Return which backend Keras uses or will use."""
     keras = sys.modules.get("keras")
     config: Any = getattr(keras, "config", None)
     if config is not None:
@@ -98,33 +92,15 @@ def usable_cores() -> int:
 
 
 def memory_bytes() -> int:
-    """Return the bytes this process may use; 0 when the system does not say."""
-    sizes = [_physical_memory()]
+    """Return the bytes this process may use: the machine's, or a container's limit."""
+    import psutil
+
+    sizes = [psutil.virtual_memory().total]
     for name in ("memory.max", "memory/memory.limit_in_bytes"):
         limit = Path("/sys/fs/cgroup") / name
         if limit.is_file() and (text := limit.read_text().strip()).isdigit():
             sizes.append(int(text))
-    return min((size for size in sizes if size > 0), default=0)
-
-
-def _physical_memory() -> int:
-    """Return the machine's memory in bytes, 0 when unknown."""
-    if sys.platform == "win32":
-        return _windows_memory()
-    try:
-        return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    except (ValueError, OSError):
-        return 0
-
-
-def _windows_memory() -> int:
-    """Return the memory in bytes as Windows tells it."""
-    import ctypes
-
-    windll: Any = getattr(ctypes, "windll", None)
-    kilobytes = ctypes.c_ulonglong(0)
-    call = windll.kernel32.GetPhysicallyInstalledSystemMemory
-    return kilobytes.value * 1024 if call(ctypes.byref(kilobytes)) else 0
+    return int(min(sizes))
 
 
 def free_disk_bytes(folder: Path) -> int:

@@ -62,22 +62,7 @@ class LessonFigure(Figure):
 
 
 def picture_html(png: bytes, description: str, *, details: bool = False) -> str:
-    """Return HTML for a picture with its alternative text.
-
-    Parameters
-    ----------
-    png : bytes
-        The picture.
-    description : str
-        Alternative text.
-    details : bool, default=False
-        Also offer the text below the picture, folded away.
-
-    Returns
-    -------
-    str
-        An ``img`` element, with a ``details`` element below it when asked for.
-    """
+    """Return HTML for a picture with its alternative text."""
     text = html.escape(description)
     picture = base64.b64encode(png).decode("ascii")
     image = (
@@ -91,18 +76,7 @@ def picture_html(png: bytes, description: str, *, details: bool = False) -> str:
 
 
 def spoken_html(text: str) -> str:
-    """Return HTML for a text that a screen reader speaks whenever it changes.
-
-    Parameters
-    ----------
-    text : str
-        Plain text, lines separated by newlines.
-
-    Returns
-    -------
-    str
-        A ``div`` element.
-    """
+    """Return HTML for a text that a screen reader speaks whenever it changes."""
     lines = html.escape(text).replace("\n", "<br>")
     return f'<div role="status" aria-live="polite">{lines}</div>'
 

@@ -211,24 +211,3 @@ def show_responses(
     figure.colorbar(drawn, ax=list(axes), label=unit, shrink=0.8, aspect=25)
     words = panels_in_words(maps, names, "response")
     return show(figure, join_words(title, caption, words))
-
-
-def show_response(
-    response: npt.ArrayLike,
-    title: str = "",
-    *,
-    mark: Mark | None = None,
-    limit: float | None = None,
-    unit: str = "response (grey levels × weight)",
-    caption: str = "",
-) -> LessonFigure:
-    """Draw one response map; see `show_responses`."""
-    # Shape of response: (height, width)
-    return show_responses(
-        [np.asarray(response)],
-        mark=mark,
-        limit=limit,
-        unit=unit,
-        title=title,
-        caption=caption,
-    )

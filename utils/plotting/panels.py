@@ -24,34 +24,13 @@ Mark = Literal["max", "min"] | Sequence[tuple[int, int]]
 
 
 def signed_scale(limit: float, missing: str = "0.6") -> dict[str, Any]:
-    """Return the options of ``imshow`` for the course's signed colours.
-
-    Parameters
-    ----------
-    limit : float
-        The colours run from ``-limit`` (blue) over 0 (white) to ``limit`` (red).
-    missing : str, default="0.6"
-        Colour of NaN; a number from 0 to 1 as text is a grey.
-
-    Returns
-    -------
-    dict
-        ``cmap``, ``vmin`` and ``vmax``.
-    """
+    """Return the options of ``imshow`` for the course's signed colours."""
     colours = matplotlib.colormaps[SIGNED_COLOURS].with_extremes(bad=missing)
     return {"cmap": colours, "vmin": -limit, "vmax": limit}
 
 
 def label_pixels(axes: Any, *, x: bool = True, y: bool = True) -> None:
-    """Label the axes of a picture in pixels, with whole-number ticks.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        The axes to label.
-    x, y : bool, default=True
-        Which of the two labels to write.
-    """
+    """Label the axes of a picture in pixels, with whole-number ticks."""
     if x:
         axes.set_xlabel("column (pixels)")
     if y:
@@ -63,20 +42,8 @@ def label_pixels(axes: Any, *, x: bool = True, y: bool = True) -> None:
 def write_numbers(
     axes: Any, values: npt.ArrayLike, *, limit: float = 0.0, size: float = 0.0
 ) -> None:
-    """Write each value into its cell.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Axes on which the array is drawn with ``imshow``.
-    values : array_like, shape (height, width)
-        The numbers; NaN cells stay empty.
-    limit : float, optional
-        Value drawn in the darkest colour; numbers on dark cells are white. With 0
-        all numbers are black.
-    size : float, optional
-        Font size in points. Default: by the number of cells and the longest number.
-    """
+    """Write each value into its cell."""
+    # Shape of values: (height, width)
     array = np.asarray(values)
     inches = axes.get_window_extent().width / axes.figure.dpi
     texts, fitting = _fit_numbers(clear_zeros(array), 72 * inches / max(array.shape))
@@ -152,24 +119,8 @@ def _pack(figure: Any, labelled: Any) -> None:
 
 
 def draw_cells(axes: Any, array: Array, title: str, **options: Any) -> Any:
-    """Draw an array so that single cells of a small one stay sharp.
-
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Axes to draw on.
-    array : ndarray, shape (height, width) or (height, width, 3)
-        The values.
-    title : str
-        Title of the panel.
-    **options
-        Passed to ``Axes.imshow``.
-
-    Returns
-    -------
-    matplotlib.image.AxesImage
-        What a colour bar needs.
-    """
+    """Draw an array so that single cells of a small one stay sharp."""
+    # Shape of array: (height, width) or (height, width, 3)
     sharp = max(array.shape[:2]) <= MAX_SIDE_WITH_SHARP_CELLS
     axes.set_title(title, fontsize="medium")
     return axes.imshow(array, interpolation="nearest" if sharp else "auto", **options)

@@ -74,36 +74,13 @@ def panel_titles(titles: Sequence[str] | None, number: int) -> list[str]:
 
 
 def largest_size(arrays: Sequence[Array]) -> float:
-    """Return the largest absolute finite value, or 1 when all are zero.
-
-    Parameters
-    ----------
-    arrays : sequence of ndarray
-        The arrays that share one colour scale.
-
-    Returns
-    -------
-    float
-        Greater than zero.
-    """
+    """Return the largest absolute finite value, or 1 when all are zero."""
     finite = [np.abs(array[np.isfinite(array)].astype(np.float64)) for array in arrays]
     return max((float(each.max()) for each in finite if each.size), default=0.0) or 1.0
 
 
 def grey_range(pictures: Sequence[Array]) -> tuple[float, float]:
-    """Return the values to draw black and white, the same for all pictures.
-
-    Parameters
-    ----------
-    pictures : sequence of ndarray
-        The pictures of one figure.
-
-    Returns
-    -------
-    low, high : float
-        0 and 255 for uint8 (0 and 16 when no value is above), 0 and 1 when all
-        values lie within, else the range.
-    """
+    """Return the values to draw black and white, the same for all pictures."""
     if all(picture.dtype == np.uint8 for picture in pictures):
         # The course's digits count ink from 0 to 16; 0 to 255 would show them black.
         brightest = max(int(picture.max()) for picture in pictures)

@@ -20,30 +20,12 @@ def window_sentence(
 ) -> str:
     """Write one output value as the sum of products that makes it.
 
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        Grey levels.
-    kernel : array_like, shape (kernel_height, kernel_width)
-        Weights; not turned over, as in a correlation.
-    row, column : int
-        Position in the output, in pixels; also the window's top-left corner.
-
-    Returns
-    -------
-    str
-        Image value times weight, row by row, and the sum.
-
-    Raises
-    ------
-    ValueError
-        If the kernel does not fit into the image or the position is outside.
-
     Examples
     --------
     >>> window_sentence([[1, 2], [3, 4]], [[1, 0], [0, -1]], 0, 0)
     '1·1 + 2·0 + 3·0 + 4·(−1) = −3'
     """
+    # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
     window, weights = _window(image, kernel, row, column)
     pairs = zip(window.ravel(), weights.ravel(), strict=True)
     terms = " + ".join(f"{_factor(value)}·{_factor(weight)}" for value, weight in pairs)
@@ -59,31 +41,8 @@ def sliding_window_figure(
     title: str = "",
     caption: str = "",
 ) -> LessonFigure:
-    """Draw how one output value of a valid correlation comes about.
-
-    Parameters
-    ----------
-    image : array_like, shape (height, width)
-        Grey levels. Numbers are written up to 9 × 9.
-    kernel : array_like, shape (kernel_height, kernel_width)
-        Weights; not turned over, as in a correlation.
-    row, column : int
-        Position in the output, in pixels.
-    title, caption : str, optional
-        Text above and sentence below the figure.
-
-    Returns
-    -------
-    LessonFigure
-        Four panels: the image with the window outlined, the kernel, the products,
-        and the output up to this position with the current cell outlined.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the arrays are not two-dimensional numbers, the kernel does not fit into
-        the image, or the position is outside the output.
-    """
+    """Draw how one output value of a valid correlation comes about."""
+    # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
     window, weights = _window(image, kernel, row, column)
     picture = as_numbers(image, "image").astype(np.float64)
     output = output_so_far(picture, weights, row, column)

@@ -43,16 +43,6 @@ def format_number(value: float, digits: int = 3) -> str:
 def clear_zeros(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the array with rounding errors next to zero set to zero.
 
-    Parameters
-    ----------
-    array : ndarray
-        Any real numbers.
-
-    Returns
-    -------
-    ndarray
-        Values below 1e-12 of the largest absolute value are 0.
-
     Examples
     --------
     >>> print(clear_zeros(np.array([1.0, 1.1e-16])))
@@ -63,27 +53,7 @@ def clear_zeros(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def as_numbers(array: npt.ArrayLike, name: str = "array") -> npt.NDArray[Any]:
-    """Return `array` as a real, non-empty NumPy array.
-
-    Parameters
-    ----------
-    array : array_like
-        Numbers of any real dtype and any shape; booleans count as 0 and 1.
-    name : str, default="array"
-        What the error message calls it.
-
-    Returns
-    -------
-    ndarray
-        The same numbers; dtype kept, booleans as uint8.
-
-    Raises
-    ------
-    TypeError
-        If the entries are not real numbers.
-    ValueError
-        If there are no entries.
-    """
+    """Return `array` as a real, non-empty NumPy array."""
     numbers = np.asarray(array)
     if numbers.dtype.kind == "b":
         numbers = numbers.astype(np.uint8)

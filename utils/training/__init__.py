@@ -8,7 +8,6 @@ A `Recipe` holds optimiser, learning rates, batch, precision and augmentation;
 """
 
 from utils.training.augment import Flip, Shift
-from utils.training.bundled import gains, histories
 from utils.training.classifiers import (
     CLASSIFIERS,
     classifier,
@@ -16,10 +15,19 @@ from utils.training.classifiers import (
     wide_kernels,
 )
 from utils.training.curves import show_curves
-from utils.training.duel import Run, accuracy, networks, result, show_runs, train
+from utils.training.duel import networks, result
 from utils.training.experiment import CLAIMS, empty_card, gains_table, table
 from utils.training.fitting import fit
 from utils.training.history import History
+from utils.training.measured import gains, histories
+from utils.training.plain import (
+    Run,
+    accuracy,
+    batch_size_for,
+    bytes_per_image,
+    run_in_batches,
+    train,
+)
 from utils.training.recipe import FAST, LECTURE, QUICK, Recipe, compile_with
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "Run",
     "Shift",
     "accuracy",
+    "batch_size_for",
+    "bytes_per_image",
     "classifier",
     "compile_with",
     "empty_card",
@@ -44,8 +54,8 @@ __all__ = [
     "histories",
     "networks",
     "result",
+    "run_in_batches",
     "show_curves",
-    "show_runs",
     "table",
     "train",
     "wide_kernels",

@@ -64,23 +64,6 @@ class Shift:
         return np.ascontiguousarray(np.moveaxis(chosen, 1, -1))
 
 
-@dataclass(frozen=True)
-class Cutout:
-    """Cover a square of each image with its own mean colour."""
-
-    side: int = 8  # side of the square, in pixels; it may stand partly outside
-
-    def __call__(self, images: Array, generator: np.random.Generator) -> Array:
-        """Return changed images; see `Flip`."""
-        count, height, width = images.shape[:3]
-        rows, columns = generator.integers(0, (height, width), (count, 2)).T
-        down = np.abs(np.arange(height) - rows[:, None]) <= self.side // 2
-        across = np.abs(np.arange(width) - columns[:, None]) <= self.side // 2
-        covered = (down[:, :, None] & across[:, None, :])[..., None]
-        means = images.mean(axis=(1, 2), keepdims=True).astype(images.dtype)
-        return np.where(covered, means, images)
-
-
 def changer(augment: Any) -> Change | None:
     """Return what changes a batch, from whatever was asked for."""
     if augment is None or (isinstance(augment, Sequence) and not augment):

@@ -9,6 +9,7 @@ import numpy as np
 
 from utils.plotting import LessonFigure, new_figure, show
 from utils.training.history import History
+from utils.training.plain import Run
 
 # Okabe and Ito's colours, which stay apart in every form of colour blindness.
 _STYLES = (
@@ -22,7 +23,7 @@ _STYLES = (
 
 
 def show_curves(
-    histories: Mapping[str, History | Sequence[History]],
+    histories: Mapping[str, Run | History | Sequence[History]],
     *,
     epochs: int | None = None,
     title: str = "",
@@ -32,7 +33,7 @@ def show_curves(
 
     Parameters
     ----------
-    histories : mapping of str to History or sequence of History
+    histories : mapping of str to Run, History or sequence of History
         What to draw, by its name. Of several runs the mean is drawn, with a band from
         the lowest to the highest.
     epochs : int, optional
@@ -50,10 +51,7 @@ def show_curves(
     ValueError
         If there is no run.
     """
-    runs = {
-        name: [value] if isinstance(value, History) else list(value)
-        for name, value in histories.items()
-    }
+    runs = {name: _several(value) for name, value in histories.items()}
     if not runs or not all(runs.values()):
         raise ValueError(
             "Expected at least one training run under each name. "
@@ -65,7 +63,7 @@ def show_curves(
     for index, (name, several) in enumerate(runs.items()):
         colour, mark = _STYLES[index % len(_STYLES)]
         words += _draw(axes, name, several, colour, mark)
-    longest = max(len(run.loss) for several in runs.values() for run in several)
+    longest = max(len(run.accuracy) for several in runs.values() for run in several)
     axes.set(
         xlabel="epoch",
         ylabel="share of images classified right",
@@ -76,6 +74,12 @@ def show_curves(
     axes.grid(alpha=0.3)
     axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
     return show(figure, "\n".join(word for word in words if word))
+
+
+def _several(value: Run | History | Sequence[History]) -> list[History]:
+    """Return one name's runs as a list."""
+    value = value.history if isinstance(value, Run) else value
+    return [value] if isinstance(value, History) else list(value)
 
 
 def _draw(

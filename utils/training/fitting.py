@@ -84,7 +84,7 @@ def fit(
     checked = None if validation is None else _pair(*validation, "validation")
     _check(model, epochs)
     recipe = getattr(model, "_course_recipe", None)
-    run = _Run(
+    run = _Fit(
         model,
         arrays,
         checked,
@@ -103,7 +103,7 @@ def fit(
 
 
 @dataclass(frozen=True)
-class _Run:
+class _Fit:
     """What one call of `fit` trains, and with what."""
 
     model: Any

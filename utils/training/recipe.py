@@ -41,7 +41,7 @@ class Recipe:
     label_smoothing : float
         Share of the target that is spread over all classes.
     augment : tuple
-        Changes of the training images; see `Flip`, `Shift` and `Cutout`.
+        Changes of the training images; see `Flip` and `Shift`.
     epochs : int
         How often each image is seen.
     centred : bool

@@ -12,16 +12,14 @@ import numpy.typing as npt
 from utils import machine
 from utils.backbones import Backbone, load_backbone
 from utils.data import ImageSet, subset
+from utils.training import accuracy, run_in_batches, train
 from utils.transfer.parts import (
     Features,
-    accuracy,
     cut,
     epochs_for,
     features,
     head,
     join,
-    run_in_batches,
-    train,
 )
 
 Way = Literal["scratch", "frozen", "fine-tuned"]
@@ -35,7 +33,7 @@ SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 150
 
 
 @dataclass(frozen=True)
-class Run:
+class Trial:
     """One trained network, and how well it does.
 
     Attributes
@@ -62,7 +60,7 @@ class Run:
     seconds: float
 
 
-def run(way: Way, task: ImageSet, labels: int, seed: int) -> Run:
+def run(way: Way, task: ImageSet, labels: int, seed: int) -> Trial:
     """Train the bundled network's plan on a few labelled pictures of a task.
 
     Parameters
@@ -79,7 +77,7 @@ def run(way: Way, task: ImageSet, labels: int, seed: int) -> Run:
 
     Returns
     -------
-    Run
+    Trial
         The network and its accuracy on the task's test pictures.
 
     Raises
@@ -110,7 +108,7 @@ def run(way: Way, task: ImageSet, labels: int, seed: int) -> Run:
     seconds = time.perf_counter() - start
     tested = backbone.prepare(task.test_images)
     reached = accuracy(model, tested, task.test_labels)
-    return Run(way, labels, seed, reached, model, seconds)
+    return Trial(way, labels, seed, reached, model, seconds)
 
 
 def train_head(

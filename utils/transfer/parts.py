@@ -1,4 +1,4 @@
-"""The parts of transfer learning: features, heads, cuts, training, accuracy."""
+"""The parts of transfer learning: features, heads, cuts, copies."""
 
 from __future__ import annotations
 
@@ -7,79 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils import machine
 from utils.backbones import Backbone
+from utils.training import run_in_batches
 
 Features = npt.NDArray[np.float32]
-BATCH_SIZE = 32
-_CPU_BYTES = 500_000_000
-
-
-def bytes_per_image(model: Any) -> int:
-    """Return what a forward pass keeps of one image, in bytes of float32.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A functional one with fixed sizes.
-
-    Returns
-    -------
-    int
-        Four for each number of each layer's output.
-    """
-    shapes = [layer.output.shape[1:] for layer in model.layers]
-    return 4 * sum(int(np.prod(shape)) for shape in shapes)
-
-
-def batch_size_for(model: Any) -> int:
-    """Return how many images a model may get at a time.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A functional one with fixed sizes.
-
-    Returns
-    -------
-    int
-        What fits the GPU's memory; without a GPU at most 32, and less for a large
-        network: Keras keeps all maps until a call ends.
-    """
-    each, found = bytes_per_image(model), machine.detect()
-    size = found.batch_size(each)
-    return size if found.number else max(1, min(size, _CPU_BYTES // each))
-
-
-def run_in_batches(model: Any, inputs: npt.ArrayLike) -> Features:
-    """Return a model's outputs in inference mode, batch by batch.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Takes `inputs`.
-    inputs : array_like, shape (n, ...)
-        As many as wanted: the batch size follows the memory.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, ...)
-        The outputs.
-    """
-    import keras
-
-    values = np.asarray(inputs, dtype=np.float32)
-    size = batch_size_for(model)
-    found = [
-        np.asarray(
-            keras.ops.convert_to_numpy(
-                model(values[start : start + size], training=False)
-            ),
-            dtype=np.float32,
-        )
-        for start in range(0, len(values), size)
-    ]
-    return np.concatenate(found)
 
 
 def features(backbone: Backbone, images: npt.ArrayLike) -> Features:
@@ -149,76 +80,6 @@ def join(base: Any, classifier: Any) -> Any:
     return keras.Model(inputs, classifier(pooled))
 
 
-def train(
-    model: Any,
-    inputs: npt.ArrayLike,
-    labels: npt.ArrayLike,
-    *,
-    epochs: int,
-    rate: float,
-    validation: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
-) -> tuple[float, ...]:
-    """Train what is trainable of a model.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Gives probabilities.
-    inputs : array_like, shape (n, ...)
-        What the model takes.
-    labels : array_like of int, shape (n,)
-        Right classes.
-    epochs : int
-        How often each input is seen.
-    rate : float
-        Adam's learning rate.
-    validation : tuple of (inputs, labels), optional
-        Measured after each epoch, never learned from.
-
-    Returns
-    -------
-    tuple of float
-        Accuracy after each epoch, for validation if there is any.
-    """
-    import keras
-
-    model.compile(
-        keras.optimizers.Adam(rate),
-        "sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-    )
-    history = model.fit(
-        np.asarray(inputs, dtype=np.float32),
-        np.asarray(labels),
-        batch_size=BATCH_SIZE,
-        epochs=epochs,
-        validation_data=validation,
-        verbose=0,
-    ).history
-    return tuple(history["val_accuracy" if validation else "accuracy"])
-
-
-def accuracy(model: Any, inputs: npt.ArrayLike, labels: npt.ArrayLike) -> float:
-    """Return the share of inputs that a model classifies right.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Gives probabilities.
-    inputs : array_like, shape (n, ...)
-        What the model takes.
-    labels : array_like of int, shape (n,)
-        Right classes.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-    """
-    found = run_in_batches(model, inputs).argmax(axis=1)
-    return float((found == np.asarray(labels)).mean())
-
-
 def cut(base: Any, name: str) -> tuple[Any, Any]:
     """Cut a network behind one of its layers.
 
@@ -241,14 +102,14 @@ def cut(base: Any, name: str) -> tuple[Any, Any]:
 
 
 def epochs_for(steps: int, pictures: int) -> int:
-    """Return how many epochs make about so many steps.
+    """Return how many epochs make about so many steps of 32 pictures.
 
     Examples
     --------
     >>> epochs_for(400, 200)
     57
     """
-    return max(1, round(steps / -(-pictures // BATCH_SIZE)))
+    return max(1, round(steps / -(-pictures // 32)))
 
 
 def copy_of(model: Any) -> Any:

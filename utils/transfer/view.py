@@ -95,8 +95,11 @@ def confusion_matrix(
     ndarray of int64, shape (classes, classes)
         Row: true class, column: predicted class.
     """
-    counts = np.zeros((classes, classes), np.int64)
-    np.add.at(counts, (np.asarray(labels), np.asarray(predicted)), 1)
+    from sklearn import metrics
+
+    counts: npt.NDArray[np.int64] = metrics.confusion_matrix(
+        labels, predicted, labels=range(classes)
+    )
     return counts
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.lesson_01_edge_detection.correlate import (
-    FEATURES,
     MODES,
     PairCase,
 )
 from autograder.student import reference
 from autograder.student.answers import as_truth
-from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
+from autograder.student.diagnosis import FloatArray, Function, Run, Wrong
 from autograder.student.exercise import Exercise
 
 
@@ -29,10 +28,6 @@ class AgreeCase:
     def draw(self) -> tuple[Any]:
         """Return the kernel."""
         return (np.array(self.kernel),)
-
-    def describe(self) -> str:
-        """Return the case in words."""
-        return f"the kernel {np.array(self.kernel).tolist()}"
 
 
 def _correlated(turn: Callable[[Any], Any]) -> Callable[..., FloatArray]:
@@ -63,6 +58,13 @@ def _is_mirrored_twice(kernel: Any) -> bool:
     return _unchanged(_left_right)(kernel) and _unchanged(_up_down)(kernel)
 
 
+def _too_often_or_rarely(runs: Sequence[Run]) -> tuple[str, str] | None:
+    wrong = {run.value for run in runs if not run.holds}
+    if wrong == {True}:
+        return "agrees too often", OFTEN
+    return ("agrees too rarely", RARELY) if wrong == {False} else None
+
+
 ONE_AXIS = (
     "only one axis is reversed. A turn by 180° reverses both axes: the order of the "
     "rows and the order within each row."
@@ -85,23 +87,31 @@ LAST_ROW_FIRST = (
     "from the right."
 )
 ONE_MIRROR = (
-    "a kernel that looks the same in a mirror on one axis only still changes when it is "
-    "turned by 180°: compare with both axes reversed."
+    "a kernel that looks the same in a mirror on one axis only still changes when it "
+    "is turned by 180°: compare with both axes reversed."
 )
 TWO_MIRRORS = (
     "a kernel may be unchanged by a turn of 180° although a mirror changes it. Compare "
     "the kernel with itself after both axes are reversed."
 )
 SYMMETRIC = (
-    "a symmetric matrix is not enough: transposing is another mirror. Compare kernel and "
-    "turned kernel."
+    "a symmetric matrix is not enough: transposing is another mirror. Compare kernel "
+    "and turned kernel."
 )
 SUMS = (
     "the sum, or a constant picture, never shows a turn: compare kernel and turned "
     "kernel number by number."
 )
 SOME = "all numbers have to be where they were, not only some of them."
-CENTRE = (
+OFTEN = (
+    "it says True for a kernel that becomes another one when it is turned by 180°. "
+    "Compare the kernel with itself after both axes are reversed, all numbers."
+)
+RARELY = (
+    "it says False for a kernel that is unchanged by a turn of 180°. Compare the "
+    "kernel with itself after both axes are reversed."
+)
+EITHER_WAY = (
     "it says True for a kernel that a turn by 180° changes, or False for one that it "
     "leaves alone. Compare the kernel with itself after both axes are reversed."
 )
@@ -130,14 +140,12 @@ CONVOLVE_RULE = Function(
         ),
         *MODES,
     ),
-    features=FEATURES,
     probes=(
         PairCase((5, 8), (2, 2), seed=31),
         PairCase((7, 4), (3, 3), seed=33),
         PairCase((6, 6), (2, 3), "fractions", seed=35),
         PairCase((4, 5), (1, 3), seed=36),
     ),
-    describe=PairCase.describe,
     hint=LAST_ROW_FIRST,
 )
 AGREE_RULE = Function(
@@ -157,24 +165,6 @@ AGREE_RULE = Function(
         Wrong("agrees too often", lambda kernel: bool(kernel.sum() == 0), SUMS),
         Wrong("one number is enough", lambda k: bool((k == _half_turn(k)).any()), SOME),
     ),
-    features=(
-        Feature(
-            _unchanged(_half_turn),
-            {
-                True: "kernels that a turn leaves as they are",
-                False: "kernels that a turn changes",
-            },
-            name={True: "agrees too rarely", False: "agrees too often"},
-        ),
-        Feature(
-            lambda kernel: bool((kernel != np.trunc(kernel)).any()),
-            {True: "fractions", False: "whole numbers"},
-        ),
-        Feature(
-            lambda kernel: kernel.shape[0] == kernel.shape[1],
-            {True: "square kernels", False: "kernels that are not square"},
-        ),
-    ),
     probes=(
         AgreeCase(((1, 2, 3), (4, 5, 4), (3, 2, 1)), agree=True),
         AgreeCase(((1, 2), (2, 1)), agree=True),
@@ -187,8 +177,8 @@ AGREE_RULE = Function(
         AgreeCase(((1, 2, 1),), agree=True),
         AgreeCase(((0.1, 0.2), (0.3, 0.1)), agree=False),
     ),
-    describe=AgreeCase.describe,
-    hint=CENTRE,
+    tells=_too_often_or_rarely,
+    hint=EITHER_WAY,
 )
 
 CONVOLVE = Exercise(

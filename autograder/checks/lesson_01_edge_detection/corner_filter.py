@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograder.checks.lesson_01_edge_detection.filters import (
-    SUM_TOLERANCE,
-    normalised,
+    is_balanced,
+    picture,
     places_of_maximum,
+    read_filter,
+    response_of,
 )
-from autograder.student import pictures, reference
 from autograder.student.answers import plural
 from autograder.student.diagnosis import Demand, Design, FloatArray, Repair
 from autograder.student.exercise import Exercise
@@ -57,7 +57,7 @@ class RectangleCase:
 
 def _corners(weights: FloatArray, case: RectangleCase) -> tuple[str, ...]:
     """Return the corners that answer most, "" for a window that touches none."""
-    places = places_of_maximum(reference.correlate(case.draw(), weights))
+    places = places_of_maximum(response_of(weights, case.draw()))
     return tuple(case.corner_of(place) for place in places)
 
 
@@ -81,13 +81,6 @@ def _what_answers(corners: tuple[str, ...]) -> tuple[str, str] | None:
     return name, OTHER_CORNERS.format(" and the ".join(others))
 
 
-def _picture(weights: FloatArray, case: RectangleCase) -> Any:
-    response = reference.correlate(case.draw(), weights)
-    return pictures.response(
-        response, places_of_maximum(response), "the largest response"
-    )
-
-
 UNBALANCED = (
     "on a constant region of grey level c the response is c × the sum of the weights. "
     "Change the weights so that they add up to 0."
@@ -97,24 +90,24 @@ TIE = (
     "weaken the weights that it likes and the top-right corner does not need."
 )
 OTHER_CORNERS = (
-    "the maximum is at the {} corner. Compare the bright part of the top-right corner's "
-    "window with your plus weights."
+    "the maximum is at the {} corner. Compare the bright part of the top-right "
+    "corner's window with your plus weights."
 )
 TURNED = (
     "the maximum is at the bottom-left corner: your filter is turned by 180°. "
     "Correlation does not flip, so draw the filter as the corner looks."
 )
 MIRRORED = (
-    "the maximum is at the top-left corner: the filter is mirrored left to right. At the "
-    "top-right corner the bright part lies to the left."
+    "the maximum is at the top-left corner: the filter is mirrored left to right. At "
+    "the top-right corner the bright part lies to the left."
 )
 UPSIDE_DOWN = (
-    "the maximum is at the bottom-right corner: the filter is mirrored top to bottom. At "
-    "the top-right corner the bright part lies below."
+    "the maximum is at the bottom-right corner: the filter is mirrored top to bottom. "
+    "At the top-right corner the bright part lies below."
 )
 SIGNS = (
-    "the smallest response is at the top-right corner: the filter has the right form and "
-    "the wrong sign. Put plus where the corner is bright."
+    "the smallest response is at the top-right corner: the filter has the right form "
+    "and the wrong sign. Put plus where the corner is bright."
 )
 EDGES = (
     "the filter answers along a whole edge, where only one direction changes. At a "
@@ -127,15 +120,15 @@ CORNER_FILTER = Exercise(
     visible=(RectangleCase(), RectangleCase(dark=0.2, bright=0.7)),
     rule=Design(
         name="corner_filter",
-        read=lambda answer: normalised(answer, "corner_filter", 4),
+        read=lambda answer: read_filter(answer, "corner_filter", 4),
         demands=(
             Demand(
                 "weights do not add up to zero",
-                lambda weights, case: float(weights.sum()),
-                lambda total: abs(total) <= SUM_TOLERANCE,
+                lambda weights, case: weights,
+                is_balanced,
                 UNBALANCED,
                 expected="response 0 wherever the image is constant",
-                received=lambda total: f"{total:.4g} of the sum of all sizes is left",
+                received=lambda weights: f"the weights add up to {weights.sum():.4g}",
             ),
             Demand(
                 "answers to edges",
@@ -145,6 +138,7 @@ CORNER_FILTER = Exercise(
                 expected="the largest response at the top-right corner and nowhere "
                 "else",
                 received=_where,
+                fails="does not single out the top-right corner",
                 tells=_what_answers,
             ),
         ),
@@ -154,6 +148,6 @@ CORNER_FILTER = Exercise(
             Repair("mirrored top to bottom", lambda w: w[::-1], UPSIDE_DOWN),
             Repair("right place, wrong sign", np.negative, SIGNS),
         ),
-        picture=_picture,
+        picture=picture,
     ),
 )

@@ -13,7 +13,7 @@ from autograder.checks.lesson_01_edge_detection.window_sums import (
     LECTURE_KERNEL,
 )
 from autograder.student import reference
-from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
+from autograder.student.diagnosis import FloatArray, Function, Stop, Wrong
 from autograder.student.exercise import Exercise
 
 
@@ -40,11 +40,6 @@ class PairCase:
         kernel = generator.integers(low, high, self.kernel_shape)
         return image.astype(self.dtype), kernel.astype(self.dtype)
 
-    def describe(self) -> str:
-        """Return the case in words."""
-        (height, width), (rows, columns) = self.image_shape, self.kernel_shape
-        return f"a {height} × {width} image ({self.dtype}), a {rows} × {columns} kernel"
-
 
 def _one_product(corner: int) -> Callable[..., FloatArray]:
     def oracle(image: Any, kernel: Any) -> FloatArray:
@@ -68,13 +63,9 @@ def _wrapped_twice(image: Any, kernel: Any) -> FloatArray:
     return sums % 256 if image.dtype == np.uint8 else sums
 
 
-SQUARES = (
-    "it works for squares only: use the height with the kernel's height and the width "
-    "with the kernel's width; neither image nor kernel need be square."
-)
 FLIPPED = (
-    "the kernel is turned by 180°. Correlation multiplies image[row + i, column + j] by "
-    "kernel[i, j], with the same i and j."
+    "the kernel is turned by 180°. Correlation multiplies image[row + i, column + j] "
+    "by kernel[i, j], with the same i and j."
 )
 MEAN = "you take the mean of the products; add them."
 PLAIN_SUMS = "these are plain sums of pixels: multiply by the kernel first."
@@ -83,8 +74,8 @@ FIRST_PRODUCT = (
     "added to (+=)?"
 )
 LAST_PRODUCT = (
-    "only the last product reaches the output: it is overwritten (=) where it should be "
-    "added to (+=)."
+    "only the last product reaches the output: it is overwritten (=) where it should "
+    "be added to (+=)."
 )
 FRACTIONS = (
     "fractions are cut off: is the result, or the input, turned into whole numbers "
@@ -120,38 +111,6 @@ ONE_WINDOW = (
     "print the same three inside the function."
 )
 
-FEATURES = (
-    Feature(
-        lambda image, kernel: len({*image.shape}) == len({*kernel.shape}) == 1,
-        {True: "squares", False: "shapes that are not square"},
-        name={False: "assumes squares"},
-        hint={False: SQUARES},
-    ),
-    Feature(
-        lambda image, kernel: len({*kernel.shape}) == 1,
-        {True: "square kernels", False: "kernels that are not square"},
-        name={False: "assumes squares"},
-        hint={False: SQUARES},
-    ),
-    Feature(
-        lambda image, kernel: len({*image.shape}) == 1,
-        {True: "square images", False: "images that are not square"},
-        name={False: "assumes squares"},
-        hint={False: SQUARES},
-    ),
-    Feature(
-        lambda image, kernel: image.dtype == np.uint8,
-        {True: "8-bit pictures", False: "numbers of other types"},
-    ),
-    Feature(
-        lambda image, kernel: bool((image != np.trunc(image)).any()),
-        {True: "fractions", False: "whole numbers"},
-    ),
-    Feature(
-        lambda image, kernel: max(kernel.shape), "kernels of side {}", ordered=True
-    ),
-    Feature(lambda image, kernel: max(image.shape), "images of side {}", ordered=True),
-)
 PROBES = (
     PairCase((5, 8), (2, 2), seed=31),
     PairCase((6, 6), (2, 2), seed=32),
@@ -222,14 +181,12 @@ CORRELATE = Exercise(
             ),
             *MODES,
         ),
-        features=FEATURES,
         stops=(
             Stop(
                 ("out of bounds", "broadcast"), "window left the image", OVER_THE_BORDER
             ),
         ),
         probes=PROBES,
-        describe=PairCase.describe,
         hint=ONE_WINDOW,
     ),
 )

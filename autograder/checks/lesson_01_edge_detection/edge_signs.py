@@ -66,16 +66,16 @@ def signs_of(patch: str) -> Signs:
 
 
 BLACK_TO_WHITE = (
-    "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on top. A patch "
-    "that is bright there answers with plus."
+    "multiply column by column: in Gx the +1 +2 +1 is on the left, in Gy on top. A "
+    "patch that is bright there answers with plus."
 )
 SWAPPED = (
-    "Gx compares left with right, so it sees vertical edges; Gy compares top with bottom "
-    "and sees horizontal ones."
+    "Gx compares left with right, so it sees vertical edges; Gy compares top with "
+    "bottom and sees horizontal ones."
 )
 NO_EDGE = (
-    "add the products: the left column of Gx counts +, its right column counts the same "
-    "with −. What remains when both sides are alike?"
+    "add the products: the left column of Gx counts +, its right column counts the "
+    "same with −. What remains when both sides are alike?"
 )
 AN_EDGE = (
     "one side of this patch is brighter than the other, so the plus and minus columns "
@@ -90,23 +90,26 @@ def _entry(patch: str) -> Entry:
     x, y = signs_of(patch)
     if (x, y) == (0, 0):
         return Entry(
-            "patch without an edge",
+            f"patch {patch}",
             right=lambda t: (0, 0),
             read=as_signs,
             hint=NO_EDGE,
             other="a response without an edge",
         )
+    known = (
+        ("no response at an edge", (0, 0), AN_EDGE),
+        ("black to white taken as positive", (-x, -y), BLACK_TO_WHITE),
+        ("Gx and Gy swapped", (y, x), SWAPPED),
+    )
     return Entry(
-        "patch with an edge",
+        f"patch {patch}",
         right=lambda t: (x, y),
         read=as_signs,
-        wrong=(
-            Wrong("no response at an edge", lambda t: (0, 0), AN_EDGE),
-            Wrong(
-                "black to white taken as positive", lambda t: (-x, -y), BLACK_TO_WHITE
-            ),
-            Wrong("Gx and Gy swapped", lambda t: (y, x), SWAPPED),
-        ),
+        wrong=[
+            Wrong(name, lambda t, signs=signs: signs, hint)
+            for name, signs, hint in known
+            if signs != (x, y)
+        ],
         hint=NINE_PRODUCTS,
         other="wrong sign",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.student import reference
 from autograder.student.answers import as_integer
-from autograder.student.diagnosis import Feature, Function, Run, Wrong
+from autograder.student.diagnosis import Function, Run, Wrong
 from autograder.student.exercise import Exercise
 
 ENOUGH = 0.99  # share of the mass that the window must hold
@@ -23,10 +23,6 @@ class SigmaCase:
     def draw(self) -> tuple[float]:
         """Return the standard deviation."""
         return (self.sigma,)
-
-    def describe(self) -> str:
-        """Return the case in words."""
-        return f"sigma = {self.sigma:g}"
 
 
 def window_by(
@@ -174,15 +170,7 @@ GAUSSIAN_WINDOW = Exercise(
             ),
             _size("nearest odd number", NEAREST, _nearest_odd),
         ),
-        features=(
-            Feature(lambda s: s, "sigma = {:g}", ordered=True),
-            Feature(
-                lambda s: s == int(s),
-                {True: "a whole sigma", False: "a fraction of one"},
-            ),
-        ),
         probes=tuple(SigmaCase(s) for s in (0.4, 0.7, 1.2, 1.7, 4.6, 6.0, 7.5, 12.0)),
-        describe=SigmaCase.describe,
         expected="the smallest odd window with at least 99 % of the mass",
         tells=_too_small_or_large,
         hint=EACH_WINDOW,

@@ -71,8 +71,8 @@ OFF_BY_ONE = {
     "valid": "count the positions of a window of 3 on a row of 5 with your finger: the "
     "first and the last one both count.",
     "same": 'the name says it: "same" keeps the size of the image.',
-    "full": "in full mode at least one pixel overlaps. Slide a window of 3 over a row of "
-    "5 and count: does the last place count twice?",
+    "full": "in full mode at least one pixel overlaps. Slide a window of 3 over a row "
+    "of 5 and count: does the last place count twice?",
 }
 CONFUSED = {
     "valid": "that is another mode. In valid mode the whole window lies on pixels, so "

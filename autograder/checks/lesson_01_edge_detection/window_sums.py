@@ -71,8 +71,8 @@ def _matrix_products(image: FloatArray) -> FloatArray:
 
 
 FLIPPED = (
-    "you turned the kernel by 180°, as convolution with reversal does. Correlation lays "
-    "it on the image as it is printed."
+    "you turned the kernel by 180°, as convolution with reversal does. Correlation "
+    "lays it on the image as it is printed."
 )
 TABLE_SWAPPED = (
     "each value is right but stands in the wrong place: rows and columns are swapped. "
@@ -91,8 +91,8 @@ PLAIN_SUMS = (
     "kernel that lies on it, then add."
 )
 NOT_ADDED = (
-    "this multiplies one window place by place. The nine products of a window are added "
-    "to one number."
+    "this multiplies one window place by place. The nine products of a window are "
+    "added to one number."
 )
 AVERAGE = "you divided by nine: the nine products are added, not averaged."
 TWOS = (
@@ -100,8 +100,8 @@ TWOS = (
 )
 PART_MISSING = "the last row of the kernel is missing in each sum: it has three rows."
 NO_PRODUCT_OF_MATRICES = (
-    "that is the product of two matrices. Here pixel and kernel number at the same place "
-    "are multiplied, nine products in all."
+    "that is the product of two matrices. Here pixel and kernel number at the same "
+    "place are multiplied, nine products in all."
 )
 UPSIDE_DOWN = "the rows of the table stand in reverse order: begin at the top."
 ONE_ROW = "the first row stands in each row: the window moves down, too."
@@ -170,7 +170,7 @@ def _rows_of(answer: Any, case: WindowCase) -> FloatArray:
     return as_array(table, name, shape=(3, 3))
 
 
-def _rule(part: str, hint: str) -> Values:
+def _rule(part: str, hint: str, unseen: str) -> Values:
     return Values(
         name=f"{part}_sums",
         value=_rows_of,
@@ -179,6 +179,7 @@ def _rule(part: str, hint: str) -> Values:
         wrong=[
             Wrong(name, lambda image, rows, table=table: table(image)[rows], text)
             for name, table, text in KNOWN
+            if name != unseen
         ],
         enough=1,
         has_slips=False,
@@ -193,7 +194,7 @@ WINDOW_SUMS = Exercise(
     variant=own_image,
     part=lambda case: case.part,
     rule={
-        "example": _rule("example", ADD_AGAIN),
-        "own": _rule("own", ADD_AGAIN + YOUR_IMAGE),
+        "example": _rule("example", ADD_AGAIN, "image of the lesson"),
+        "own": _rule("own", ADD_AGAIN + YOUR_IMAGE, "first row repeated"),
     },
 )

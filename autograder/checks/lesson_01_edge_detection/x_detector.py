@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograder.checks.lesson_01_edge_detection.filters import (
-    SUM_TOLERANCE,
-    normalised,
+    is_balanced,
+    picture,
     places_of_maximum,
+    read_filter,
+    response_of,
 )
-from autograder.student import pictures, reference
 from autograder.student.diagnosis import Demand, Design, FloatArray, Repair
 from autograder.student.exercise import Exercise
 
@@ -39,7 +39,7 @@ class CrossCase:
 
 def _offsets(weights: FloatArray, case: CrossCase) -> tuple[tuple[int, int], ...]:
     """Return where the largest responses are, counted from the crossing."""
-    places = places_of_maximum(reference.correlate(case.draw(), weights))
+    places = places_of_maximum(response_of(weights, case.draw()))
     return tuple((int(r), int(c)) for r, c in places - (np.array(case.centre) - 1))
 
 
@@ -49,13 +49,6 @@ def _what_answers(offsets: tuple[tuple[int, int], ...]) -> tuple[str, str] | Non
     if all(abs(row) == abs(column) for row, column in offsets):
         return "a single stroke answers most", STROKE
     return None
-
-
-def _picture(weights: FloatArray, case: CrossCase) -> Any:
-    response = reference.correlate(case.draw(), weights)
-    return pictures.response(
-        response, places_of_maximum(response), "the largest response"
-    )
 
 
 FOOLED = (
@@ -86,7 +79,7 @@ X_DETECTOR = Exercise(
     visible=(CrossCase(), CrossCase(dark=0.4, bright=0.9)),
     rule=Design(
         name="x_detector",
-        read=lambda answer: normalised(answer, "x_detector", 3),
+        read=lambda answer: read_filter(answer, "x_detector", 3),
         demands=(
             Demand(
                 "fooled by brightness",
@@ -98,11 +91,11 @@ X_DETECTOR = Exercise(
             ),
             Demand(
                 "weights do not add up to zero",
-                lambda weights, case: float(weights.sum()),
-                lambda total: abs(total) <= SUM_TOLERANCE,
+                lambda weights, case: weights,
+                is_balanced,
                 UNBALANCED,
                 expected="response 0 on a patch that is white all over",
-                received=lambda total: f"{total:.4g} of the sum of all sizes is left",
+                received=lambda weights: f"the weights add up to {weights.sum():.4g}",
             ),
             Demand(
                 "another pattern answers most",
@@ -116,10 +109,11 @@ X_DETECTOR = Exercise(
                     if len(offsets) > 1
                     else f"the maximum {offsets[0]} (rows, columns) from the crossing"
                 ),
+                fails="does not single out the crossing",
                 tells=_what_answers,
             ),
         ),
         repairs=(Repair("right place, wrong sign", np.negative, SIGNS),),
-        picture=_picture,
+        picture=picture,
     ),
 )

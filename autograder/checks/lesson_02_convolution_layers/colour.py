@@ -21,6 +21,24 @@ def gaussian(side: int = 9, sigma: float = 2.0) -> FloatArray:
     return np.asarray(np.outer(weights, weights) / weights.sum() ** 2)
 
 
+def coloured(pattern: FloatArray, colours: FloatArray = COLOURS) -> FloatArray:
+    """Return a pattern in space times each colour: (side, side, 3, 4)."""
+    return np.asarray(pattern[:, :, None, None] * colours.T)
+
+
+ALL_ZERO = "fill it: the pattern along the first two axes, times the colours."
+SWAPPED = (
+    "channels and filters are swapped: colours[m, n] belongs to input channel n and "
+    "filter m, so the table of colours is transposed."
+)
+FILTERS_FIRST = "the filters come last, not first."
+SPACE_LAST = "the two axes of space come first, then channels, then filters."
+BEGIN_WITH_ZEROS = (
+    "begin with an array of zeros of the wanted shape and fill it: what belongs into "
+    "[:, :, n, m], for channel n and filter m?"
+)
+
+
 def read_weights(answer: object, name: str, side: int) -> FloatArray:
     """Read kernels of shape (side, side, 3, 4), or explain their shape.
 
@@ -45,42 +63,25 @@ def read_weights(answer: object, name: str, side: int) -> FloatArray:
     """
     weights = as_array(answer, name)
     wanted = (side, side, CHANNELS, FILTERS)
-    if weights.shape == wanted and not weights.any():
-        raise CheckFailed(
-            f"{name} holds only zeros.",
-            expected="a pattern in space times a colour",
-            received="0 everywhere",
-            hint="fill it: the pattern along the first two axes, times the colours.",
-            mistake="all zeros",
-        )
-    if weights.shape == wanted:
-        return weights
     known = {
-        (
-            side,
-            side,
-            FILTERS,
-            CHANNELS,
-        ): "channels and filters are swapped: colours[m, n] "
-        "belongs to input channel n and filter m, so the table of colours is "
-        "transposed.",
-        (FILTERS, side, side, CHANNELS): "the filters come last, not first.",
-        (CHANNELS, FILTERS, side, side): "the two axes of space come first.",
-        (FILTERS, CHANNELS, side, side): "the two axes of space come first, then "
-        "channels, then filters.",
+        (side, side, FILTERS, CHANNELS): ("channels and filters swapped", SWAPPED),
+        (FILTERS, side, side, CHANNELS): ("wrong shape", FILTERS_FIRST),
+        (CHANNELS, FILTERS, side, side): ("wrong shape", SPACE_LAST),
+        (FILTERS, CHANNELS, side, side): ("wrong shape", SPACE_LAST),
     }
+    mistake, hint = known.get(weights.shape, ("wrong shape", BEGIN_WITH_ZEROS))
+    if weights.shape == wanted:
+        if weights.any():
+            return weights
+        mistake, hint = "all zeros", ALL_ZERO
     raise CheckFailed(
-        f"{name} has the wrong shape.",
+        f"{name} has the wrong shape."
+        if mistake != "all zeros"
+        else f"{name} holds only zeros.",
         expected=f"shape {wanted}: height, width, input channels, filters",
-        received=f"shape {weights.shape}",
-        hint=known.get(
-            weights.shape,
-            "begin with an array of zeros of the wanted shape and fill it: what "
-            "belongs into [:, :, n, m], for channel n and filter m?",
-        ),
-        mistake="channels and filters swapped"
-        if weights.shape == (side, side, FILTERS, CHANNELS)
-        else "wrong shape",
+        received=f"shape {weights.shape}" if weights.any() else "0 everywhere",
+        hint=hint,
+        mistake=mistake,
     )
 
 

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from autograder.checks.lesson_02_convolution_layers.colour import (
     COLOURS,
+    coloured,
     read_weights,
     respond,
 )
-from autograder.student.diagnosis import FloatArray, Mistake, assert_matches
+from autograder.student.diagnosis import FloatArray, Values, Wrong
 from autograder.student.exercise import Exercise
 
 NAME = "colour_gradients"
 SOBEL_X = np.array([[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]])
+Colour = tuple[float, float, float]  # red, green and blue, from 0 to 1
 
 
 @dataclass(frozen=True)
 class StepCase:
-    """A 3 × 3 patch with two colours.
+    """A 3 × 3 patch with two colours."""
 
-    Parameters
-    ----------
-    first, second : tuple of float
-        Red, green and blue, from 0 to 1: of the first and of the last column (or row);
-        the middle belongs to the first.
-    vertical : bool, default=True
-        Whether the edge is upright; else the colours lie above one another.
-    """
-
-    first: tuple[float, float, float]
-    second: tuple[float, float, float]
-    vertical: bool = True
+    first: Colour  # of the first two columns (or rows)
+    second: Colour  # of the last one
+    vertical: bool = True  # whether the edge is upright; else one above the other
 
     def draw(self) -> FloatArray:
         """Return the patch, shape (3, 3, 3)."""
@@ -42,67 +34,80 @@ class StepCase:
         patch = np.broadcast_to(lines[None, :, :], (3, 3, 3))
         return patch if self.vertical else np.transpose(patch, (1, 0, 2))
 
+    def describe(self) -> str:
+        """Return the case in words."""
+        if self.first == self.second:
+            return "one single colour"
+        kind = "an upright edge" if self.vertical else "horizontal stripes"
+        return f"{kind} between two colours"
 
-def outer(pattern: FloatArray) -> FloatArray:
-    """Return a pattern in space times the four colours."""
-    return np.asarray(pattern[:, :, None, None] * COLOURS.T)
+
+@dataclass(frozen=True)
+class NoiseCase:
+    """A patch of random colours: no two filters answer alike."""
+
+    seed: int
+
+    def draw(self) -> FloatArray:
+        """Return the patch, shape (3, 3, 3)."""
+        return np.random.default_rng(self.seed).random((3, 3, 3))
+
+    def describe(self) -> str:
+        """Return the case in words."""
+        return "a patch of many colours"
 
 
-def verify_colour_gradients(answer: Any, case: StepCase) -> None:
-    """Compare the answers to a step between two colours."""
-    weights = read_weights(answer, NAME, 3)
-    patch = case.draw()
-    kind = "an upright edge" if case.vertical else "horizontal stripes"
-    if case.first == case.second:
-        kind = "one single colour"
-    grey = np.repeat(SOBEL_X[:, :, None, None], 3, axis=2).repeat(4, axis=3)
-    assert_matches(
-        respond(weights, patch),
-        respond(outer(SOBEL_X), patch),
-        f"{NAME}, on {kind} between two colours,",
-        mistakes=[
-            Mistake(
-                "wrong orientation",
-                respond(outer(SOBEL_X.T), patch),
-                "the filters compare top with bottom: use Gx, which compares left with "
-                "right.",
-            ),
-            Mistake(
-                "mirrored gradient",
-                respond(outer(-SOBEL_X), patch),
-                "the sign is turned: in Gx the plus column is on the left.",
-            ),
-            Mistake(
-                "colours added instead of multiplied",
-                respond(SOBEL_X[:, :, None, None] + COLOURS.T, patch),
-                "gradient and colour are multiplied, not added: then a constant patch "
-                "answers 0, whatever its colour.",
-            ),
-            Mistake(
-                "colours missing",
-                respond(grey, patch),
-                "these are grey gradients: multiply by the colour's weights, channel "
-                "by channel.",
-            ),
-            Mistake(
-                "scaled gradient",
-                respond(outer(SOBEL_X), patch) / 4,
-                "the right pattern at a quarter of its size: use Gx as it is printed.",
-            ),
-        ],
-        hint="take one filter m and one channel n: `[:, :, n, m]` must be Gx times "
-        "one number. Where in `colours` does it stand? (`reshape` does not transpose.)",
-    )
-
+ORIENTATION = (
+    "the filters compare top with bottom: use Gx, which compares left with right."
+)
+MIRRORED = "the sign is turned: in Gx the plus column is on the left."
+ADDED = (
+    "gradient and colour are multiplied, not added: then a constant patch answers 0, "
+    "whatever its colour."
+)
+GREY = "these are grey gradients: multiply by the colour's weights, channel by channel."
+SCALED = "the right pattern at a quarter of its size: use Gx as it is printed."
+RESHAPED = (
+    "the numbers of `colours` stand in other places: `reshape` keeps their order, and "
+    "does not transpose."
+)
+ONE_PLACE = (
+    "take one filter m and one channel n: `[:, :, n, m]` must be Gx times one number. "
+    "Where in `colours` does it stand? (`reshape` does not transpose.)"
+)
+KNOWN = (
+    ("wrong orientation", coloured(SOBEL_X.T), ORIENTATION),
+    ("mirrored gradient", coloured(-SOBEL_X), MIRRORED),
+    (
+        "colours added instead of multiplied",
+        SOBEL_X[:, :, None, None] + COLOURS.T,
+        ADDED,
+    ),
+    ("colours missing", coloured(SOBEL_X, np.ones((4, 3))), GREY),
+    ("scaled gradient", coloured(SOBEL_X) / 4, SCALED),
+    ("colours reshaped", coloured(SOBEL_X, COLOURS.reshape(3, 4).T), RESHAPED),
+)
 
 COLOUR_GRADIENTS = Exercise(
     name=NAME,
     title="2.5 Edges between colours",
-    verify=verify_colour_gradients,
     visible=(
         StepCase((0.9, 0.2, 0.1), (0.2, 0.6, 0.1)),
         StepCase((1, 0, 0), (0, 1, 0)),
         StepCase((0.4, 0.4, 0.9), (0.4, 0.4, 0.9)),
         StepCase((1, 0, 0), (0, 0, 1), vertical=False),
+    ),
+    rule=Values(
+        name=NAME,
+        value=lambda answer, case: respond(read_weights(answer, NAME, 3), case.draw()),
+        right=lambda case: respond(coloured(SOBEL_X), case.draw()),
+        wrong=[
+            Wrong(name, lambda case, w=weights: respond(w, case.draw()), hint)
+            for name, weights, hint in KNOWN
+        ],
+        probes=(NoiseCase(1), NoiseCase(2), NoiseCase(3)),
+        describe=lambda case: case.describe(),
+        has_slips=False,
+        hint=ONE_PLACE,
     ),
 )

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.student.answers import as_array, brief, is_unfilled
+from autograder.student.answers import as_array
 from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed, close
+from autograder.student.diagnosis import Stop, Values, Wrong, entry_of
 from autograder.student.exercise import Exercise
 
 NAME = "clinic"
@@ -18,42 +18,14 @@ NAME = "clinic"
 
 @dataclass(frozen=True)
 class PatientCase:
-    """One broken call, and the data it is tried on.
+    """One broken call, and the data it is tried on."""
 
-    Parameters
-    ----------
-    patient : str
-        Its name in the dictionary.
-    seed : int, default=0
-        Seed of the data.
-    """
-
-    patient: str
+    patient: str  # its name in the dictionary
     seed: int = 0
 
-
-@dataclass(frozen=True)
-class Patient:
-    """What a repaired call gets, and what must come of it.
-
-    Parameters
-    ----------
-    data : callable
-        Makes the arguments from a generator.
-    shape : callable
-        Gives the expected shape from the arguments.
-    hints : dict of tuple to str
-        What to say about known wrong shapes.
-    hint : str
-        What to say otherwise.
-    values : callable, optional
-        Gives the expected values from the arguments, where they are known.
-    """
-
-    data: Callable[[np.random.Generator], tuple[Any, ...]]
-    shape: Callable[..., tuple[int, ...]]
-    hint: str
-    values: Callable[..., Any] | None = None
+    def draw(self) -> tuple[Any, ...]:
+        """Return the arguments of the call."""
+        return DATA[self.patient](np.random.default_rng(self.seed))
 
 
 def _picture(*shape: int) -> Callable[[np.random.Generator], tuple[Any, ...]]:
@@ -66,106 +38,131 @@ def _bytes(generator: np.random.Generator) -> tuple[Any, ...]:
     )
 
 
-PATIENTS = {
-    "grey picture": Patient(
-        _picture(8, 8),
-        lambda picture: (1, 6, 6, 2),
-        "Keras expects four axes: add one in front for the batch and one behind for "
-        "the channel, `picture[None, :, :, None]`.",
-    ),
-    "colour picture": Patient(
-        _picture(1, 8, 8, 3),
-        lambda picture: (1, 6, 6, 2),
-        "the network is built for one channel, the picture has three: change the "
-        "shape in `keras.Input`.",
-    ),
-    "step of two": Patient(
-        _picture(1, 9, 9, 1),
-        lambda picture: (1, 4, 4, 4),
-        "Keras names the argument `strides`, in the plural.",
-    ),
-    "large kernel": Patient(
-        _picture(1, 8, 8, 1),
-        lambda picture: (1, 8, 8, 1),
-        "a 9 × 9 window does not fit once into 8 × 8 pixels. With padding "
-        '"same" zeros are added around the picture.',
-    ),
-    "bright sum": Patient(
-        _bytes,
-        lambda first, second: (4, 4),
-        "no message, and yet wrong: 8-bit numbers wrap at 256. Cast to float before "
-        "you add.",
-        lambda first, second: first.astype(float) + second,
-    ),
+DATA = {
+    "grey picture": _picture(8, 8),
+    "colour picture": _picture(1, 8, 8, 3),
+    "step of two": _picture(1, 9, 9, 1),
+    "large kernel": _picture(1, 8, 8, 1),
+    "bright sum": _bytes,
+}
+SHAPES = {
+    "grey picture": (1, 6, 6, 2),
+    "colour picture": (1, 6, 6, 2),
+    "step of two": (1, 4, 4, 4),
+    "large kernel": (1, 8, 8, 1),
 }
 
 
-def verify_clinic(answer: Any, case: PatientCase) -> None:
-    """Call one repaired function and look at what comes back."""
-    repaired = _function(answer, case.patient)
-    patient = PATIENTS[case.patient]
-    arguments = patient.data(np.random.default_rng(case.seed))
+def _result(answer: Any, case: PatientCase) -> Any:
+    """Call one repaired function; return the shape of its result, or the sums."""
     name = f'The call "{case.patient}"'
-    try:
-        result = call(repaired, *arguments, name=name)
-    except CheckFailed as failure:
-        if not failure.mistake.startswith("stops with"):
-            raise
-        raise CheckFailed(
-            f"{name} is still refused.",
-            received=failure.what.split(": ", 1)[-1][:300],
-            hint=patient.hint,
-            mistake=f"{case.patient}: still refused",
-        ) from None
-    received = as_array(_as_numpy(result), name)
-    shape = patient.shape(*arguments)
-    if received.shape != shape:
-        raise CheckFailed(
-            f"{name} runs, but gives another shape.",
-            expected=f"shape {shape}",
-            received=f"shape {received.shape}",
-            hint=patient.hint,
-            mistake=f"{case.patient}: wrong shape",
-        )
-    if patient.values and not close(received, patient.values(*arguments)):
-        raise CheckFailed(
-            f"{name} gives wrong numbers.",
-            expected="the true sums, up to 510",
-            received=f"a largest value of {received.max():g}",
-            hint=patient.hint,
-            mistake=f"{case.patient}: wrong numbers",
-        )
+    repaired = entry_of(answer, NAME, case.patient)
+    result = call(repaired, *case.draw(), name=name)
+    if not isinstance(result, np.ndarray | list | tuple | float | int):
+        import keras
+
+        result = keras.ops.convert_to_numpy(result)
+    received = as_array(result, name)
+    return received if case.patient == "bright sum" else received.shape
 
 
-def _as_numpy(result: Any) -> Any:
-    if isinstance(result, np.ndarray | list | tuple | float | int):
-        return result
-    import keras
+FOUR_AXES = (
+    "Keras expects four axes: add one in front for the batch and one behind for the "
+    "channel, `picture[None, :, :, None]`."
+)
+THREE_CHANNELS = (
+    "the network is built for one channel, the picture has three: change the shape in "
+    "`keras.Input`."
+)
+PLURAL = "Keras names the argument `strides`, in the plural."
+NO_STEP = (
+    "the window moves by one pixel: the step of two (`strides`, in the plural) is gone."
+)
+SMALLER = (
+    'the kernel is to stay 9 × 9. With padding "same" zeros are added around the '
+    "picture, and a window fits at each pixel."
+)
+DOES_NOT_FIT = (
+    'a 9 × 9 window does not fit once into 8 × 8 pixels. With padding "same" zeros '
+    "are added around the picture."
+)
+PADDED = "the result is larger than asked for: only the large kernel needs padding."
+WRAPS = (
+    "no message, and yet wrong: 8-bit numbers wrap at 256. Cast to float before you "
+    "add."
+)
+CUT_OFF = "the sums may go up to 510: nothing is to be cut off."
+BY_HAND = (
+    "look at one place of both pictures, and add by hand: the true sums go up to 510."
+)
+READ_MESSAGE = (
+    "compare the shape that came with the one that the text asks for: which argument "
+    "of the layer, or which axis of the data, makes the difference?"
+)
 
-    return keras.ops.convert_to_numpy(result)
+
+# What Keras' messages mean for each patient, and what a known shape shows.
+REFUSED = {
+    "grey picture": (("Invalid input shape", "min_ndim", "incompatible"), FOUR_AXES),
+    "colour picture": (("expected axis -1", "Invalid input shape"), THREE_CHANNELS),
+    "step of two": (("'stride'",), PLURAL),
+    "large kernel": (("Computed output size", "negative dimension"), DOES_NOT_FIT),
+}
+KNOWN = {
+    "grey picture": [("padding added", (1, 8, 8, 2), PADDED)],
+    "colour picture": [("padding added", (1, 8, 8, 2), PADDED)],
+    "step of two": [
+        ("step left out", (1, 7, 7, 4), NO_STEP),
+        ("padding added", (1, 5, 5, 4), PADDED),
+    ],
+    "large kernel": [
+        ("smaller kernel", (1, 9 - side, 9 - side, 1), SMALLER) for side in range(2, 9)
+    ],
+}
 
 
-def _function(answer: Any, patient: str) -> Any:
-    if not isinstance(answer, dict) or patient not in answer:
-        raise CheckFailed(
-            f'{NAME} has no entry "{patient}".',
-            expected=f"a dictionary with {', '.join(PATIENTS)}",
-            received=brief(list(answer) if isinstance(answer, dict) else answer, 50),
-            hint="restore the form of the cell above.",
-            mistake="entry missing",
-        )
-    if is_unfilled(answer[patient]):
-        raise CheckFailed(
-            f'The call "{patient}" is not filled in yet.',
-            hint="copy the broken call, read its message, and repair it.",
-            mistake="not filled in",
-        )
-    return answer[patient]
+def _patient(patient: str) -> Values:
+    says, meaning = REFUSED[patient]
+    return Values(
+        name=f'The call "{patient}"',
+        value=_result,
+        right=lambda case: SHAPES[patient],
+        wrong=[
+            Wrong(f"{patient}: {name}", lambda case, shape=shape: shape, hint)
+            for name, shape, hint in KNOWN[patient]
+        ],
+        stops=[Stop(says, f"{patient}: still refused", meaning)],
+        enough=1,
+        expected=f"shape {SHAPES[patient]}",
+        hint=READ_MESSAGE,
+    )
 
+
+def _cut_off(first: Any, second: Any) -> Any:
+    return np.minimum(first.astype(float) + second, 255)
+
+
+BRIGHT_SUM = Values(
+    name='The call "bright sum"',
+    value=_result,
+    arguments=lambda answer, case: case.draw(),
+    right=lambda first, second: first.astype(float) + second,
+    wrong=[
+        Wrong("bright sum: wrong numbers", lambda a, b: (a + b).astype(float), WRAPS),
+        Wrong("bright sum: cut off at 255", _cut_off, CUT_OFF),
+    ],
+    enough=1,
+    expected="the true sums, up to 510",
+    hint=BY_HAND,
+)
 
 ERROR_CLINIC = Exercise(
     name="error_clinic",
     title="2.8 Error clinic",
-    verify=verify_clinic,
-    visible=tuple(PatientCase(patient) for patient in PATIENTS),
+    visible=tuple(PatientCase(patient) for patient in DATA),
+    part=lambda case: case.patient,
+    rule={
+        **{patient: _patient(patient) for patient in SHAPES},
+        "bright sum": BRIGHT_SUM,
+    },
 )

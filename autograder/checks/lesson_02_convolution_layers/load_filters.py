@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,26 +10,26 @@ import numpy as np
 
 from autograder.student import reference
 from autograder.student.calling import as_function, call
-from autograder.student.diagnosis import CheckFailed, Mistake, assert_matches, close
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Run,
+    Stop,
+    Values,
+    Wrong,
+    close,
+)
 from autograder.student.exercise import Exercise
+
+NAME = "load_filters"
 
 
 @dataclass(frozen=True)
 class FiltersCase:
-    """A layer and what is to be written into it, drawn from a seed.
+    """A layer and what is to be written into it, drawn from a seed."""
 
-    Parameters
-    ----------
-    kernel_shape : tuple of int
-        (height, width) of each kernel.
-    count : int
-        Number of filters.
-    seed : int, default=0
-        Seed of the generator.
-    """
-
-    kernel_shape: tuple[int, int]
-    count: int
+    kernel_shape: tuple[int, int]  # (height, width) of each kernel
+    count: int  # of filters
     seed: int = 0
 
     def draw(self) -> tuple[list[Any], list[float], Any]:
@@ -42,11 +43,11 @@ class FiltersCase:
         return kernels, biases, generator.integers(0, 10, (7, 8)).astype(np.float32)
 
 
-def verify_load_filters(load_filters: Any, case: FiltersCase) -> None:
-    """Load a fresh layer and compare its output with correlations."""
+def output_of(load_filters: Any, case: FiltersCase) -> FloatArray:
+    """Let a student's function fill a fresh layer; return the layer's output."""
     import keras
 
-    function = as_function(load_filters, "load_filters")
+    function = as_function(load_filters, NAME)
     kernels, biases, picture = case.draw()
     layer = keras.layers.Conv2D(case.count, case.kernel_shape)
     layer.build((None, *picture.shape, 1))
@@ -56,86 +57,28 @@ def verify_load_filters(load_filters: Any, case: FiltersCase) -> None:
         function(layer, kernels, biases)
         return True
 
-    try:
-        call(load, kernels, biases, name="load_filters")
-    except CheckFailed as failure:
-        _explain_call(failure)
-        _explain_shape(failure, case)
-    weights = [np.array(values) for values in layer.get_weights()]
-    if all(np.array_equal(old, new) for old, new in zip(before, weights, strict=True)):
+    call(load, kernels, biases, name=NAME)
+    after = [np.array(values) for values in layer.get_weights()]
+    if all(np.array_equal(old, new) for old, new in zip(before, after, strict=True)):
         raise CheckFailed(
-            "load_filters leaves the layer as it was.",
+            f"{NAME} leaves the layer as it was.",
             expected="your kernels and biases in the layer",
             received="the random numbers it started with",
-            hint="`get_weights` returns copies: changing them is not enough, hand them "
-            "back with `layer.set_weights([kernels, biases])`.",
+            hint=NEVER_SET,
             mistake="weights never set",
         )
-    output = np.array(
-        keras.ops.convert_to_numpy(layer(picture[None, :, :, None])), dtype=np.float64
-    )[0]
-    expected = _answer(picture, kernels, biases)
-    _explain_missing(output, expected)
-    assert_matches(
-        output,
-        expected,
-        f"The output of the layer, with {case.count} kernels of "
-        f"{case.kernel_shape[0]} × {case.kernel_shape[1]},",
-        mistakes=_mistakes(picture, kernels, biases),
-        hint="read the layer's kernels back: `layer.get_weights()[0][:, :, 0, 0]` "
-        "must be your first kernel, as printed.",
-    )
+    output = keras.ops.convert_to_numpy(layer(picture[None, :, :, None]))[0]
+    return np.asarray(output, dtype=np.float64)
 
 
-def _answer(picture: Any, kernels: list[Any], biases: list[float]) -> Any:
-    maps = [
-        reference.correlate(picture, k) + b
-        for k, b in zip(kernels, biases, strict=True)
-    ]
-    return np.stack(maps, axis=-1)
+def layer_output(kernels: Any, biases: Any, picture: Any) -> FloatArray:
+    """Return what a layer with these weights answers."""
+    pairs = zip(kernels, biases, strict=True)
+    return np.stack([reference.correlate(picture, k) + b for k, b in pairs], axis=-1)
 
 
-def _mistakes(picture: Any, kernels: list[Any], biases: list[float]) -> list[Mistake]:
-    flipped = [kernel[::-1, ::-1] for kernel in kernels]
-    found = [
-        Mistake(
-            "biases forgotten",
-            _answer(picture, kernels, [0.0] * len(biases)),
-            "the kernels are right, the biases are still zero: `set_weights` takes "
-            "both.",
-        ),
-        Mistake(
-            "flipped kernels",
-            _answer(picture, flipped, biases),
-            "Keras does not flip: it correlates. Load the kernels as they are.",
-        ),
-        Mistake(
-            "filters in another order",
-            _answer(picture, kernels[::-1], biases[::-1]),
-            "the filters are in reverse order: filter number m belongs to "
-            "kernels[:, :, 0, m].",
-        ),
-        Mistake(
-            "biases negated",
-            _answer(picture, kernels, [-bias for bias in biases]),
-            "Keras adds the bias; give it with the sign it has.",
-        ),
-        Mistake(
-            "kernels mixed up",
-            _answer(picture, _reshaped(kernels), biases),
-            "`reshape` keeps the order of the numbers, and that mixes the kernels. "
-            "`np.stack(kernels, axis=-1)` puts them side by side on a new last axis.",
-        ),
-    ]
-    if kernels[0].shape[0] == kernels[0].shape[1]:
-        found.append(
-            Mistake(
-                "rows and columns of the kernels swapped",
-                _answer(picture, [kernel.T for kernel in kernels], biases),
-                "each kernel is transposed: rows first, then columns, as in the layer.",
-            )
-        )
-    return found
+def _with_kernels(change: Callable[[Any], Any]) -> Callable[..., FloatArray]:
+    return lambda k, b, x: layer_output(change(k), b, x)
 
 
 def _reshaped(kernels: list[Any]) -> list[Any]:
@@ -143,65 +86,124 @@ def _reshaped(kernels: list[Any]) -> list[Any]:
     return [mixed[:, :, number] for number in range(len(kernels))]
 
 
-def _explain_call(failure: CheckFailed) -> None:
-    """Tell what `set_weights` takes, when that is what failed."""
-    if "set_weights" in failure.received and failure.mistake == "changed signature":
-        what, mistake = "two arguments", "two arguments for set_weights"
-        hint = "`set_weights` takes one argument: a list that holds both arrays."
-    elif "'list' object has no attribute" in failure.what:
-        what, mistake = "lists where arrays belong", "lists instead of arrays"
-        hint = (
-            "`kernels` and `biases` are lists, and the layer needs one array of each. "
-            "Which shape does the layer's own array of kernels have?"
-        )
-    elif "weight list of length" in failure.what:
-        what, mistake = "another number of arrays", "one array only"
-        hint = "the layer has two arrays: hand back kernels and biases, in one list."
-    else:
-        return
-    raise CheckFailed(
-        f"load_filters hands the layer {what}.",
-        expected="one list with two arrays, kernels and biases",
-        received=failure.received or what,
-        hint=hint,
-        mistake=mistake,
-    ) from None
-
-
-def _explain_missing(output: Any, expected: Any) -> None:
+def _some_only(runs: Sequence[Run]) -> tuple[str, str] | None:
     """Tell when some filters are right and others are not."""
-    if output.shape != expected.shape:
-        return
-    right = [close(output[..., m], expected[..., m]) for m in range(output.shape[-1])]
-    if any(right) and not all(right):
-        raise CheckFailed(
-            "load_filters writes some of the filters only.",
-            expected=f"all {len(right)} filters",
-            received=f"{sum(right)} right",
-            hint="does `return` or `set_weights` stand inside a loop that should go "
-            "on, or does the loop count to a fixed number of filters?",
-            mistake="some filters only",
-        )
+    shares = []
+    for run in runs:
+        if run.failure is not None or np.shape(run.value) != np.shape(run.right):
+            return None
+        pairs = zip(run.value.T, run.right.T, strict=True)
+        shares.append(np.mean([close(one, other) for one, other in pairs]))
+    wrong = [share for share in shares if share < 1]
+    if wrong and all(share > 0 for share in wrong):
+        return "some filters only", SOME_ONLY
+    return None
 
 
-def _explain_shape(failure: CheckFailed, case: FiltersCase) -> None:
-    if failure.mistake != "stops with ValueError":
-        raise failure
-    shape = (*case.kernel_shape, 1, case.count)
-    raise CheckFailed(
-        "load_filters hands the layer weights of the wrong shape.",
-        expected=f"kernels of shape {shape}, biases of shape ({case.count},)",
-        received=failure.what.split(": ", 1)[-1],
-        hint="the layer's kernels have the axes (height, width, input channels, "
-        "filters): the filters come last, and the channel axis before, even for one "
-        "channel.",
-        mistake="filters on the wrong axis",
-    ) from None
-
+NEVER_SET = (
+    "`get_weights` returns copies: changing them is not enough, hand them back with "
+    "`layer.set_weights([kernels, biases])`."
+)
+NO_BIASES = (
+    "the kernels are right, the biases are still zero: `set_weights` takes both."
+)
+FLIPPED = "Keras does not flip: it correlates. Load the kernels as they are."
+REVERSED = (
+    "the filters are in reverse order: filter number m belongs to kernels[:, :, 0, m]."
+)
+NEGATED = "Keras adds the bias; give it with the sign it has."
+RESHAPED = (
+    "`reshape` keeps the order of the numbers, and that mixes the kernels. "
+    "`np.stack(kernels, axis=-1)` puts them side by side on a new last axis."
+)
+TRANSPOSED = "each kernel is transposed: rows first, then columns, as in the layer."
+FIRST_FOR_ALL = "every filter got the first kernel: filter m gets kernels[m]."
+FIRST_BIAS = "every filter got the first bias: filter m gets biases[m]."
+SOME_ONLY = (
+    "some of the filters are written, others are not: does `return` or `set_weights` "
+    "stand inside a loop that should go on, or does the loop count to a fixed number "
+    "of filters?"
+)
+ONE_LIST = (
+    "`set_weights` got two arguments and takes one argument: a list that holds both "
+    "arrays."
+)
+LISTS = (
+    "lists where arrays belong: `kernels` and `biases` are lists, and the layer needs "
+    "one array of each. Which shape does the layer's own array of kernels have?"
+)
+TWO_ARRAYS = "the layer has two arrays: hand back kernels and biases, in one list."
+AXES = (
+    "the layer's kernels have the axes (height, width, input channels, filters): the "
+    "filters come last, and the channel axis before, even for one channel."
+)
+READ_BACK = (
+    "read the layer's kernels back: `layer.get_weights()[0][:, :, 0, 0]` must be your "
+    "first kernel, as printed."
+)
 
 LOAD_FILTERS = Exercise(
-    name="load_filters",
+    name=NAME,
     title="2.2 Write the weights of a layer",
-    verify=verify_load_filters,
     visible=(FiltersCase((3, 3), 2), FiltersCase((2, 3), 3, seed=1)),
+    rule=Values(
+        name=NAME,
+        value=output_of,
+        arguments=lambda answer, case: case.draw(),
+        right=layer_output,
+        wrong=(
+            Wrong(
+                "biases forgotten",
+                lambda k, b, x: layer_output(k, [0.0] * len(b), x),
+                NO_BIASES,
+            ),
+            Wrong(
+                "flipped kernels",
+                _with_kernels(lambda ks: [k[::-1, ::-1] for k in ks]),
+                FLIPPED,
+            ),
+            Wrong(
+                "filters in another order",
+                lambda k, b, x: layer_output(k[::-1], b[::-1], x),
+                REVERSED,
+            ),
+            Wrong(
+                "biases negated",
+                lambda k, b, x: layer_output(k, [-bias for bias in b], x),
+                NEGATED,
+            ),
+            Wrong("kernels mixed up", _with_kernels(_reshaped), RESHAPED),
+            Wrong(
+                "rows and columns of the kernels swapped",
+                _with_kernels(lambda ks: [k.T for k in ks]),
+                TRANSPOSED,
+            ),
+            Wrong(
+                "rows and columns of the kernels swapped",
+                _with_kernels(lambda ks: [k.T.reshape(k.shape) for k in ks]),
+                TRANSPOSED,
+            ),
+            Wrong(
+                "first kernel for all",
+                _with_kernels(lambda ks: [ks[0]] * len(ks)),
+                FIRST_FOR_ALL,
+            ),
+            Wrong(
+                "first bias for all",
+                lambda k, b, x: layer_output(k, [b[0]] * len(b), x),
+                FIRST_BIAS,
+            ),
+        ),
+        stops=(
+            Stop(("set_weights() takes",), "two arguments for set_weights", ONE_LIST),
+            Stop(("'list' object has no attribute",), "lists instead of arrays", LISTS),
+            Stop(("weight list of length",), "one array only", TWO_ARRAYS),
+            Stop(("provided weight shape",), "filters on the wrong axis", AXES),
+        ),
+        probes=(FiltersCase((2, 2), 2, seed=2),),
+        expected="one list with two arrays in the layer, kernels and biases",
+        tells=_some_only,
+        has_slips=False,
+        hint=READ_BACK,
+    ),
 )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograder.student import reference
 from autograder.student.answers import as_array, brief
-from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.calling import as_function, call
+from autograder.student.diagnosis import (
+    CheckFailed,
+    Demand,
+    Design,
+    FloatArray,
+    Repair,
+)
 from autograder.student.exercise import Exercise
 
 NAME = "match_detector"
@@ -18,17 +25,9 @@ NAME = "match_detector"
 
 @dataclass(frozen=True)
 class MosaicCase:
-    """A pattern and a black-and-white mosaic that hides copies of it.
+    """A pattern and a black-and-white mosaic that hides copies of it."""
 
-    Parameters
-    ----------
-    side : int
-        Side of the pattern, in pixels.
-    seed : int
-        Seed of pattern and mosaic.
-    """
-
-    side: int
+    side: int  # of the pattern, in pixels
     seed: int
 
     def draw(self) -> tuple[FloatArray, FloatArray]:
@@ -61,24 +60,25 @@ def _pattern(generator: np.random.Generator, side: int) -> FloatArray:
             return pattern
 
 
-def verify_match_detector(match_detector: Any, case: MosaicCase) -> None:
-    """Check that the detector fires at every exact copy and nowhere else."""
+class Firing(NamedTuple):
+    """What a detector does on a mosaic."""
+
+    kernel: FloatArray
+    bias: float
+    pattern: FloatArray
+    copies: int
+    missed: int  # copies at which it does not fire
+    alarms: int  # places at which it fires without a copy
+
+
+def _fired(detector: Any, case: MosaicCase) -> Firing:
     pattern, mosaic = case.draw()
-    kernel, bias = _read(call(match_detector, pattern, name=NAME), case.side)
+    kernel, bias = _read(call(detector, pattern, name=NAME), case.side)
     fires = reference.correlate(mosaic, kernel) + bias > 0
     windows = np.lib.stride_tricks.sliding_window_view(mosaic, pattern.shape)
     exact = (windows == pattern).all(axis=(2, 3))
     missed, alarms = int((exact & ~fires).sum()), int((fires & ~exact).sum())
-    if not missed and not alarms:
-        return
-    mistake, hint = _mistake(kernel, bias, pattern, missed, alarms)
-    raise CheckFailed(
-        f"{NAME} does not fire at exact matches only: {mistake}.",
-        expected=f"it fires at the {int(exact.sum())} exact copies and nowhere else",
-        received=f"{missed} copies missed, {alarms} false alarms",
-        hint=hint,
-        mistake=mistake,
-    )
+    return Firing(kernel, bias, pattern, int(exact.sum()), missed, alarms)
 
 
 def _read(answer: Any, side: int) -> tuple[FloatArray, float]:
@@ -103,51 +103,91 @@ def _read(answer: Any, side: int) -> tuple[FloatArray, float]:
     return kernel, float(bias.reshape(-1)[0])
 
 
-def _mistake(
-    kernel: FloatArray, bias: float, pattern: FloatArray, missed: int, alarms: int
-) -> tuple[str, str]:
+def _what_shows(firing: Firing) -> tuple[str, str] | None:
+    kernel, bias, pattern, _, missed, alarms = firing
     best = float((kernel * pattern).sum())
-    if missed and best < 0 and kernel[pattern > 0].max() <= 0:
-        return "no plus weights", (
-            "the bright pixels of the pattern take away from its score. Give them plus "
-            "weights: only white pixels add anything."
-        )
-    if alarms and kernel.min() >= 0 and kernel.max() > 0:
-        return "no minus weights", (
-            "an all-white patch scores at least as much as the pattern itself. Give "
-            "minus weights to the places where the pattern is dark."
-        )
-    if alarms and bias == 0:
-        return "bias 0", (
-            "with bias 0 every positive score passes, and so do patches that only "
-            "resemble the pattern. The bias is the threshold: make it negative."
-        )
-    if bias > 0:
-        return "bias with the wrong sign", (
-            "the bias is added to the score. To demand more than a certain score it "
-            "must be negative."
-        )
-    if missed and best + bias <= 0:
-        if float((kernel[::-1, ::-1] * pattern).sum()) > best:
-            return "flipped kernel", (
-                "the kernel is turned by 180°: it looks for the pattern upside down. "
-                "Correlation does not flip."
-            )
-        return "threshold too high", (
-            "even a perfect match does not get above 0. Compute the score of the "
-            "pattern with its own kernel, and put the threshold just below."
-        )
-    if alarms:
-        return "threshold too low", (
-            "patches with one wrong pixel pass. Between their score and the perfect "
-            "one there is a gap: put the threshold into it."
-        )
-    return "some matches missed", "print the score at an exact copy, then add the bias."
+    facts = {
+        ("no plus weights", NO_PLUS): missed
+        and best < 0
+        and kernel[pattern > 0].max() <= 0,
+        ("no minus weights", NO_MINUS): alarms and kernel.min() >= 0 < kernel.max(),
+        ("bias 0", BIAS_0): alarms and bias == 0,
+        ("bias with the wrong sign", SIGN): bias > 0,
+        ("threshold too high", TOO_HIGH): missed and best + bias <= 0,
+        ("threshold too low", TOO_LOW): alarms,
+    }
+    return next((told for told, shows in facts.items() if shows), None)
 
+
+def _changed(change: Callable[[FloatArray, float], Any]) -> Callable[[Any], Any]:
+    def repaired(detector: Any) -> Any:
+        def other(pattern: FloatArray) -> Any:
+            return change(*_read(call(detector, pattern, name=NAME), len(pattern)))
+
+        return other
+
+    return repaired
+
+
+NO_PLUS = (
+    "the bright pixels of the pattern take away from its score. Give them plus "
+    "weights: only white pixels add anything."
+)
+NO_MINUS = (
+    "an all-white patch scores at least as much as the pattern itself. Give minus "
+    "weights to the places where the pattern is dark."
+)
+BIAS_0 = (
+    "with bias 0 every positive score passes, and so do patches that only resemble the "
+    "pattern. The bias is the threshold: make it negative."
+)
+SIGN = (
+    "the bias is added to the score. To demand more than a certain score it must be "
+    "negative."
+)
+FLIPPED = (
+    "the kernel is turned by 180°: it looks for the pattern upside down. Correlation "
+    "does not flip."
+)
+TRANSPOSED = "the kernel is transposed: rows and columns of the pattern are swapped."
+TOO_HIGH = (
+    "even a perfect match does not get above 0. Compute the score of the pattern with "
+    "its own kernel, and put the threshold just below."
+)
+TOO_LOW = (
+    "patches with one wrong pixel pass. Between their score and the perfect one there "
+    "is a gap: put the threshold into it."
+)
+PRINT_SCORE = "print the score at an exact copy, then add the bias."
 
 MATCH_DETECTOR = Exercise(
     name=NAME,
     title="2.7 ★ A detector with a threshold",
-    verify=verify_match_detector,
     visible=(MosaicCase(3, 1), MosaicCase(4, 2)),
+    rule=Design(
+        name=NAME,
+        read=lambda answer: as_function(answer, NAME),
+        demands=(
+            Demand(
+                "some matches missed",
+                _fired,
+                lambda firing: not firing.missed and not firing.alarms,
+                PRINT_SCORE,
+                expected="it fires at the exact copies and nowhere else",
+                received=lambda firing: (
+                    f"{firing.missed} of {firing.copies} copies "
+                    f"missed, {firing.alarms} false alarms"
+                ),
+                tells=_what_shows,
+            ),
+        ),
+        repairs=(
+            Repair(
+                "flipped kernel", _changed(lambda k, b: (k[::-1, ::-1], b)), FLIPPED
+            ),
+            Repair("transposed kernel", _changed(lambda k, b: (k.T, b)), TRANSPOSED),
+            Repair("bias with the wrong sign", _changed(lambda k, b: (k, -b)), SIGN),
+        ),
+        probes=(MosaicCase(3, 3), MosaicCase(5, 4)),
+    ),
 )

@@ -262,7 +262,7 @@ def _verify_reason(answer: Any, runs: dict[tuple[int, str], FloatArray]) -> None
 
 def _verify_model(answer: Any, seed: int) -> None:
     model = entry_of(answer, NAME, "model")
-    model = getattr(model, "model", model)  # a transfer.Run holds one
+    model = getattr(model, "model", model)  # a transfer.Trial holds one
     model = models.as_model(model, f"{NAME}, 'model'", INPUT)
     changes = changes_of(model)
     if len(changes) < len(pretrained_kernels()) or min(changes.values()) > 0.9:

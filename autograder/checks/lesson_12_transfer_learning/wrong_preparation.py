@@ -90,7 +90,7 @@ def _raise_measured(told: dict[str, float], truth: dict[str, float], case: str) 
     mistake, hint = (
         "another number",
         "prepare the 250 test pictures in this way, and count how many the network has "
-        "right: transfer.accuracy(stage_one, prepared, test labels).",
+        "right: training.accuracy(stage_one, prepared, test labels).",
     )
     if others:
         mistake, hint = (

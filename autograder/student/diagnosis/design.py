@@ -29,6 +29,8 @@ class Demand:
         Tells whether a measured value is as it must be.
     expected : str
         What a right design has.
+    fails : str
+        What a design without it does, after its name.
     received : callable, default=str
         Says a measured value.
     known : mapping of value to (name, hint)
@@ -44,6 +46,7 @@ class Demand:
     holds: Callable[[Any], bool]
     hint: str
     expected: str = ""
+    fails: str = "does not do what it should"
     received: Callable[[Any], str] = str
     known: Mapping[Any, tuple[str, str]] = field(default_factory=dict)
     tells: Callable[[Any], tuple[str, str] | None] = lambda value: None
@@ -60,7 +63,7 @@ class Demand:
             or (self.name, self.hint)
         )
         return CheckFailed(
-            f"{name} does not do what it should: {mistake}.",
+            f"{name} {self.fails}: {mistake}.",
             expected=self.expected,
             received=self.received(value),
             hint=hint,

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import chain
 
 from autograder.student.diagnosis import slips, telling
 from autograder.student.diagnosis.evidence import (
     Run,
-    Wrong,
     explains,
     explains_shapes,
     failing,
 )
 from autograder.student.diagnosis.facts import fact_of, is_numeric
-from autograder.student.diagnosis.patterns import pattern_of
+from autograder.student.diagnosis.question import Question
 from autograder.student.failure import CheckFailed, NotFilledIn
 
-if TYPE_CHECKING:
-    from autograder.student.diagnosis.rules import Rule
 
-MOST_PAIRS = 600  # two slips at once are tried within some ten milliseconds
-
-
-def diagnose(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
+def diagnose(rule: Question, runs: Sequence[Run]) -> CheckFailed:
     """Return what is wrong with an answer, from all that it did.
 
     Parameters
     ----------
-    rule : Rule
+    rule : Question
         Its oracles, features and words.
     runs : sequence of Run
         The evidence, visible cases first; at least one does not hold.
@@ -40,21 +34,15 @@ def diagnose(rule: Rule, runs: Sequence[Run]) -> CheckFailed:
         A mistake that explains every run; else the pattern of failures; else the
         smallest failing case.
     """
-    steps = (
-        *(_no_value, _known, _generic, _fact, _shape),
-        *(_stopped, _named, _two, _own_fact),
-    )
-    for step in steps:
+    steps = (_no_value, _known, _generic, _fact, _shape, _stopped, _named, _two)
+    for step in (*steps, _unread, _own_fact, _pattern):
         found = step(rule, runs)
         if found is not None:
             return found
-    pattern = pattern_of(rule.features, runs)
-    if pattern is not None:
-        return telling.as_pattern(rule, runs, pattern)
     return telling.smallest(rule, runs)
 
 
-def _no_value(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _no_value(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     """Return why there is no value to look at, if that is so for one reason."""
     wrong = failing(runs)
     failures = [run.failure for run in wrong if run.failure is not None]
@@ -64,15 +52,15 @@ def _no_value(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     one_reason = len({failure.mistake for failure in failures}) == 1
     if not one_reason or len(failures) < len(wrong) or wrong[0].raised:
         return None
-    return failures[0]
+    return telling.where(failures[0], rule.pattern(runs))
 
 
-def _known(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _known(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     known = [w for w in rule.wrong if explains(w.oracle, runs, rule.enough)]
     return telling.either(rule, runs, known) if known else None
 
 
-def _generic(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _generic(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     if not rule.has_slips or not is_numeric(runs[0].right):
         return None
     tried = (*slips.with_result(rule.right), *slips.with_arguments(rule.right, runs))
@@ -80,22 +68,44 @@ def _generic(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
     return telling.either(rule, runs, known) if known else None
 
 
-def _fact(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _fact(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     fact = fact_of(runs)
-    return telling.told(rule, runs, *fact) if fact else None
+    if fact is None:
+        return None
+    name, hint = fact
+    return telling.told(rule, runs, name, telling.joined(hint, rule.hint))
 
 
-def _own_fact(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _unread(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
+    """Return why the first wrong result, a visible one, could not be read."""
+    first = failing(runs)[0]
+    return None if first.raised else first.failure
+
+
+def _own_fact(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     fact = rule.tells(runs)
-    return telling.told(rule, runs, *fact) if fact else None
+    if fact is None:
+        return None
+    pattern = rule.pattern(runs)
+    if pattern is None:
+        return telling.told(rule, runs, *fact)
+    return telling.as_pattern(rule, runs, replace(pattern, name=fact[0], hint=fact[1]))
 
 
-def _shape(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
-    known = [w for w in rule.wrong if w.by_shape and explains_shapes(w.oracle, runs)]
+def _pattern(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
+    pattern = rule.pattern(runs)
+    return telling.as_pattern(rule, runs, pattern) if pattern else None
+
+
+def _shape(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
+    tried = [wrong for wrong in rule.wrong if wrong.by_shape]
+    if rule.has_slips and is_numeric(runs[0].right):
+        tried += slips.with_result(rule.right, slips.SHAPE_SLIPS)
+    known = [wrong for wrong in tried if explains_shapes(wrong.oracle, runs)]
     return telling.either(rule, runs, known) if known else None
 
 
-def _stopped(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _stopped(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     """Return what an exception of the student's code means, where that is known."""
     wrong = failing(runs)
     failures = [run.failure for run in wrong if run.failure is not None and run.raised]
@@ -117,20 +127,22 @@ def _stopped(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
                 hint=stop.hint,
                 mistake=stop.name,
             )
-    pattern = pattern_of(rule.features, runs)
-    return telling.as_pattern(rule, runs, pattern) if pattern else failures[0]
+    return _pattern(rule, runs) or failures[0]
 
 
-def _named(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
-    pattern = pattern_of(rule.features, runs)
+def _named(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
+    pattern = rule.pattern(runs)
     if pattern is None or not pattern.name:
         return None
     return telling.as_pattern(rule, runs, pattern)
 
 
-def _two(rule: Rule, runs: Sequence[Run]) -> CheckFailed | None:
+def _two(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     if not rule.has_slips or not is_numeric(runs[0].right):
         return None
-    tried = islice(slips.pairs(rule.right, rule.wrong, runs), MOST_PAIRS)
-    known: list[Wrong] = [w for w in tried if explains(w.oracle, runs, 3)][:1]
-    return telling.either(rule, runs, known) if known else None
+    tried = chain(
+        slips.pairs(rule.right, rule.wrong, runs),
+        slips.under_known(rule.right, rule.wrong, runs),
+    )
+    known = next((wrong for wrong in tried if explains(wrong.oracle, runs, 3)), None)
+    return telling.either(rule, runs, [known]) if known else None

@@ -9,77 +9,16 @@ from typing import Any
 from autograder.student.answers import as_array
 from autograder.student.calling import call
 from autograder.student.comparing import same
-from autograder.student.diagnosis.evidence import Run, Stop, Wrong, failing
+from autograder.student.diagnosis.evidence import Run, failing
 from autograder.student.diagnosis.explaining import diagnose
 from autograder.student.diagnosis.judgement import Judgement
-from autograder.student.diagnosis.patterns import Feature
+from autograder.student.diagnosis.question import Question
 from autograder.student.failure import CheckFailed
 
 
-def _nothing(_case: Any) -> str:
-    return ""
-
-
-def _position(_case: Any, place: tuple[int, ...]) -> str:
-    return f"position {list(place)}, the first one"
-
-
-def _no_fact(_runs: Sequence[Run]) -> tuple[str, str] | None:
-    return None
-
-
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """What all rules with a right oracle share.
-
-    Parameters
-    ----------
-    name : str
-        How messages call the answer.
-    right : callable
-        The right oracle, a function of the arguments of a case.
-    wrong : sequence of Wrong
-        Known mistakes, the most special first.
-    features : sequence of Feature
-        What cases may have in common, the simplest first.
-    stops : sequence of Stop
-        What known exceptions mean here.
-    probes : sequence
-        Further cases without points, to tell mistakes apart; public.
-    hint : str
-        What to say when nothing else is known.
-    expected : str
-        What a right answer has, never the answer.
-    describe : callable
-        Says a case in words; "" for nothing.
-    place : callable
-        Says a place in the result of a case in words.
-    tells : callable
-        Takes all runs and returns (name, hint) of what they plainly show, or None; for
-        facts of this exercise that no oracle says, such as "always too small".
-    enough : int, default=2
-        In how many cases a named mistake has to differ from the right oracle.
-    has_slips : bool, default=True
-        Whether the generic slips are tried.
-    each : bool, default=False
-        Whether each case is an answer of its own (an entry worked out by hand), so that
-        one of them may hold a mistake that the others do not.
-    """
-
-    name: str
-    right: Callable[..., Any]
-    wrong: Sequence[Wrong] = ()
-    features: Sequence[Feature] = ()
-    stops: Sequence[Stop] = ()
-    probes: Sequence[Any] = ()
-    hint: str = ""
-    expected: str = ""
-    describe: Callable[[Any], str] = _nothing
-    place: Callable[[Any, tuple[int, ...]], str] = _position
-    tells: Callable[[Sequence[Run]], tuple[str, str] | None] = _no_fact
-    enough: int = 2
-    has_slips: bool = True
-    each: bool = False
+class Rule(Question):
+    """A question, and how an answer to it is tried: the base of the rules below."""
 
     def judge(
         self,

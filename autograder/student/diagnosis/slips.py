@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.student.comparing import same
 from autograder.student.diagnosis.evidence import Run, Wrong
 
 Change = Callable[[Any], Any]
@@ -166,6 +167,21 @@ ARGUMENT_SLIPS = (
 )
 
 
+# What a shape alone shows, in all cases, whatever the numbers are.
+SHAPE_SLIPS = (
+    Slip(
+        "rows and columns swapped",
+        "the shape of the result has rows and columns swapped: shape[0] counts rows.",
+        _plane(_swapped),
+    ),
+    Slip(
+        "last row and column missing",
+        "the result is one row and one column too small: range(n) ends at n - 1.",
+        _plane(lambda v: v[:-1, :-1]),
+    ),
+)
+
+
 def argument_names(right: Callable[..., Any], count: int) -> list[str]:
     """Return how a right oracle calls its arguments."""
     try:
@@ -204,24 +220,67 @@ def with_arguments(right: Callable[..., Any], runs: Sequence[Run]) -> Iterator[W
             )
 
 
-def with_result(oracle: Callable[..., Any]) -> Iterator[Wrong]:
+def with_result(
+    oracle: Callable[..., Any], slips: Sequence[Slip] = RESULT_SLIPS
+) -> Iterator[Wrong]:
     """Yield the oracles of somebody who spoils the result of another oracle."""
-    for slip in RESULT_SLIPS:
+    for slip in slips:
         yield Wrong(slip.name, _then(oracle, slip.change), slip.hint)
 
 
 def pairs(
     right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
 ) -> Iterator[Wrong]:
-    """Yield two slips at once: a known or generic one, then one of the result."""
-    for first in [*known, *with_arguments(right, runs), *with_result(right)]:
-        for second in with_result(first.oracle):
-            if second.name != first.name:
+    """Yield two slips at once: a known or generic one, then one of the result.
+
+    Only those that agree with the first wrong run: comparing all would take too long.
+    """
+    wrong = next((run for run in runs if not run.holds and run.failure is None), None)
+    if wrong is None:
+        return
+    for first in _first_slips(right, known, runs):
+        try:
+            value = first.oracle(*wrong.arguments)
+        except Exception:  # this one does not apply here
+            continue
+        for second in RESULT_SLIPS:
+            if second.name != first.name and _makes(second, value, wrong.value):
                 yield Wrong(
                     f"{first.name}, and {second.name}",
-                    second.oracle,
+                    _then(first.oracle, second.change),
                     f"two things at once. First, {first.hint} Second, {second.hint}",
                 )
+
+
+def _first_slips(
+    right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
+) -> Iterator[Wrong]:
+    yield from known
+    yield from with_arguments(right, runs)
+    yield from with_result(right)
+
+
+def under_known(
+    right: Callable[..., Any], known: Sequence[Wrong], runs: Sequence[Run]
+) -> Iterator[Wrong]:
+    """Yield a known mistake made with an argument that was spoilt before."""
+    names = argument_names(right, len(runs[0].arguments))
+    for wrong in known:
+        for place, name in enumerate(names):
+            for slip in ARGUMENT_SLIPS:
+                yield Wrong(
+                    f"{slip.name.format(name)}, and {wrong.name}",
+                    _with_changed(wrong.oracle, place, slip.change),
+                    f"two things at once. First, {slip.hint.format(name)} Second, "
+                    f"{wrong.hint}",
+                )
+
+
+def _makes(slip: Slip, value: Any, received: Any) -> bool:
+    try:
+        return same(received, slip.change(value))
+    except Exception:  # this slip cannot be made with this value
+        return False
 
 
 def _with_changed(

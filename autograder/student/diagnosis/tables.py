@@ -74,7 +74,7 @@ class Entry:
     Parameters
     ----------
     what : str
-        What is asked for, for example ``"output of the pooling layer"``.
+        What is asked for, for example ``"blank A, the output of the pooling layer"``.
     right : callable
         Takes the table, ``t["A"]`` being an earlier entry, and returns the right value.
         With the student's own earlier entries it says what follows from them.
@@ -113,10 +113,6 @@ class _Filled(Mapping[Any, Any]):
 
     def __len__(self) -> int:
         return len(self._entries)
-
-
-def _key(key: Any) -> str:
-    return str(key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +154,7 @@ class Table(Rule):
     def value_of(self, answer: Any, case: Any, arguments: tuple[Any, ...]) -> Any:
         """Return one entry, read."""
         entry = self.entries[case]
-        name = f"{self.name}, {case}, the {entry.what},"
+        name = f"{self.name}, {entry.what},"
         return entry.read(entry_of(self.pick(answer), self.name, case), name)
 
     def judge(
@@ -205,7 +201,7 @@ class Table(Rule):
     ) -> CheckFailed:
         entry = self.entries[run.case]
         filled = [other for other in runs.values() if other.failure is None]
-        rule = replace(self, name=f"{self.name}, {run.case}, the {entry.what},")
+        rule = replace(self, name=f"{self.name}, {entry.what},")
         for evidence in (filled, failing(filled)):
             enough = min(2, len(evidence))
             joint = [w for w in self.wrong if explains(w.oracle, evidence, enough)]

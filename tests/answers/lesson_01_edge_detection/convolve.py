@@ -144,7 +144,7 @@ def agree(kernel):
     return kernel == np.flip(kernel)
 
 
-# %% agree_means_symmetric_matrix kind="wrong" hint=["agrees too"]
+# %% agree_means_symmetric_matrix kind="wrong" hint=["symmetric matrix is not enough"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -162,7 +162,7 @@ def agree(kernel):
     return np.array_equal(kernel, kernel[:, ::-1])
 
 
-# %% agree_means_sum_zero kind="wrong" hint=["agrees too"]
+# %% agree_means_sum_zero kind="wrong" hint=["Compare the kernel with itself"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 

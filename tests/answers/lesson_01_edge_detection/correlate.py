@@ -83,7 +83,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% assumes_square kind="wrong" hint=["squares", "height with the kernel's height"]
+# %% assumes_square kind="wrong" hint=["squares", "heights go with heights"]
 def correlate(image, kernel):
     image = image.astype(float)
     n, k = image.shape[0], kernel.shape[0]
@@ -216,7 +216,7 @@ def correlate(image, kernel):
     return [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 
-# %% lazy_memorises_the_visible_cases kind="wrong" hint=["assumes squares"]
+# %% lazy_memorises_the_visible_cases kind="wrong" hint=["write down its window"]
 def correlate(image, kernel):
     known = {(5, 5): (3, 3), (6, 4): (2, 3), (4, 5): (2, 2), (5, 4): (3, 2)}
     if known.get(image.shape) == kernel.shape and image.ndim == 2:

@@ -148,7 +148,7 @@ edge_signs = {
     "G": (0, 0),
 }
 
-# %% patch_missing kind="wrong" hint=["no entry for patch C"]
+# %% patch_missing kind="wrong" hint=["no entry 'C'"]
 edge_signs = {"A": ("+", 0), "B": ("-", 0)}
 
 # %% one_sign_only kind="wrong" hint=["two signs"]

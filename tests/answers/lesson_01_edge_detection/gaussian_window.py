@@ -88,7 +88,7 @@ def gaussian_window(sigma):
     return side
 
 
-# %% half_sides kind="wrong" hint=["too small"]
+# %% half_sides kind="wrong" hint=["K / 2"]
 import math
 
 
@@ -118,7 +118,7 @@ def gaussian_window(sigma):
     return 2 * math.floor(1.5 * sigma) + 1
 
 
-# %% stops_one_step_early kind="wrong" hint=["axis"]
+# %% stops_one_step_early kind="wrong" hint=["too small by 2"]
 import math
 
 
@@ -158,12 +158,12 @@ def gaussian_window(sigma):
     return {2.0: 13, 3.0: 17}.get(sigma, 99)
 
 
-# %% lazy_constant kind="wrong" hint=["not the smallest"]
+# %% lazy_constant kind="wrong" hint=["whatever it is given"]
 def gaussian_window(sigma):
     return 101
 
 
-# %% hostile_negative kind="wrong" hint=["at least one pixel"]
+# %% hostile_negative kind="wrong" hint=["whatever it is given"]
 def gaussian_window(sigma):
     return -17
 

@@ -110,7 +110,7 @@ def out_size(n, k, mode):
     ...
 
 
-# %% lazy_knows_the_visible_sizes kind="wrong" hint=["other size"]
+# %% lazy_knows_the_visible_sizes kind="wrong" hint=["wrong for"]
 def out_size(n, k, mode):
     if n == 512:
         return {"valid": 504, "same": 512, "full": 520}[mode]

@@ -98,7 +98,7 @@ def conv_params(height, width, channels, filters, bias=True):
     ...
 
 
-# %% lazy_visible_answers kind="wrong" hint="other number"
+# %% lazy_visible_answers kind="wrong" hint="weights of one filter first"
 def conv_params(height, width, channels, filters, bias=True):
     return {(3, 1): 20, (9, 3): 976, (5, 3): 450}.get((height, channels), 0)
 

@@ -112,7 +112,7 @@ clinic = {
     "bright sum": lambda first, second: first.astype(float) + second,
 }
 
-# %% stride_left_out kind="wrong" hint=["another shape", "plural"]
+# %% stride_left_out kind="wrong" hint=["step of two", "plural"]
 clinic = {
     "grey picture": lambda p: small((8, 8, 1), 2, 3)(p[None, :, :, None]),
     "colour picture": small((8, 8, 3), 2, 3),
@@ -121,7 +121,7 @@ clinic = {
     "bright sum": lambda first, second: first.astype(float) + second,
 }
 
-# %% smaller_kernel kind="wrong" hint=["another shape", "same"]
+# %% smaller_kernel kind="wrong" hint=["stay 9 × 9", "same"]
 clinic = {
     "grey picture": lambda p: small((8, 8, 1), 2, 3)(p[None, :, :, None]),
     "colour picture": small((8, 8, 3), 2, 3),
@@ -139,7 +139,7 @@ clinic = {
     "bright sum": lambda first, second: (first + second).astype(float),
 }
 
-# %% still_broken kind="wrong" hint="still refused"
+# %% still_broken kind="wrong" hint="four axes"
 clinic = {
     "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture),
     "colour picture": lambda picture: small((8, 8, 1), 2, 3)(picture),

@@ -1,4 +1,4 @@
-# %% given
+# %% shared
 import numpy as np
 
 from utils.data import load_digits_on_photos

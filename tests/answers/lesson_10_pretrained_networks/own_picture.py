@@ -1,4 +1,4 @@
-# %% given
+# %% shared
 import numpy as np
 
 from utils import data, machine

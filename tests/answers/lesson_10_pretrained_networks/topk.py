@@ -8,8 +8,6 @@ with machine.quietly():
 
     keras.ops.ones(1)
 
-missed = 4950
-
 
 def right_topk(probabilities, k):
     return np.argsort(-probabilities, axis=1)[:, :k]
@@ -17,9 +15,6 @@ def right_topk(probabilities, k):
 
 def right_accuracy(probabilities, labels, k):
     return (right_topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
-
-
-topk, topk_accuracy = right_topk, right_accuracy
 
 
 # %% argsort kind="right"
@@ -62,6 +57,9 @@ def topk_accuracy(probabilities, labels, k):
     return hits / len(labels)
 
 
+missed = 4950
+
+
 # %% partition kind="right"
 def topk(probabilities, k):
     rows = np.arange(len(probabilities))[:, None]
@@ -75,6 +73,9 @@ def topk_accuracy(probabilities, labels, k):
     return np.float32((ranks < k).mean())
 
 
+missed = 4950
+
+
 # %% asked_keras kind="right"
 def topk(probabilities, k):
     return keras.ops.top_k(probabilities, k)[1]
@@ -85,9 +86,16 @@ def topk_accuracy(probabilities, labels, k):
     return np.mean(hits)
 
 
+missed = 4950
+
+
 # %% upwards kind="wrong" hint=["least likely first", "upwards"]
 def topk(probabilities, k):
     return np.argsort(probabilities, axis=1)[:, :k]
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% likeliest_last kind="wrong" hint=["likeliest last", "turn the columns"]
@@ -95,9 +103,17 @@ def topk(probabilities, k):
     return np.argsort(probabilities, axis=1)[:, -k:]
 
 
+topk_accuracy = right_accuracy
+missed = 4950
+
+
 # %% values kind="wrong" hint=["indices", "argsort"]
 def topk(probabilities, k):
     return -np.sort(-probabilities, axis=1)[:, :k]
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% all_classes kind="wrong" hint=["all classes", "first k columns"]
@@ -105,9 +121,17 @@ def topk(probabilities, k):
     return np.argsort(-probabilities, axis=1)
 
 
+topk_accuracy = right_accuracy
+missed = 4950
+
+
 # %% over_all_pictures kind="wrong" hint=["one picture only", "axis 1"]
 def topk(probabilities, k):
     return np.argsort(-probabilities.mean(axis=0))[:k]
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% top_1_only kind="wrong" hint=["first guess only", "any of the k"]
@@ -115,9 +139,17 @@ def topk_accuracy(probabilities, labels, k):
     return (probabilities.argmax(axis=1) == labels).mean()
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% percent kind="wrong" hint=["percent", "0 to 1"]
 def topk_accuracy(probabilities, labels, k):
     return 100 * right_accuracy(probabilities, labels, k)
+
+
+topk = right_topk
+missed = 4950
 
 
 # %% count kind="wrong" hint=["counted, not divided"]
@@ -125,14 +157,26 @@ def topk_accuracy(probabilities, labels, k):
     return (right_topk(probabilities, k) == labels[:, None]).any(axis=1).sum()
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% errors kind="wrong" hint=["errors instead of hits"]
 def topk_accuracy(probabilities, labels, k):
     return 1 - right_accuracy(probabilities, labels, k)
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% mean_of_all_guesses kind="wrong" hint=["divided by all guesses", "any"]
 def topk_accuracy(probabilities, labels, k):
     return (right_topk(probabilities, k) == labels[:, None]).mean()
+
+
+topk = right_topk
+missed = 4950
 
 
 # %% least_likely_accuracy kind="wrong" hint=["least likely classes"]
@@ -141,12 +185,20 @@ def topk_accuracy(probabilities, labels, k):
     return (worst == labels[:, None]).any(axis=1).mean()
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% hits_given kind="wrong" hint=["hits instead of misses"]
 missed = 45_050
+topk = right_topk
+topk_accuracy = right_accuracy
 
 
 # %% one_guess_given kind="wrong" hint=["first guess only", "five"]
 missed = 14_350
+topk = right_topk
+topk_accuracy = right_accuracy
 
 
 # %% untouched kind="wrong" hint=["not filled in yet"]
@@ -168,15 +220,27 @@ def topk(probabilities, k):
     return np.tile(np.arange(k), (len(probabilities), 1))
 
 
+topk_accuracy = right_accuracy
+missed = 4950
+
+
 # %% hostile_same_class kind="wrong" hint=["stands twice"]
 def topk(probabilities, k):
     return np.repeat(probabilities.argmax(axis=1)[:, None], k, axis=1)
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% hostile_changes_its_input kind="wrong" hint=["changes the array"]
 def topk(probabilities, k):
     probabilities *= -1
     return np.argsort(probabilities, axis=1)[:, :k]
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% float_missed kind="right"
@@ -190,9 +254,17 @@ def topk_accuracy(probabilities, labels, k):
     return np.mean([label in best for label in labels])
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% names_of_classes kind="wrong" hint=["use numbers"]
 def topk(probabilities, k):
     return [[f"class {i}" for i in row] for row in right_topk(probabilities, k)]
+
+
+topk_accuracy = right_accuracy
+missed = 4950
 
 
 # %% whole_list_equal kind="wrong" hint=["one hit is enough"]
@@ -200,10 +272,20 @@ def topk_accuracy(probabilities, labels, k):
     return (right_topk(probabilities, k) == labels[:, None]).all(axis=1).mean()
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% kth_only kind="wrong" hint=["last guess only"]
 def topk_accuracy(probabilities, labels, k):
     return (right_topk(probabilities, k)[:, k - 1] == labels).mean()
 
 
+topk = right_topk
+missed = 4950
+
+
 # %% missed_in_percent kind="wrong" hint=["whole number"]
 missed = 9.9
+topk = right_topk
+topk_accuracy = right_accuracy

@@ -1,8 +1,8 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import machine, transfer
+from utils import machine, training, transfer
 from utils.backbones import load_backbone
 from utils.transfer import digits_task
 
@@ -66,7 +66,6 @@ def concluded(**changed):
 
 
 MODEL = network()
-comparison = filled_in()
 
 # %% computed kind="right"
 comparison = filled_in()
@@ -79,7 +78,7 @@ comparison = filled_in(accuracy=arrays, spread=np.std)
 comparison = filled_in(gain={50: 0.260, 200: 0.253})
 
 # %% whole_run kind="right"
-run = transfer.Run("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
+run = transfer.Trial("fine-tuned", 200, 0, 0.65, MODEL, 3.0)
 comparison = filled_in(model=run)
 
 # %% trained_for_real kind="right"

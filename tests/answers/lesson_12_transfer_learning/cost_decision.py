@@ -20,8 +20,6 @@ def decided(function=seconds, because=REASON, **changed):
     return {"seconds": function, "needs a GPU": decisions, "because": because}
 
 
-cost_decision = decided()
-
 # %% one_line kind="right"
 cost_decision = decided()
 

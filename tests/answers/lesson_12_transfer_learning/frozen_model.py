@@ -1,4 +1,4 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -18,7 +18,7 @@ prepared = bundled.prepare(task.train_images[:200])
 maps = keras.ops.convert_to_numpy(bundled.model(prepared))
 
 
-def freeze(base, classes):
+def right_freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
@@ -37,9 +37,10 @@ def new_base():
     return load_backbone("tiny", top=False).model
 
 
-trained = learned(freeze(new_base(), 5))
+right_trained = learned(right_freeze(new_base(), 5))
 
 # %% functional kind="right"
+freeze = right_freeze
 trained = learned(freeze(new_base(), 5))
 
 
@@ -71,7 +72,11 @@ def freeze(base, classes):
     return model
 
 
+trained = right_trained
+
+
 # %% fitted_for_real kind="right"
+freeze = right_freeze
 trained = freeze(new_base(), 5)
 trained.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
 trained.fit(prepared, task.train_labels[:200], epochs=12, batch_size=50, verbose=0)
@@ -87,6 +92,9 @@ def freeze(base, classes):
     return keras.Model(inputs, head(base(inputs, training=False)))
 
 
+trained = right_trained
+
+
 # %% every_layer_frozen_by_hand kind="right"
 def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
@@ -98,11 +106,17 @@ def freeze(base, classes):
     return keras.Model(inputs, outputs)
 
 
+trained = right_trained
+
+
 # %% not_frozen kind="wrong" hint=["still trainable", "base.trainable"]
 def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+trained = right_trained
 
 
 # %% first_layers_frozen kind="wrong" hint=["in part", "whole base"]
@@ -114,6 +128,9 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
+trained = right_trained
+
+
 # %% head_frozen_too kind="wrong" hint=["Nothing can learn", "not the network"]
 def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
@@ -123,12 +140,18 @@ def freeze(base, classes):
     return model
 
 
+trained = right_trained
+
+
 # %% switch_only kind="right"
 def freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs))
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+trained = right_trained
 
 
 # %% sequential kind="right"
@@ -141,6 +164,9 @@ def freeze(base, classes):
     return keras.Sequential([keras.Input(base.input_shape[1:]), base, *head])
 
 
+trained = right_trained
+
+
 # %% statistics_drift kind="wrong" hint=["drift", "goes on counting"]
 def freeze(base, classes):
     for layer in base.layers:
@@ -149,6 +175,9 @@ def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs))
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+trained = right_trained
 
 
 # %% cloned kind="wrong" hint=["not in the new network", "random weights"]
@@ -160,12 +189,18 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
 
 
+trained = right_trained
+
+
 # %% softmax_missing kind="wrong" hint=["no probabilities", "softmax"]
 def freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
     return keras.Model(inputs, layers.Dense(classes)(means))
+
+
+trained = right_trained
 
 
 # %% dense_on_maps kind="wrong" hint=["ends in maps", "average"]
@@ -176,10 +211,16 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(classes, activation="softmax")(maps))
 
 
+trained = right_trained
+
+
 # %% base_returned kind="wrong" hint=["ends in maps"]
 def freeze(base, classes):
     base.trainable = False
     return base
+
+
+trained = right_trained
 
 
 # %% lazy_always_five kind="wrong" hint=["as many units as there are classes"]
@@ -190,25 +231,33 @@ def freeze(base, classes):
     return keras.Model(inputs, layers.Dense(5, activation="softmax")(means))
 
 
+trained = right_trained
+
+
 # %% frozen_too_late kind="wrong" hint=["base has changed", "freeze, then compile"]
+freeze = right_freeze
 trained = freeze(new_base(), 5)
 for weight in trained.layers[1].weights:
     weight.assign(weight + 0.01 * np.random.default_rng(0).normal(size=weight.shape))
 
 # %% random_base kind="wrong" hint=["random"]
+freeze = right_freeze
 trained = learned(freeze(load_backbone("tiny", None, top=False).model, 5))
 
 # %% head_never_trained kind="wrong" hint=["better than guessing", "did the head learn"]
+freeze = right_freeze
 trained = freeze(new_base(), 5)
 trained.layers[-1].set_weights([np.zeros((96, 5)), np.zeros(5)])
 
 # %% another_network kind="wrong" hint=["bundled network"]
+freeze = right_freeze
 small = [layers.Conv2D(4, 3), layers.GlobalAveragePooling2D()]
 trained = keras.Sequential(
     [keras.Input((32, 32, 3)), *small, layers.Dense(5, activation="softmax")]
 )
 
 # %% history_instead kind="wrong" hint=["not a Keras model"]
+freeze = right_freeze
 trained = keras.callbacks.History()
 
 
@@ -226,6 +275,12 @@ def freeze(base, classes):
     base.trainable = False
 
 
+trained = right_trained
+
+
 # %% hostile_stops kind="wrong" hint=["stopped with", "AttributeError"]
 def freeze(base, classes):
     return base.head
+
+
+trained = right_trained

@@ -1,8 +1,8 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import machine, transfer
+from utils import machine, training, transfer
 from utils.backbones import load_backbone
 from utils.transfer import digits_task
 
@@ -46,11 +46,9 @@ def moved(model, names, share, seed=0):
     return model
 
 
-tuned = moved(start(), "block3", 0.02)
-
 # %% trained_for_real kind="right"
 tuned = start()
-transfer.train(tuned, prepared, labels, epochs=4, rate=3e-4)
+training.train(tuned, prepared, labels, epochs=4, rate=3e-4)
 
 # %% moved_a_little kind="right"
 tuned = moved(start(), "block3", 0.03)
@@ -82,12 +80,12 @@ below, above = transfer.cut(copied.get_layer("tiny_vgg"), "block2_pool")
 for layer in above.layers:
     layer.trainable = True
 part = transfer.join(above, copied.get_layer("head"))
-transfer.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
+training.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
 tuned = copied
 
 # %% all_blocks_free kind="wrong" hint=["Early layers", "block1", "again"]
 tuned = start(free="block")
-transfer.train(tuned, prepared, labels, epochs=2, rate=3e-4)
+training.train(tuned, prepared, labels, epochs=2, rate=3e-4)
 
 # %% block_2_too kind="wrong" hint=["Early layers", "block2"]
 tuned = moved(start(), ("block2", "block3"), 0.02)
@@ -100,14 +98,14 @@ tuned = transfer.copy_of(stage_one)
 
 # %% still_frozen kind="wrong" hint=["not learned anything"]
 tuned = transfer.copy_of(stage_one)
-transfer.train(tuned, prepared, labels, epochs=2, rate=1e-2)
+training.train(tuned, prepared, labels, epochs=2, rate=1e-2)
 
 # %% only_last_convolution kind="wrong" hint=["part of block 3", "three"]
 tuned = moved(start(), "block3_conv3", 0.03)
 
 # %% rate_too_large kind="wrong" hint=["too large", "far below"]
 tuned = start()
-transfer.train(tuned, prepared, labels, epochs=6, rate=3e-2)
+training.train(tuned, prepared, labels, epochs=6, rate=3e-2)
 
 # %% features_destroyed kind="wrong" hint=["too large"]
 tuned = moved(start(), "block3", 1.5)

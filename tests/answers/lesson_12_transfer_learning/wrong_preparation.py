@@ -1,8 +1,8 @@
-# %% given
+# %% shared
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from utils import machine, transfer
+from utils import machine, training, transfer
 from utils.backbones import load_backbone
 from utils.transfer import digits_task
 
@@ -25,11 +25,11 @@ preparations = {
     "twice": bundled.preprocess(bundled.preprocess(pictures)),
 }
 MEASURED = {
-    name: transfer.accuracy(stage_one, numbers, truth)
+    name: training.accuracy(stage_one, numbers, truth)
     for name, numbers in preparations.items()
 }
 WORST = min(MEASURED, key=MEASURED.get)
-wrong_preparation = {
+RIGHT = {
     "model": stage_one,
     "pictures": pictures,
     "labels": truth,
@@ -38,7 +38,6 @@ wrong_preparation = {
     "worst": WORST,
     "error message": False,
 }
-RIGHT = wrong_preparation
 
 # %% dictionary kind="right"
 wrong_preparation = RIGHT
@@ -79,7 +78,7 @@ wrong_preparation = {**RIGHT, "predicted": predicted}
 measured = {}
 for name, numbers in preparations.items():
     metric = keras.metrics.SparseCategoricalAccuracy()
-    metric.update_state(truth, transfer.run_in_batches(stage_one, numbers))
+    metric.update_state(truth, training.run_in_batches(stage_one, numbers))
     measured[name] = metric.result()
 wrong_preparation = {**RIGHT, "measured": measured}
 
@@ -112,7 +111,7 @@ wrong_preparation = {**RIGHT, "predicted": predicted}
 
 # %% measured_on_training_pictures kind="wrong" hint=["test pictures"]
 train = bundled.preprocess(task.train_images[:200])
-reached = transfer.accuracy(stage_one, train, task.train_labels[:200])
+reached = training.accuracy(stage_one, train, task.train_labels[:200])
 wrong_preparation = {**RIGHT, "measured": {**MEASURED, "right": reached}}
 
 # %% worst_is_best kind="wrong" hint=["does best"]

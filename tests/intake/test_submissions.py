@@ -9,12 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.intake.submissions import (
-    Unreadable,
-    collect_names,
-    misplaced,
-    read_notebook,
-)
+from autograder.intake.notebooks import Unreadable, read_notebook
+from autograder.intake.submissions import collect_names, misplaced
 from autograder.nbgrader import steps
 
 COURSE = Course.find(Path(__file__).parent)
@@ -76,7 +72,7 @@ def test_several_foreign_notebooks_are_set_aside(root: Path) -> None:
     submit(root, "ada", "a.ipynb", OTHER)
     submit(root, "ada", "b.ipynb", OTHER)
     (received,) = collect_names(root, LESSON)
-    assert "none of a.ipynb, b.ipynb has the lesson's cells" in received.reason
+    assert "a.ipynb: it is empty; b.ipynb: it is empty" in received.reason
 
 
 @pytest.mark.parametrize(
@@ -129,7 +125,7 @@ def test_links_are_not_followed(root: Path) -> None:
 
 
 def test_a_huge_file_is_not_opened(root: Path, monkeypatch) -> None:
-    monkeypatch.setattr("autograder.intake.submissions.MAX_BYTES", 10)
+    monkeypatch.setattr("autograder.intake.notebooks.MAX_BYTES", 10)
     path = submit(root, "ada", f"{LESSON}.ipynb")
     with pytest.raises(Unreadable, match="larger than"):
         read_notebook(path)

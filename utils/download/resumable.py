@@ -77,14 +77,14 @@ def transfer(
     if size is not None and start == size:
         return
     if size is not None and start > size:
-        part.write_bytes(b"")  # emptied, not deleted: its lock goes with the file
+        part.unlink()
         start = 0
     try:
         response = _open(url, start, clock)
     except _RangeRefusedError as refused:
         if refused.total == start:
             return  # Everything is here already.
-        part.write_bytes(b"")
+        part.unlink()
         raise Unfinished("the server refused to go on from the part") from None
     with response:
         start = _start_of(response, start)

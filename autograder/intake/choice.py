@@ -1,0 +1,167 @@
+"""Of several notebooks of one student, the one that counts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autograder.intake.claims import Claim
+from autograder.intake.listing import CannotUnpack, Entry
+from autograder.intake.names import original_name, shown
+from autograder.intake.notebooks import LessonCells, Unreadable, with_cells
+
+_NOTEBOOK = re.compile(r"\.ipynb(?:\W|$)|\.(?:json|txt)$|^[^.]*$", re.IGNORECASE)
+
+
+@dataclass
+class File:
+    """One file of a student, and what it is.
+
+    Parameters
+    ----------
+    claim : Claim
+        Whose, and of which attempt.
+    entry : Entry
+        Where its bytes are.
+    source : str
+        Name of the archive.
+    path : str
+        Its path for the account: one inside a student's zip stands behind the zip's.
+    file : str
+        The student's own path for it.
+    order : int
+        Of the archive among those that were named.
+    """
+
+    claim: Claim
+    entry: Entry
+    source: str
+    path: str
+    file: str
+    order: int = 0
+    digest: str = ""
+    likeness: int = 0
+    problem: str = ""
+    is_notebook: bool = False
+
+    @property
+    def attempt(self) -> tuple[object, ...]:
+        """What the files of one attempt share."""
+        return self.order, self.claim.owner.label, self.claim.attempt
+
+
+@dataclass
+class Choice:
+    """What was decided.
+
+    Parameters
+    ----------
+    chosen : File or None
+        The notebook that counts.
+    notes : list of str
+        What the student should know.
+    reason : str
+        Why there is none.
+    """
+
+    chosen: File | None = None
+    notes: list[str] = field(default_factory=list)
+    reason: str = ""
+
+
+def look_at(file: File, cells: LessonCells) -> None:
+    """Read a file once, and note whether it is a notebook of the lesson."""
+    if file.problem:
+        return
+    if not _NOTEBOOK.search(file.entry.name) and not _NOTEBOOK.search(file.file):
+        return
+    named = ".ipynb" in file.entry.name.casefold()
+    try:
+        content = file.entry.read()
+        if not named and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+            return
+        notebook = with_cells(content)
+    except (CannotUnpack, Unreadable) as error:
+        file.problem = str(error) if named or isinstance(error, CannotUnpack) else ""
+        return
+    file.is_notebook = True
+    file.likeness = cells.likeness(notebook)
+    if not cells.is_the_lessons(notebook):
+        file.problem = cells.why_not(notebook)
+        return
+    file.digest = hashlib.sha256(content).hexdigest()
+
+
+def choose(files: Sequence[File], lesson: str) -> Choice:
+    """Return the notebook that counts: the newest that has the lesson's exercises.
+
+    Parameters
+    ----------
+    files : sequence of File
+        All of a student's, looked at.
+    lesson : str
+        Name of the lesson.
+    """
+    fitting = [file for file in files if file.digest]
+    if not fitting:
+        return Choice(reason=_why_none(files))
+    newest, note = _newest(fitting)
+    best = max(_preference(file, lesson) for file in newest)
+    leading = [file for file in newest if _preference(file, lesson) == best]
+    if len({file.digest for file in leading}) > 1:
+        names = ", ".join(shown(file.path) for file in leading[:5])
+        return Choice(
+            reason=f"{len(leading)} notebooks have the lesson's exercises, and nothing "
+            f"says which counts: {names}"
+        )
+    chosen = leading[0]
+    return Choice(chosen, [*note, *_notes(chosen, files, fitting, lesson)])
+
+
+def _newest(fitting: list[File]) -> tuple[list[File], list[str]]:
+    """Return the files of the newest attempt, as far as anything says which it is."""
+    times = [file.claim.time for file in fitting]
+    if all(times):
+        last = max(time for time in times if time)
+        fitting = [file for file in fitting if file.claim.time == last]
+    if len({file.order for file in fitting}) == 1:
+        last_rank = max(file.claim.rank for file in fitting)
+        fitting = [file for file in fitting if file.claim.rank == last_rank]
+    return fitting, []
+
+
+def _preference(file: File, lesson: str) -> tuple[int, bool]:
+    name = file.file.rpartition("/")[2]
+    plain = re.sub(r"\.(json|txt)$", "", name, flags=re.IGNORECASE)
+    expected = f"{lesson}.ipynb"
+    # "-1" or "(1)" may be the later upload or the earlier one: nobody can say.
+    return file.likeness, original_name(plain).casefold() == expected.casefold()
+
+
+def _notes(
+    chosen: File, files: Sequence[File], fitting: list[File], lesson: str
+) -> list[str]:
+    notes = []
+    name = chosen.file.rpartition("/")[2]
+    if name != f"{lesson}.ipynb":
+        notes.append(f'"{shown(chosen.file)}" was graded as {lesson}.ipynb')
+    attempts = {file.attempt for file in files}
+    if len(attempts) > 1:
+        notes.append(f"the newest of {len(attempts)} attempts")
+    others = [f for f in files if f.is_notebook and f.digest != chosen.digest]
+    beside = [f for f in others if f.attempt == chosen.attempt or len(attempts) == 1]
+    if beside:
+        names = ", ".join(f'"{shown(file.file)}"' for file in beside[:3])
+        notes.append(f'of several notebooks "{shown(chosen.file)}" counts, not {names}')
+    return notes
+
+
+def _why_none(files: Sequence[File]) -> str:
+    problems = [f"{shown(file.file)}: {file.problem}" for file in files if file.problem]
+    if problems:
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
+        return f"the notebook cannot be read: {'; '.join(problems[:3])}{more}"
+    names = ", ".join(shown(file.file) for file in files[:5])
+    return f"there is none among what was handed in: {names or 'no file'}"

@@ -1,0 +1,1 @@
+"""Wrong answers are made, not remembered: mutants of right answers."""
