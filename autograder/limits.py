@@ -93,6 +93,16 @@ PROCESSES = {
     "coordinator": COORDINATOR,
 }
 
+ARCHIVE = Limit(
+    "an archive as an LMS packs a class: bytes unpacked, files; ratio 200 at most",
+    4_000_000_000,
+    20_000,
+    "coordinator",
+    (
+        *("intake.listing._opened", "intake.listing._raw"),
+        *("intake.recognise.recognise", "intake.recognise.of_several_students"),
+    ),
+)
 UPLOAD = Limit(
     "a notebook as it was handed in: JSON",
     50_000_000,  # a lesson's notebook is below 1 MB, a few with pictures 10
@@ -100,7 +110,13 @@ UPLOAD = Limit(
     "judge",
     (
         *("grading.pipeline.Run._bytes", "grading.judge_process.Judge._result"),
-        *("notebook.untrusted.parsed", "notebook.untrusted.upgraded"),
+        *("notebook.untrusted.upgraded", "intake.notebooks.parsed"),
+        *("intake.notebooks.read_notebook", "intake.listing.Entry.read"),
+        *("intake.choice.look_at", "intake.place.Placing._bytes_of"),
+        *("intake.place.Placing._inside", "intake.submissions._put_right"),
+        *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
+        *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),
+        "intake.formats.sakai._text",
     ),
 )
 NOTEBOOK = Limit(
@@ -118,7 +134,10 @@ RECEIVED = Limit(
     200,
     1,
     "coordinator",
-    ("nbgrader.gradebook_writer.handed_in",),
+    (
+        *("nbgrader.gradebook_writer.handed_in", "intake.times.read_stamp"),
+        "intake.submissions._in_utc",
+    ),
 )
 FRAME = Limit(
     "a message of a student's process: JSON",
@@ -178,6 +197,6 @@ PAGE = Limit(
     ("nbgrader.feedback_process.write_plain", "nbgrader.feedback_process._why"),
 )
 LIMITS = (
-    *(UPLOAD, NOTEBOOK, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
+    *(ARCHIVE, UPLOAD, NOTEBOOK, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
     *(RESULT, EXECUTED, PAGE),
 )

@@ -19,7 +19,10 @@ OURS = {
     *("grading.pipeline.expected_setup", "grading.result_store.ResultStore.__init__"),
     *("grading.result_store.ResultStore.is_landed", "grading.task._Line.__init__"),
     *("grading.rules_digest.code_of_rules", "grading.rules_digest.digest_of_rules"),
-    *("nbgrader.gradebook.class_list", "nbgrader.release._is_in_gradebook"),
+    *("intake.formats.git_times._text", "intake.register.read_register"),
+    *("intake.shelf.Batch.explain", "intake.shelf.quarantined"),
+    *("intake.tables._cells", "intake.tables.read_table"),
+    "nbgrader.release._is_in_gradebook",
     *("nbgrader.release._stamp", "nbgrader.release.registered"),
     *("nbgrader.steps.generate_assignment", "nbgrader.steps.generate_feedback"),
     *("notebook.plan._only_call", "notebook.plan.read_plan"),
@@ -35,8 +38,7 @@ OURS = {
 
 def test_every_place_that_reads_has_a_limit_or_reads_our_own() -> None:
     limited = {place for limit in LIMITS for place in limit.places}
-    # The intake has limits of its own: see `autograder.intake`.
-    found = {place for place in reading_places() if not place.startswith("intake.")}
+    found = reading_places()
     assert found - limited - OURS == set(), "a new place: give it a limit"
     assert (limited | OURS) - found == set(), "a place that is gone"
     assert not limited & OURS
