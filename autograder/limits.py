@@ -149,13 +149,13 @@ FRAME = Limit(
 ARRAYS = Limit(
     "the arrays of a message, each of at most 32 axes",
     128_000_000,  # a model of 32 million float32 parameters
-    10_000,
+    200_000,  # a list of NumPy's numbers has one for each
     "judge",
     ("sandbox.wire.channel.Channel._exactly",),
 )
 VALUE = Limit(
     "an answer: its texts as NumPy keeps them, its parts; 40 deep, 10,000 entries of a "
-    "dictionary or set, 10,000 functions and layers, 400 digits",
+    "dictionary or set, 10,000 arrays, functions and layers, 400 digits",
     64_000_000,
     1_000_000,
     "judge",

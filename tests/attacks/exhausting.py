@@ -231,9 +231,9 @@ CASES = [
     ),
     raw(
         "arrays of the largest size",
-        "128 MB, named 100,000 times",
+        "128 MB, named 9,000 times",
         _SHARED,
-        """frame({"value": {"is": "list", "v": [{"is": "array", "v": 0}] * 100_000}},
+        """frame({"value": {"is": "list", "v": [{"is": "array", "v": 0}] * 9_000}},
           [["|u1", [128_000_000], 128_000_000]], bytes(128_000_000))""",
     ),
     value(
@@ -276,7 +276,7 @@ CASES = [
         "a value has at most 10,000 things",
         """{"is": "list", "v": [{"is": "other", "type": f"T{n}"}
                               for n in range(50_000)]}""",
-        says=("too many functions",),
+        says=("too many arrays",),
     ),
     value(
         "functions without end",
@@ -284,7 +284,7 @@ CASES = [
         "a value has at most 10,000 things",
         """{"is": "list", "v": [{"is": "function", "n": n, "parameters": []}
                               for n in range(50_000)]}""",
-        says=("too many functions",),
+        says=("too many arrays",),
     ),
     value(
         "a tensor of giant sides",

@@ -20,7 +20,7 @@ from autograder.limits import VALUE
 MAX_DEPTH = 40
 MAX_NAME = 200
 _MAX_ENTRIES = 10_000  # of a dictionary or set: keys may be made to collide
-_MAX_THINGS = 10_000  # functions, layers and the like in one value
+_MAX_THINGS = 10_000  # arrays, functions, layers and the like in one value
 _MAX_DIGITS = 400
 _MAX_BYTES = 1_000
 DTYPES = frozenset("?bhilqBHILQefdFD")
@@ -226,11 +226,12 @@ class _Unpacker:
         }
         if kind == "dots":
             return Ellipsis
+        if kind not in readers or kind == "array":
+            self._things += 1
+        if self._things > _MAX_THINGS:
+            raise WireError("a value has too many arrays, functions or layers")
         if kind in readers:
             return readers[kind](node["v"])
-        self._things += 1
-        if self._things > _MAX_THINGS:
-            raise WireError("a value has too many functions or layers")
         return self._imported(node, self._blobs)
 
 
