@@ -154,7 +154,7 @@ ARRAYS = Limit(
     ("sandbox.wire.channel.Channel._exactly",),
 )
 VALUE = Limit(
-    "an answer: its texts as NumPy keeps them, its parts; 40 deep, 10,000 entries of a "
+    "an answer: its texts as NumPy keeps them, its parts; 40 deep, 2,000 entries of a "
     "dictionary or set, 10,000 arrays, functions and layers, 400 digits",
     64_000_000,
     1_000_000,

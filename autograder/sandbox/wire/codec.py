@@ -19,7 +19,7 @@ from autograder.limits import VALUE
 
 MAX_DEPTH = 40
 MAX_NAME = 200
-_MAX_ENTRIES = 10_000  # of a dictionary or set: keys may be made to collide
+_MAX_ENTRIES = 2_000  # of a dictionary or set: keys may be made to collide
 _MAX_THINGS = 10_000  # arrays, functions, layers and the like in one value
 _MAX_DIGITS = 400
 _MAX_BYTES = 1_000
