@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -154,9 +154,23 @@ def _rules(lesson: str) -> Rules:
     return Rules(exercises_of(lesson), hidden)
 
 
-def serve(owner: socket.socket, listener: socket.socket) -> None:
-    """Fork a judge for every worker that connects, until the owner hangs up."""
+def serve(
+    owner: socket.socket, listener: socket.socket, modules: Sequence[str]
+) -> None:
+    """Fork a judge for every worker that connects, until the owner hangs up.
+
+    Parameters
+    ----------
+    owner, listener : socket.socket
+        To the owner; where workers connect.
+    modules : sequence of str
+        What the lesson's rules need, which may be imported already.
+    """
     name_process("judge server")
+    with quiet():
+        for name in modules:
+            with contextlib.suppress(ImportError):
+                importlib.import_module(name)
     Imports(owner, listener, _serve_worker).serve()
 
 
@@ -209,11 +223,8 @@ def _of_files() -> int:
 
 def main(owner: str, listener: str, *modules: str) -> None:
     """Serve a worker that found no server on its machine."""
-    with quiet():
-        for name in modules:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
-    serve(socket.socket(fileno=int(owner)), socket.socket(fileno=int(listener)))
+    ends = socket.socket(fileno=int(owner)), socket.socket(fileno=int(listener))
+    serve(*ends, modules)
 
 
 if __name__ == "__main__":

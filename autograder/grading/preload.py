@@ -53,7 +53,9 @@ class Ahead:
         self.forkserver = self.judges = ""
         if can_fork():
             _start_fork_server(setup)
-            self.judges = self._add(Forkserver(_Judges, socket.SOCK_STREAM))
+            self.judges = self._add(
+                Forkserver(lambda line: _Judges(setup, line), socket.SOCK_STREAM)
+            )
             if not setup.fresh:
                 made = Forkserver(lambda line: start_warm(setup, line))
                 self.forkserver = self._add(made)
@@ -72,12 +74,12 @@ class Ahead:
 class _Judges:
     """A judge server that is forked from multiprocessing's own."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, setup: Setup, listener: socket.socket) -> None:
         context = multiprocessing.get_context("forkserver")
         self._line, its = socket.socketpair()
         with its:
             self._process = context.Process(
-                target=serve, args=(its, listener), daemon=True
+                target=serve, args=(its, listener, setup.of_judges), daemon=True
             )
             self._process.start()
 
@@ -93,9 +95,8 @@ def _start_fork_server(setup: Setup) -> None:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["distributed", __name__])
-    names = [n for n in (*setup.judging, "keras") if n not in setup.without]
     # As many workers judge at once as there are cores: one thread each.
-    with _variables({_VARIABLE: ",".join(names), **ONE_THREAD}):
+    with _variables({_VARIABLE: ",".join(setup.of_judges), **ONE_THREAD}):
         forkserver.ensure_running()
 
 

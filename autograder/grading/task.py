@@ -121,7 +121,8 @@ class _Lost(Exception):  # noqa: N818 (what became of a judge)
 class _Line:
     """A judge in a process of its own, as its worker sees it."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, lesson: str) -> None:
+        self.lesson = lesson
         stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         stream.connect(address)
         self._line = Connection(stream.detach())
@@ -173,7 +174,8 @@ class _Line:
 class _Own:
     """A judge in this process, where nothing can be forked: for trusted notebooks."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order) -> None:
+        self.lesson = order.lesson
         self._judge = Judge()
         self.is_worn = False
 
@@ -213,10 +215,10 @@ _served: tuple[str, Forkserver] | None = None  # a lesson, and the server for it
 
 def _judge_for(order: Order) -> _Line | _Own:
     global _judge
-    if _judge is not None and _judge.is_worn:
+    if _judge is not None and (_judge.is_worn or _judge.lesson != order.lesson):
         close_judge()
     if _judge is None:
-        _judge = _connected(order) if can_fork() else _Own()
+        _judge = _connected(order) if can_fork() else _Own(order)
     return _judge
 
 
@@ -224,9 +226,9 @@ def _connected(order: Order) -> _Line:
     """Return a judge of the coordinator's server, or of an own one where it is gone."""
     if order.judges:
         with contextlib.suppress(OSError, EOFError):
-            return _Line(order.judges)
+            return _Line(order.judges, order.lesson)
     try:
-        return _Line(_own_server(order))
+        return _Line(_own_server(order), order.lesson)
     except (OSError, EOFError) as error:
         raise MachineryFailed(f"no judge can be started: {error}") from None
 
@@ -237,8 +239,7 @@ def _own_server(order: Order) -> str:
     if _served is None or _served[0] != order.lesson:
         if _served is not None:
             _served[1].close()
-        setup = setup_of(order)
-        modules = tuple(n for n in (*setup.judging, "keras") if n not in setup.without)
+        modules = setup_of(order).of_judges
         server = Forkserver(lambda line: _Server(modules, line), socket.SOCK_STREAM)
         _served = order.lesson, server
     return _served[1].address

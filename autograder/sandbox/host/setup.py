@@ -50,6 +50,11 @@ class Setup:
     judging: tuple[str, ...] = ()
     forkserver: str = ""
 
+    @property
+    def of_judges(self) -> tuple[str, ...]:
+        """Modules that a judge imports before its first submission."""
+        return tuple(n for n in (*self.judging, "keras") if n not in self.without)
+
     @classmethod
     def for_lesson(
         cls,
