@@ -48,14 +48,14 @@ class Measured:
     ----------
     path : Path
         Where they are kept.
-    rules : str
-        Digest of release and rules; with others it is measured again, as on another
-        machine.
+    solution : str
+        Digest of the solution and the rules; with others it is measured again, as on
+        another machine.
     """
 
-    def __init__(self, path: Path, rules: str) -> None:
+    def __init__(self, path: Path, solution: str) -> None:
         self._path = path
-        self._known = {"rules": rules, "machine": platform.node()}
+        self._known = {"solution": solution, "machine": platform.node()}
 
     def read(self) -> dict[str, float] | None:
         """Return them; None where they are not known here."""

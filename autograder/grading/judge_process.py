@@ -196,6 +196,9 @@ def _limited(process: Process) -> Iterator[None]:
 
     A worker looks, too; this holds even if that is gone.
     """
+    if not sys.platform.startswith("linux"):  # a judge of trusted notebooks
+        yield
+        return
     import resource
 
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])

@@ -189,7 +189,7 @@ class Run:
             set_aside(self._root, self._lesson, student, reason)
             return Graded(student, "quarantined", notes=[reason])
         if "failed" in answer:
-            details = answer.get("broken", "")
+            details = answer["details"]
             return Graded(student, "failed", notes=[answer["failed"]], details=details)
         result = checked(answer["result"], self.plan)
         self.store.keep(student, attempt, result)
@@ -218,17 +218,20 @@ class Run:
         """Return the limits that the lesson's solution gives; measure it once."""
         path = self._root / "solutions" / self._lesson / f"{self._lesson}.ipynb"
         kept = self.store.folder.with_suffix(".times.json")
-        measured = Measured(kept, self.store.rules)
+        if not path.is_file():
+            return self._most
+        solution = path.read_bytes()
+        measured = Measured(kept, self.store.attempt(solution))
         seconds = measured.read()
-        if seconds is None and path.is_file():
-            order = replace(self._order(path.read_bytes()), is_measured=True)
+        if seconds is None:
+            order = replace(self._order(solution), is_measured=True)
             ((_, answer),) = self._cluster.grade([("", "the solution", order)])
             if isinstance(answer, BaseException) or "result" not in answer:
                 self.tell(f"! the solution could not be measured: {answer}"[:300])
                 return self._most
             seconds = answer["result"]["seconds"]
             measured.keep(seconds)
-        return self._most if seconds is None else times_from(seconds, self._most)
+        return times_from(seconds, self._most)
 
     def _bound(self, count: int) -> str:
         """Say how long it may take at most."""

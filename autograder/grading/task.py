@@ -35,6 +35,7 @@ __all__ = ["Order", "close_judge", "grade_one", "setup_of", "start_judge"]
 _DEATHS = 2  # of a judge, by whatever hand, until the exercise is to blame
 _WORN = 0.65  # of what a judge may hold
 GRACE = 60.0  # seconds beyond all that a notebook and its judging may take
+_GONE = (OSError, EOFError, psutil.Error)  # what one meets where a process was
 _LOOK = 0.5  # seconds between two looks at a judge
 
 
@@ -69,20 +70,15 @@ def grade_one(order: Order) -> dict[str, Any]:
         except _Lost as lost:
             close_judge()
             deaths += 1
-            if time.monotonic() >= end or (lost.is_ended and not lost.exercise):
-                return {"failed": str(lost)}
-            if lost.is_ended or deaths > _DEATHS:
-                if not lost.exercise or lost.exercise in order.skipped:
-                    return {"failed": str(lost)}
+            is_to_blame = lost.is_ended or deaths > _DEATHS
+            if time.monotonic() >= end or (is_to_blame and not lost.exercise):
+                return {"failed": str(lost), "details": lost.details}
+            if is_to_blame:  # the other exercises are judged without it
                 order = replace(order, skipped=(*order.skipped, lost.exercise))
             continue
         if "failed" in answer:
             close_judge()
             raise MachineryFailed(answer["failed"])
-        if "broken" in answer:
-            close_judge()
-            last = answer["broken"].strip().splitlines()[-1][:300]
-            return {"failed": f"it cannot be judged: {last}", **answer}
         return answer
 
 
@@ -110,12 +106,22 @@ class _Lost(Exception):  # noqa: N818 (what became of a judge)
         What it was at; empty where that is not known.
     is_ended : bool
         Whether it had taken more than it may, so that trying again is no use.
+    details : str
+        For the log.
     """
 
-    def __init__(self, why: str, exercise: str, is_ended: bool) -> None:
+    def __init__(
+        self, why: str, exercise: str, is_ended: bool, details: str = ""
+    ) -> None:
         super().__init__(why)
         self.exercise = exercise
         self.is_ended = is_ended
+        self.details = details
+
+
+def _broken(traceback: str, exercise: str) -> _Lost:
+    last = traceback.strip().splitlines()[-1][:300]
+    return _Lost(f"it cannot be judged: {last}", exercise, True, traceback)
 
 
 class _Line:
@@ -142,6 +148,8 @@ class _Line:
                 while not self._line.poll(_LOOK):
                     self._look(order.judge, end, computed)
                 message = json.loads(self._line.recv_bytes(RESULT.size))
+                if "broken" in message:
+                    raise _broken(message["broken"], self._at)
                 if "at" not in message:
                     self.is_worn = self._process.memory_info().data > _WORN * JUDGE.most
                     return dict(message)
@@ -181,7 +189,10 @@ class _Own:
 
     def answer(self, order: Order, _: float) -> dict[str, Any]:
         """Judge a submission."""
-        return self._judge.answer(order, lambda _: None)
+        answer = self._judge.answer(order, lambda _: None)
+        if "broken" in answer:
+            raise _broken(answer["broken"], "")
+        return answer
 
     def close(self) -> None:
         """End the zygote."""
@@ -225,11 +236,14 @@ def _judge_for(order: Order) -> _Line | _Own:
 def _connected(order: Order) -> _Line:
     """Return a judge of the coordinator's server, or of an own one where it is gone."""
     if order.judges:
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(*_GONE):
             return _Line(order.judges, order.lesson)
     try:
+        with contextlib.suppress(*_GONE):
+            return _Line(_own_server(order), order.lesson)
+        _close_server()  # it has been killed
         return _Line(_own_server(order), order.lesson)
-    except (OSError, EOFError) as error:
+    except _GONE as error:
         raise MachineryFailed(f"no judge can be started: {error}") from None
 
 
@@ -237,12 +251,18 @@ def _own_server(order: Order) -> str:
     """Start a judge server where the coordinator has none; return its address."""
     global _served
     if _served is None or _served[0] != order.lesson:
-        if _served is not None:
-            _served[1].close()
+        _close_server()
         modules = setup_of(order).of_judges
         server = Forkserver(lambda line: _Server(modules, line), socket.SOCK_STREAM)
         _served = order.lesson, server
     return _served[1].address
+
+
+def _close_server() -> None:
+    global _served
+    if _served is not None:
+        _served[1].close()
+    _served = None
 
 
 def close_judge() -> None:

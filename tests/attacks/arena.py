@@ -21,7 +21,6 @@ from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.grading import task
 from autograder.grading.verdict import Times
-from autograder.limits import JUDGE
 from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host.launch import Forkserver
 from autograder.sandbox.host.pool import start_warm
@@ -97,8 +96,8 @@ class Arena:
         content = json.dumps(notebook).encode()
         order = _order(self.course, content, self.forkserver.address)
         if case is not None:  # attacks that wait end sooner
-            times, judge = impatience(case), replace(JUDGE, cpu=10)
-            order = replace(order, times=times, limits=SMALL, judge=judge)
+            times = impatience(case)
+            order = replace(order, times=times, limits=SMALL, judge=case.judge)
         return task.grade_one(order)
 
     def judges_peak(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attacks.case import Case, Notebook, attack, own_cell, place_of
 from attacks.frames import GRIP
+from autograder.limits import Process
 
 _PARTS = "a message is bounded in bytes and parts before anything is built from it"
 _HEADS = "sizes, shapes and types are checked before anything is computed from them"
@@ -307,7 +308,7 @@ CASES = [
              "weights": [0] * 100, "switches": []}}] * 1_000}}""",
     ),
     told(
-        "questions without end",
+        "questions to nobody",
         "asks the judge for something, for ever",
         _JUDGE,
         """
@@ -317,7 +318,24 @@ def lie(message, blobs):
                       "arguments": {"is": "tuple", "v": []}})
         channel.receive()
 """,
-        says=("did not answer",),
+        says=("no such object",),
+    ),
+    attack(
+        *("new", "one answer too large", "128 MB, where a judge may hold 130"),
+        _JUDGE,
+        source=f"""{GRIP}{_RAW}
+def lie(message, blobs):
+    if "window" not in message["expression"]:
+        return honest["take"](message, blobs)
+    frame({{"value": {{"is": "array", "v": 0}}}},
+          [["|u1", [128_000_000], 128_000_000]], bytes(128_000_000))
+    os._exit(0)
+wishes["take"] = lie
+""",
+        base="solved",
+        scores={"window_sums": 0.0},
+        judge=Process(cpu=10, most=130_000_000),
+        says=("Judging this answer took more",),
     ),
     told(
         "changes without end",
