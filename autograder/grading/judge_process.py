@@ -19,6 +19,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from autograder.grading.executed_notebook import notebook_of
@@ -203,7 +204,8 @@ def _limited(process: Process) -> Iterator[None]:
 
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     wanted = {
-        resource.RLIMIT_DATA: process.most - _of_files(),
+        resource.RLIMIT_DATA: _memory("VmData")
+        + max(0, process.most - _memory("VmRSS")),
         resource.RLIMIT_CPU: int(used) + process.cpu + 5,
     }
     before = {kind: resource.getrlimit(kind) for kind in wanted}
@@ -218,10 +220,10 @@ def _limited(process: Process) -> Iterator[None]:
             resource.setrlimit(kind, kept)
 
 
-def _of_files() -> int:
-    """Return the bytes of libraries that this process holds, which are no data."""
-    with open("/proc/self/status", "rb") as file:
-        return int(file.read().partition(b"RssFile:")[2].split()[0]) * 1024
+def _memory(kind: str) -> int:
+    """Return bytes of this process by the kernel's name for them."""
+    text = Path("/proc/self/status").read_text("utf-8", "replace")
+    return int(text.partition(f"{kind}:")[2].split()[0]) * 1024
 
 
 def main(owner: str, listener: str, *modules: str) -> None:

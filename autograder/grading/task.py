@@ -151,7 +151,7 @@ class _Line:
                 if "broken" in message:
                     raise _broken(message["broken"], self._at)
                 if "at" not in message:
-                    self.is_worn = self._process.memory_info().data > _WORN * JUDGE.most
+                    self.is_worn = self._process.memory_info().rss > _WORN * JUDGE.most
                     return dict(message)
                 self._at = str(message["at"])
         except (OSError, EOFError, ValueError, psutil.Error):
