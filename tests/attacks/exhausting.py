@@ -27,8 +27,8 @@ def frame(head, arrays, body=b""):
 
 def raw(name: str, tries: str, stopped_by: str, line: str, **more: Any) -> Case:
     """Return a case that sends one frame of its own."""
-    source = f"{_RAW}\ndef lie(message, blobs):\n    {line}\n    time.sleep(1000)\n"
-    return told(name, tries, stopped_by, f"import time\n{source}", **more)
+    source = f"{_RAW}\ndef lie(message, blobs):\n    {line}\n    os._exit(0)\n"
+    return told(name, tries, stopped_by, source, **more)
 
 
 def told(name: str, tries: str, stopped_by: str, source: str, **more: Any) -> Case:
