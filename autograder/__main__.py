@@ -57,6 +57,12 @@ VERBS = {
     "doctor": Verb("autograder.grading.doctor:doctor", "Try this machine's walls out."),
     "grade": Verb("autograder.grading.command:grade", "Grade a lesson's submissions."),
     "demo": Verb("autograder.sample_class.demo:demo", "Play a course's whole life."),
+    "gradescope": Verb(
+        "autograder.gradescope.command:gradescope", "Write the zip for Gradescope."
+    ),
+    "github": Verb(
+        "autograder.github.command:github", "Write a template repository for GitHub."
+    ),
     "report": Verb("autograder.report.command:report", "Report on a graded class."),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from lesson_runs import Solved
 
 os.environ["MPLBACKEND"] = "Agg"
+# nbgrader calls `alembic` by name.
+os.environ["PATH"] = os.pathsep.join(
+    [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+)
 os.environ["COURSE_OFFLINE"] = "1"  # a lesson under test downloads nothing
 os.environ["LESSON_PROFILE"] = "quick"
 for name in ("COURSE_BACKBONE", "COURSE_CACHE"):  # a developer's own

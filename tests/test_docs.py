@@ -13,6 +13,7 @@ PAGES = [
     "lessons/README.md",
     "solutions/README.md",
     "autograder/README.md",
+    "docs/term.md",
 ]
 
 

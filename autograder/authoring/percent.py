@@ -53,13 +53,20 @@ class Cell:
 
     @property
     def is_solution(self) -> bool:
-        """Whether students answer here."""
-        return bool((self.nbgrader or {}).get("solution"))
+        """Whether students answer in code here."""
+        return bool((self.nbgrader or {}).get("solution")) and not self.is_written
 
     @property
     def is_grade(self) -> bool:
-        """Whether nbgrader gives points here."""
-        return bool((self.nbgrader or {}).get("grade"))
+        """Whether a check gives points here."""
+        return bool((self.nbgrader or {}).get("grade")) and not self.is_written
+
+    @property
+    def is_written(self) -> bool:
+        """Whether students answer in words here, for a person to grade."""
+        mark = self.nbgrader or {}
+        both = bool(mark.get("solution")) and bool(mark.get("grade"))
+        return self.kind == "markdown" and both
 
     def region(self, name: str) -> list[tuple[int, str]]:
         """Return the (line number, line) pairs inside ``BEGIN name … END name``."""
@@ -230,7 +237,8 @@ def _metadata_faults(
 ) -> Iterator[CourseError]:
     if cell.nbgrader is None:
         return
-    expected = [*SCHEMA_KEYS, *(["points"] if cell.is_grade else [])]
+    gives_points = bool(cell.nbgrader.get("grade"))
+    expected = [*SCHEMA_KEYS, *(["points"] if gives_points else [])]
     missing = [key for key in expected if key not in cell.nbgrader]
     wrong = not missing and cell.nbgrader["schema_version"] != 3
     if missing or wrong:

@@ -81,6 +81,8 @@ def source_findings(
         if cell.is_solution:
             latest = cell.grade_id
             yield from _solution_cell(path, cell)
+        if cell.is_written:
+            yield from _written_cell(path, cell)
         if cell.is_grade:
             yield from _graded_cell(path, lesson, cell)
             yield from _order(path, cell, latest)
@@ -188,6 +190,17 @@ def _solution_cell(path: str, cell: Cell) -> Iterator[Finding]:
             f"line {cell.line}",
             f"{cell.grade_id!r} has no solution region; nbgrader would blank the cell.",
             "put the answer between ### BEGIN SOLUTION and ### END SOLUTION",
+        )
+
+
+def _written_cell(path: str, cell: Cell) -> Iterator[Finding]:
+    if not cell.region("SOLUTION"):
+        yield Finding(
+            path,
+            f"line {cell.line}",
+            f"{cell.grade_id!r} has no rubric for whoever grades it.",
+            "write what earns the points between ### BEGIN SOLUTION and ### END "
+            "SOLUTION; students do not see it",
         )
 
 

@@ -35,6 +35,7 @@ from autograder.intake.names import shown
 from autograder.intake.take import Options as IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
+from autograder.nbgrader.exchange import prepare_feedback
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -197,6 +198,8 @@ def _graded_class(
             for student, why in _feedback(root, lesson, display).items():
                 line = f"! {student}: the feedback is a plain page: {why}"
                 console.print(Text(shown(line), "yellow"))
+    for note in run.late_notes:
+        console.print(Text(shown(f"! {note}"), "yellow"))
     console.print(summary(results, run.plan, seconds))
     return results
 
@@ -212,7 +215,9 @@ def _tell(run: Run, results: Sequence[Graded], seconds: float) -> None:
 def _feedback(root: Path, lesson: str, display: Display) -> dict[str, str]:
     count = len(steps.graded_notebooks(root, lesson))
     display.stage("Writing feedback", count)
-    return steps.generate_feedback(root, lesson, display.advance, cores())
+    plain = steps.generate_feedback(root, lesson, display.advance, cores())
+    prepare_feedback(root, lesson)
+    return plain
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

@@ -83,6 +83,7 @@ class Run:
         self.waiting: list[str] = []
         self.tell: Callable[[str], None] = lambda _: None
         self._times = self._most = self._longest_times()
+        self.late_notes: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
         """Set aside what cannot be read; return what became of those."""
@@ -116,6 +117,7 @@ class Run:
                     new.append(student)
             if new:
                 yield from self._send(new, writer)
+            self.late_notes = writer.settle()
 
     def _look(
         self, student: str, known: set[str], writer: GradebookWriter

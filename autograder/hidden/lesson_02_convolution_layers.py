@@ -29,7 +29,7 @@ CASES = {
     ],
     "load_filters": [
         FiltersCase((5, 5), 1, seed=21),
-        FiltersCase((1, 4), 5, seed=22),
+        FiltersCase((1, 4), 5, seed=22, has_fractions=True),
         FiltersCase((4, 3), 4, seed=23),
     ],
     "conv_params": [

@@ -14,11 +14,8 @@ from rich.text import Text
 from autograder.mutants.equivalent import Equivalent
 from autograder.mutants.trial import Outcome
 
-# Names that say only that something is wrong, not what.
-_GENERIC = {
-    *("", "other", "other wrong values", "wrong shape", "wrong type", "wrong value"),
-    *("other wrong numbers", "wrong values", "wrong number"),
-}
+# Names that say only that something is wrong, not what; so do all "other …".
+_GENERIC = {"", "wrong shape", "wrong type", "wrong value", "wrong values"}
 _HEAD = ("Exercise", "Mutants", "Holes", "Equivalent", "Before grading", "Named")
 
 
@@ -77,7 +74,7 @@ class Row:
 
 def is_named(outcome: Outcome) -> bool:
     """Tell whether a refused mutant is told a mistake, a pattern or its own error."""
-    return outcome.told not in _GENERIC
+    return outcome.told not in _GENERIC and not outcome.told.startswith("other")
 
 
 def rows_of(outcomes: Iterable[Outcome], known: Sequence[Equivalent]) -> list[Row]:

@@ -10,8 +10,10 @@ from autograder.bank.bank import Bank, load_bank, solution_sources
 from autograder.course import Course
 from autograder.mutants.generate import INSTRUCTOR, Mutant, without_stub
 from autograder.mutants.trial import Outcome, try_mutant
+from autograder.student.quiet import TimeLimitReached, time_limit
 
 SLOW = 10.0  # seconds; a right answer that needs more, since it trains, has no mutants
+SLOW_CELLS = 60.0  # seconds; the lesson's own cells before it, likewise
 WARM_UP = 300.0  # seconds that importing and the lesson's own cells may take
 
 
@@ -68,7 +70,11 @@ def _is_slow(bank: Bank, name: str) -> bool:
         If it is refused.
     """
     answer = next(answer for answer in bank.answers if answer.name == name)
-    bank.namespace()  # what runs once is no answer's time
+    try:
+        with time_limit(SLOW_CELLS):
+            bank.namespace()  # what runs once is no answer's time
+    except TimeLimitReached:
+        return True
     started = time.monotonic()
     verdict = bank.run(answer.source, cell_limit=SLOW)
     if time.monotonic() - started > SLOW:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.files import write_atomically
-from autograder.nbgrader.gradebook import course_config, open_gradebook, patiently
+from autograder.nbgrader.gradebook import open_gradebook, patiently
+from autograder.nbgrader.lateness import settle
 from autograder.notebook.plan import CHECK_PREFIX, Plan
 
 # nbgrader looks these columns up for every submission and has no index for them.
@@ -43,10 +43,11 @@ class GradebookWriter:
         self._root = root
         self._plan = plan
         self._stubs = {
-            cell.grade_id: cell.source for cell in plan.cells if cell.role == "answer"
+            cell.grade_id: cell.source
+            for cell in plan.cells
+            if cell.role in ("answer", "written")
         }
         self._gradebook = patiently(lambda: open_gradebook(root))
-        self._config = course_config(root)
         _add_indexes(self._gradebook)
 
     def __enter__(self) -> GradebookWriter:
@@ -75,25 +76,32 @@ class GradebookWriter:
         lesson = self._plan.lesson
         path = self._root / "autograded" / student / lesson / f"{lesson}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
+        before = _written(path, set(self._plan.written))
         text = json.dumps(result["notebook"], indent=1) + "\n"
         write_atomically(path, text.encode("utf-8"))
-        self._patiently(lambda: self._record(student, result))
-        self._patiently(lambda: self._penalise(student, path))
+        self._patiently(lambda: self._record(student, result, before))
+
+    def settle(self) -> list[str]:
+        """Bring times and late penalties of all up to date; see `lateness.settle`."""
+        made = partial(settle, self._root, self._plan.lesson, self._gradebook)
+        return patiently(made, self._gradebook.db.rollback)
 
     def _patiently(self, do: Callable[[], Any]) -> None:
         patiently(do, self._gradebook.db.rollback)
 
-    def _record(self, student: str, result: dict[str, Any]) -> None:
+    def _record(
+        self, student: str, result: dict[str, Any], before: dict[str, str]
+    ) -> None:
         book, lesson = self._gradebook, self._plan.lesson
-        received = handed_in(self._root, lesson, student)
         with book.db.no_autoflush:  # nbgrader builds it before it belongs anywhere
-            submission = book.update_or_create_submission(
-                lesson, student, timestamp=received
-            )
+            submission = book.update_or_create_submission(lesson, student)
         people = set(result["needs_person"])
         untouched = self._untouched(result["notebook"])
         for notebook in submission.notebooks:
             for grade in notebook.grades:
+                if grade.cell.name in self._plan.written:
+                    self._await_person(notebook, grade, result, before, untouched)
+                    continue
                 exercise = grade.cell.name.removeprefix(CHECK_PREFIX)
                 grade.auto_score = result["scores"].get(exercise)
                 # As nbgrader: whoever gave points by hand looks at it again.
@@ -108,54 +116,55 @@ class GradebookWriter:
                 )
         book.db.commit()
 
+    def _await_person(
+        self,
+        notebook: Any,
+        grade: Any,
+        result: dict[str, Any],
+        before: dict[str, str],
+        untouched: set[str],
+    ) -> None:
+        """Leave an answer in words to a person: points and comments given stay.
+
+        Where it has changed since, the notebook is flagged and waits again.
+        """
+        name = grade.cell.name
+        text = _sources(result["notebook"]).get(name, "")
+        has_changed = name in before and before[name].strip() != text.strip()
+        is_empty = name in untouched
+        grade.auto_score = 0.0 if is_empty else None
+        is_graded = grade.manual_score is not None
+        grade.needs_manual_grade = has_changed if is_graded else not is_empty
+        if is_graded and has_changed:
+            notebook.flagged = True
+
     def _untouched(self, notebook: dict[str, Any]) -> set[str]:
         """Return the answers that are still as the lesson gives them."""
-        sources = {
-            cell["metadata"].get("nbgrader", {}).get("grade_id"): cell["source"]
-            for cell in notebook["cells"]
-        }
+        sources = _sources(notebook)
         return {
             name
             for name, stub in self._stubs.items()
             if sources.get(name, "").strip() == stub.strip()
         }
 
-    def _penalise(self, student: str, path: Path) -> None:
-        """Let nbgrader apply the course's rule for late submissions, if it has one."""
-        named = {"AssignLatePenalties", "LateSubmissionPlugin"} & set(self._config)
-        if not named:
-            return
-        import nbformat
-        from nbgrader.preprocessors import AssignLatePenalties
 
-        resources = {
-            "nbgrader": {
-                "student": student,
-                "assignment": self._plan.lesson,
-                "notebook": self._plan.lesson,
-                "db_url": str(self._gradebook.engine.url.render_as_string(False)),
-            }
-        }
-        late = AssignLatePenalties(config=self._config)
-        late.preprocess(nbformat.read(path, as_version=4), resources)
+def _sources(notebook: dict[str, Any]) -> dict[str, str]:
+    """Return the texts of the lesson's own cells, by grade_id."""
+    return {
+        cell["metadata"].get("nbgrader", {}).get("grade_id"): cell["source"]
+        for cell in notebook["cells"]
+    }
 
 
-def handed_in(root: Path, lesson: str, student: str) -> datetime | None:
-    """Return when a submission was received, if ``timestamp.txt`` says so.
-
-    The file may come from a student's own program; what is no time is no time.
-    """
-    path = root / "submitted" / student / lesson / "timestamp.txt"
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > 200:
-        return None
-    from nbgrader.utils import parse_utc
-
+def _written(path: Path, names: set[str]) -> dict[str, str]:
+    """Return the answers in words that lie there from before."""
+    if not names or not path.is_file():
+        return {}
     try:
-        moment = parse_utc(path.read_text("utf-8").strip())
-    except Exception:  # whatever a date parser makes of such a text
-        return None
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return moment if isinstance(moment, datetime) and moment <= now else None
+        found = _sources(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {name: text for name, text in found.items() if name in names}
 
 
 def _add_indexes(gradebook: Any) -> None:

@@ -63,10 +63,9 @@ def _stamp(root: Path, lesson: str) -> str:
 def _is_in_gradebook(root: Path, lesson: str, release: str) -> bool:
     from nbgrader.api import MissingEntry
 
-    wanted = {
-        (CHECK_PREFIX + name, check.points)
-        for name, check in plan_of(lesson, json.loads(release)).checks.items()
-    }
+    plan = plan_of(lesson, json.loads(release))
+    wanted = set(plan.written.items())
+    wanted |= {(CHECK_PREFIX + name, c.points) for name, c in plan.checks.items()}
     with open_gradebook(root) as book:
         try:
             notebook = book.find_notebook(lesson, lesson)

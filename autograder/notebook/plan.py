@@ -59,9 +59,11 @@ class ReleaseCell:
 
     @property
     def role(self) -> str:
-        """One of "check", "answer", "given" (code), "text"."""
+        """One of "check", "answer", "written", "given" (code), "text"."""
         if self.check is not None:
             return "check"
+        if self.mark.get("grade"):
+            return "written"
         if self.mark.get("solution"):
             return "answer"
         return "given" if self.kind == "code" else "text"
@@ -86,6 +88,15 @@ class Plan:
 
     lesson: str
     cells: tuple[ReleaseCell, ...]
+
+    @property
+    def written(self) -> dict[str, float]:
+        """Points of the answers in words, which a person grades, by grade_id."""
+        return {
+            cell.grade_id: float(cell.mark.get("points", 0))
+            for cell in self.cells
+            if cell.role == "written"
+        }
 
     @property
     def checks(self) -> dict[str, Check]:
@@ -138,7 +149,8 @@ def _cell(cell: dict[str, Any]) -> ReleaseCell:
     mark = cell["metadata"].get("nbgrader", {})
     source = text_of(cell)
     check = None
-    if mark.get("grade"):
+    is_written = bool(mark.get("solution")) and cell["cell_type"] == "markdown"
+    if mark.get("grade") and not is_written:
         check = _check(source, mark)
     return ReleaseCell(
         kind=cell["cell_type"],

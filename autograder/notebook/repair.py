@@ -35,7 +35,7 @@ class RepairedCell:
 
     @property
     def role(self) -> str:
-        """One of "check", "answer", "given", "text", "own"."""
+        """One of "check", "answer", "written", "given", "text", "own"."""
         return self.release.role if self.release else "own"
 
 
@@ -211,7 +211,8 @@ def _restored(
         notes.append(f"the check of {release.check.exercise} was put back")  # type: ignore[union-attr]
         source, kind = release.source, release.kind
     elif kind != release.kind:
-        source = student.source if release.role == "answer" else release.source
+        own = release.role in ("answer", "written")
+        source = student.source if own else release.source
         kind = release.kind
     return RepairedCell(kind, source, release)
 
@@ -229,9 +230,10 @@ def _insert_missing(
             behind[-1] + 1 if behind else 0,
             RepairedCell(release.kind, release.source, release),
         )
-        what = {"check": "the check of", "answer": "the cell of", "given": "a cell"}
+        what = {"check": "the check of", "given": "a cell"}
         name = release.grade_id.removeprefix("check-") or "that the lesson gives"
-        notes.append(f"{what[release.role]} {name} was missing and was put back")
+        said = what.get(release.role, "the cell of")
+        notes.append(f"{said} {name} was missing and was put back")
 
 
 def _checks_after_answers(cells: list[RepairedCell], notes: list[str]) -> None:

@@ -19,6 +19,7 @@ from rich.text import Text
 
 from autograder.course import Course
 from autograder.report import charts
+from autograder.report.give_back import BackTo, give_back
 from autograder.report.results import ClassResults, StudentResult, read_results
 
 _NAME_WIDTH, _SCORE_WIDTH = 16, 5  # characters in the terminal's table
@@ -27,12 +28,29 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 def report(
     lesson: Annotated[str, typer.Argument(help="The lesson")],
+    template: Annotated[
+        Path | None, typer.Argument(help="File of grades to fill in, with --for")
+    ] = None,
     *,
     to: Annotated[
         Path | None, typer.Option(help="Folder for report.html and grades.csv")
     ] = None,
+    system: Annotated[
+        str,
+        typer.Option("--for", help="moodle, canvas, blackboard, brightspace, sakai"),
+    ] = "",
+    grade_column: Annotated[
+        str, typer.Option(help="Title of the template's column of grades")
+    ] = "",
+    roster: Annotated[
+        Path | None, typer.Option(help="Class list; students.csv by default")
+    ] = None,
 ) -> None:
-    """Show how a class did: a table, report.html and grades.csv."""
+    """Show how a class did: a table, report.html and grades.csv.
+
+    With --for SYSTEM and the file of grades that the instructor downloaded there, the
+    file is filled in and the feedback is packed under the names that the system wants.
+    """
     course = Course.find()
     name = course.select([lesson])[0]
     results = read_results(course.root, name)
@@ -41,6 +59,9 @@ def report(
     folder = to or course.root / "exports" / name
     for path in (write_html(results, folder), write_csv(results, folder)):
         console.print(f"wrote {path}", highlight=False)
+    if system or template:
+        chosen = BackTo(system, template, grade_column, roster)
+        give_back(course.root, results, chosen, folder, console)
 
 
 def class_table(results: ClassResults, width: int = 80) -> Table:
@@ -94,6 +115,9 @@ def note(results: ClassResults, student: StudentResult) -> str:
         for name, result in exercises.items()
         if result.note and (result.score or 0.0) < results.points[name]
     ]
+    if student.late:
+        taken_off = f" (−{_points(student.penalty)})" if student.penalty else ""
+        parts.insert(0, student.late + taken_off)
     return "; ".join(parts)
 
 
@@ -120,7 +144,7 @@ def write_csv(results: ClassResults, folder: Path) -> Path:
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "grades.csv"
-    head = ["student", "last_name", "first_name", *results.points]
+    head = ["student", "last_name", "first_name", *results.points, "late_penalty"]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*map(safe_cell, head), "total", "max_total", "status", "note"])
@@ -135,6 +159,7 @@ def write_csv(results: ClassResults, folder: Path) -> Path:
                 [
                     *map(safe_cell, texts),
                     *scores,
+                    _points(student.penalty) if student.is_graded else "",
                     _points(student.total) if student.is_graded else "",
                     _points(results.max_total),
                     safe_cell(status),
@@ -175,7 +200,7 @@ def write_html(results: ClassResults, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     environment.filters["points"] = _points
-    text = (files("autograder.grading") / "report.html").read_text(encoding="utf-8")
+    text = (files("autograder.report") / "report.html").read_text(encoding="utf-8")
     totals = [student.total for student in results.graded]
     page = environment.from_string(text).render(
         results=results,

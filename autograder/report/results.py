@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import CourseError
+from autograder.intake.register import read_register
 from autograder.intake.roster import Student, find_roster
 from autograder.intake.shelf import quarantined
 from autograder.nbgrader.gradebook import open_gradebook
@@ -64,6 +65,10 @@ class StudentResult:
         Their HTML feedback.
     reason : str
         Why it could not be graded; empty when it was.
+    penalty : float
+        Points taken off for being late.
+    late : str
+        What is known of the time, in a few words; mostly empty.
     """
 
     student: str
@@ -72,6 +77,8 @@ class StudentResult:
     exercises: dict[str, ExerciseResult] = field(default_factory=dict)
     feedback: Path | None = None
     reason: str = ""
+    penalty: float = 0.0
+    late: str = ""
 
     @property
     def name(self) -> str:
@@ -85,8 +92,9 @@ class StudentResult:
 
     @property
     def total(self) -> float:
-        """Sum of the points."""
-        return sum(result.score or 0.0 for result in self.exercises.values())
+        """What counts: as nbgrader exports it, late penalty and all."""
+        points = sum(result.score or 0.0 for result in self.exercises.values())
+        return max(0.0, points - self.penalty)
 
 
 @dataclass(frozen=True)
@@ -185,15 +193,44 @@ def read_results(root: Path, lesson: str) -> ClassResults:
                 received=lesson,
                 remedy=f"grade it first: nbgrader autograde {lesson}",
             ) from None
-        scores = {
-            submission.student.id: _scores(submission)
-            for submission in gradebook.assignment_submissions(lesson)
-        }
+        scores: dict[str, _InBook] = {}
+        marks = read_register(root, lesson)
+        for submission in gradebook.assignment_submissions(lesson):
+            student = submission.student.id
+            late = _told_late(submission, marks.get(student, {}).get("late"))
+            penalty = float(submission.late_submission_penalty or 0.0)
+            scores[student] = _InBook(_scores(submission), penalty, late)
         names = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
     known = exercises_of(lesson)
     titles = {name: known[name].title if name in known else name for name in points}
     students = _students(root, lesson, points, scores, names)
     return ClassResults(lesson, points, titles, tuple(students))
+
+
+@dataclass(frozen=True)
+class _InBook:
+    """What the gradebook says of a submission."""
+
+    scores: dict[str, float | None] = field(default_factory=dict)
+    penalty: float = 0.0
+    late: str = ""
+
+
+def _told_late(submission: Any, mark: bool | None) -> str:
+    """Return what is known of a submission's time, in a few words."""
+    seconds = float(submission.total_seconds_late)
+    if seconds and mark is not False:
+        return f"late by {_span(seconds)}"
+    return "late, by its system's mark" if mark else ""
+
+
+def _span(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    if minutes < 120:
+        return f"{minutes} min"
+    return (
+        f"{minutes / 60:.0f} h" if minutes < 72 * 60 else f"{minutes / 1440:.0f} days"
+    )
 
 
 def _points(gradebook: Any, lesson: str) -> dict[str, float]:
@@ -222,7 +259,7 @@ def _students(
     root: Path,
     lesson: str,
     points: dict[str, float],
-    scores: dict[str, dict[str, float | None]],
+    scores: dict[str, _InBook],
     names: dict[str, tuple[str | None, str | None]],
 ) -> list[StudentResult]:
     listed = find_roster(root).students
@@ -233,13 +270,20 @@ def _students(
         return student, first or known.first_name, last or known.last_name
 
     found = {}
+    for student in listed:
+        found[student] = StudentResult(*person(student), reason="nothing handed in")
     for student, reason in quarantined(root, lesson).items():
         found[student] = StudentResult(*person(student), reason=reason)
     for student, notebook in graded_notebooks(root, lesson).items():
-        exercises = _exercises(points, scores.get(student, {}), notebook)
+        known = scores.get(student, _InBook())
+        exercises = _exercises(points, known.scores, notebook)
         feedback = root / "feedback" / student / lesson / f"{lesson}.html"
         found[student] = StudentResult(
-            *person(student), exercises, feedback if feedback.is_file() else None
+            *person(student),
+            exercises,
+            feedback if feedback.is_file() else None,
+            penalty=known.penalty,
+            late=known.late,
         )
     return sorted(
         found.values(),

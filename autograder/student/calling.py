@@ -53,6 +53,10 @@ HINTS_BY_ERROR = {
 HINTS_BY_MESSAGE = {
     "truth value of an array": "`if`, `and` and `or` want one answer, and an array has "
     "many. np.where chooses number by number; so does a loop.",
+    "required positional argument": "a function is called there with too few "
+    "arguments: compare the call with its def line.",
+    "positional arguments but": "a function is called there with too many arguments: "
+    "compare the call with its def line.",
     "No such layer": "get_layer takes one name at a time, spelled as in the model.",
 }
 
@@ -224,7 +228,8 @@ def own_line(error: BaseException) -> str:
     source = frames[-1].line or linecache.getline(
         frames[-1].filename, frames[-1].lineno or 0
     )
-    return f"in line {frames[-1].lineno}: {source.strip()}" if source.strip() else ""
+    where = f"in line {frames[-1].lineno}"
+    return f"{where}: {source.strip()}" if source.strip() else where
 
 
 def _assert_untouched(before: tuple[Any, ...], after: list[Any], name: str) -> None:

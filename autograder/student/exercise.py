@@ -261,7 +261,9 @@ def _part_by_part(
         advice = advice or judged.advice
         notes += judged.notes
     held = not any(failures)
-    return Outcomes(tuple(failures), advice if held else None, tuple(notes))
+    return Outcomes(
+        tuple(failures), advice if held else None, tuple(dict.fromkeys(notes))
+    )
 
 
 def _judged(

@@ -325,7 +325,7 @@ def lie(message, blobs):
         _JUDGE,
         source=f"""{GRIP}{_RAW}
 def lie(message, blobs):
-    if "window" not in message["expression"]:
+    if "edge_signs" not in message["expression"]:
         return honest["take"](message, blobs)
     frame({{"value": {{"is": "array", "v": 0}}}},
           [["|u1", [128_000_000], 128_000_000]], bytes(128_000_000))
@@ -333,7 +333,7 @@ def lie(message, blobs):
 wishes["take"] = lie
 """,
         base="solved",
-        scores={"window_sums": 0.0},
+        scores={"edge_signs": 0.0},
         judge=Process(cpu=10, most=130_000_000),
         says=("Judging this answer took more",),
     ),

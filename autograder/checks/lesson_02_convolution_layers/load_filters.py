@@ -31,6 +31,7 @@ class FiltersCase:
     kernel_shape: tuple[int, int]  # (height, width) of each kernel
     count: int  # of filters
     seed: int = 0
+    has_fractions: bool = False  # whether kernels are no whole numbers
 
     def draw(self) -> tuple[list[Any], list[float], Any]:
         """Return kernels, biases and a picture."""
@@ -40,6 +41,8 @@ class FiltersCase:
             for _ in range(self.count)
         ]
         biases = [float(b) for b in generator.integers(1, 9, self.count)]
+        if self.has_fractions:
+            kernels = [kernel / 4 for kernel in kernels]
         return kernels, biases, generator.integers(0, 10, (7, 8)).astype(np.float32)
 
 
@@ -78,7 +81,13 @@ def layer_output(kernels: Any, biases: Any, picture: Any) -> FloatArray:
 
 
 def _with_kernels(change: Callable[[Any], Any]) -> Callable[..., FloatArray]:
-    return lambda k, b, x: layer_output(change(k), b, x)
+    def oracle(kernels: Any, biases: Any, picture: Any) -> FloatArray:
+        changed = change(kernels)
+        if changed[0].shape != kernels[0].shape:
+            raise ValueError("the layer refuses kernels of another shape")
+        return layer_output(changed, biases, picture)
+
+    return oracle
 
 
 def _reshaped(kernels: list[Any]) -> list[Any]:
@@ -111,6 +120,8 @@ FLIPPED = "Keras does not flip: it correlates. Load the kernels as they are."
 REVERSED = (
     "the filters are in reverse order: filter number m belongs to kernels[:, :, 0, m]."
 )
+WHOLE = "fractions are cut off: the numbers of a kernel need not be whole."
+IN_KERNEL = "the bias is added to the response, once; it is no part of the kernel."
 NEGATED = "Keras adds the bias; give it with the sign it has."
 RESHAPED = (
     "`reshape` keeps the order of the numbers, and that mixes the kernels. "
@@ -172,6 +183,25 @@ LOAD_FILTERS = Exercise(
                 lambda k, b, x: layer_output(k, [-bias for bias in b], x),
                 NEGATED,
             ),
+            Wrong(
+                "filters in another order",
+                lambda k, b, x: layer_output(k[::-1], b, x),
+                REVERSED,
+            ),
+            Wrong(
+                "numbers cut to whole ones",
+                lambda k, b, x: layer_output(np.trunc(k), b, x),
+                WHOLE,
+            ),
+            Wrong(
+                "bias in the kernel",
+                lambda k, b, x: layer_output(
+                    [one + bias for one, bias in zip(k, b, strict=True)],
+                    [0.0] * len(b),
+                    x,
+                ),
+                IN_KERNEL,
+            ),
             Wrong("kernels mixed up", _with_kernels(_reshaped), RESHAPED),
             Wrong(
                 "rows and columns of the kernels swapped",
@@ -200,7 +230,11 @@ LOAD_FILTERS = Exercise(
             Stop(("weight list of length",), "one array only", TWO_ARRAYS),
             Stop(("provided weight shape",), "filters on the wrong axis", AXES),
         ),
-        probes=(FiltersCase((2, 2), 2, seed=2),),
+        probes=(
+            FiltersCase((2, 2), 2, seed=2),
+            FiltersCase((2, 2), 3, seed=3, has_fractions=True),
+            FiltersCase((1, 3), 2, seed=4, has_fractions=True),
+        ),
         expected="one list with two arrays in the layer, kernels and biases",
         tells=_some_only,
         has_slips=False,

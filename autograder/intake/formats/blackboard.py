@@ -19,8 +19,9 @@ from autograder.intake.listing import CannotUnpack, Entry
 from autograder.intake.tables import decoded
 from autograder.intake.times import read_time
 
+# The first time counts: a student's own file may be called like another's attempt.
 _NAME = re.compile(
-    r"(?P<front>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)$"
+    r"(?P<front>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)$"
 )
 _NAMED = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$", re.MULTILINE)
 _DATE = re.compile(r"^Date Submitted:\s*(?P<date>.+?)\s*$", re.MULTILINE)

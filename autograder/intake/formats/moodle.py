@@ -18,14 +18,12 @@ from autograder.intake.listing import Entry
 from autograder.intake.names import name_key
 from autograder.intake.sheet import SheetRow
 
-# Names may hold "_12_assignsubmission_", too: the last one is Moodle's.
-_NAME = re.compile(
-    r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?P<rest>_.*)?$",
-    re.DOTALL,
-)
-_GROUPLESS = re.compile(
-    r"(?P<name>.+)_assignsubmission_(?P<kind>[a-z]+)(?P<rest>_.*)?$", re.DOTALL
-)
+# A folder is Moodle's own: of several numbers in it the last is. In the flat form the
+# student's own file name follows, so the first one is.
+_KIND = r"_assignsubmission_(?P<kind>[a-z]+)(?P<rest>_.*)?$"
+_FOLDER = re.compile(rf"(?P<name>.+)_(?P<number>\d+){_KIND}", re.DOTALL)
+_FILE = re.compile(rf"(?P<name>.+?)_(?P<number>\d+){_KIND}", re.DOTALL)
+_GROUPLESS = re.compile(rf"(?P<name>[^_]+){_KIND}", re.DOTALL)
 _PARTICIPANT = [
     "participant",
     "teilnehmer",
@@ -65,7 +63,8 @@ def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
 
 
 def _match(top: str, is_file: bool) -> re.Match[str] | None:
-    match = _NAME.match(top) or _GROUPLESS.match(top)
+    form = _FILE if is_file else _FOLDER
+    match = _GROUPLESS.match(top) or form.match(top)
     if match is None or (is_file and not match["rest"]):
         return None
     return match

@@ -18,6 +18,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -31,6 +32,8 @@ from autograder.sandbox.host.setup import Setup
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import WireError
 
+GUEST_USER = "COURSE_GUEST_USER"  # number of the user that submissions run as
+GUEST_PACKAGE = "COURSE_GUEST_PACKAGE"  # folder of what stands beside their code
 _GONE_SECONDS = 5.0
 _SYSTEM = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATHEXT", "COMSPEC")
 _PLATFORM = ("PATH", "LANG")  # as this machine has them
@@ -153,6 +156,7 @@ class FreshPool:
         assert self._folder is not None
         folder = self._folder / str(self._number)
         folder.mkdir()
+        person = _person(self._folder, folder)
         with open(self._folder / f"{self._number}.said", "wb") as said:
             process = subprocess.Popen(
                 [
@@ -167,6 +171,7 @@ class FreshPool:
                 cwd=folder,
                 env=_environment(self._folder),
                 start_new_session=True,
+                **person,
             )
         assert process.stdin is not None
         # Not an argument: those can be read by everybody on the machine.
@@ -216,9 +221,20 @@ def _read(stream: socket.socket, count: int) -> bytes:
     return data
 
 
+def _person(*folders: Path) -> dict[str, Any]:
+    """Return who a submission runs as, and let them into these folders."""
+    number = os.environ.get(GUEST_USER, "")
+    if not number:
+        return {}
+    for folder in folders:
+        os.chown(folder, int(number), int(number))
+    return {"user": int(number), "group": int(number), "extra_groups": []}
+
+
 def _environment(home: Path) -> dict[str, str]:
     """Return the variables of a walled-in process, with folders that exist here."""
-    package = str(Path(__file__).resolve().parents[3])
+    own_package = str(Path(__file__).resolve().parents[3])
+    package = os.environ.get(GUEST_PACKAGE) or own_package
     kept = {name: os.environ[name] for name in _SYSTEM if name in os.environ}
     own = {
         "PYTHONPATH": package,

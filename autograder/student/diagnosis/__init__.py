@@ -13,6 +13,7 @@ from autograder.student.diagnosis.assertions import (
 )
 from autograder.student.diagnosis.design import Demand, Design, Repair
 from autograder.student.diagnosis.evidence import Run, Stop, Wrong
+from autograder.student.diagnosis.groups import Grouped, Own
 from autograder.student.diagnosis.patterns import Feature
 from autograder.student.diagnosis.rules import Function, Rule, Values
 from autograder.student.diagnosis.tables import Entry, Table, entry_of
@@ -26,8 +27,10 @@ __all__ = [
     "Feature",
     "FloatArray",
     "Function",
+    "Grouped",
     "Mistake",
     "NotFilledIn",
+    "Own",
     "Repair",
     "Rule",
     "Run",

@@ -135,7 +135,7 @@ class Design:
         more = [case for case in (*visible, *self.probes) if case not in cases]
         repair = self._repair(design, [*cases, *more]) if any(failures) else None
         if repair is not None:
-            failures = [_renamed(failure, repair, self.name) for failure in failures]
+            failures = [_renamed(failure, repair) for failure in failures]
         if any(failures):
             return Judgement(failures)
         probed = (self.broken(design, case) for case in self.probes)
@@ -167,13 +167,11 @@ class Design:
         return None
 
 
-def _renamed(
-    failure: CheckFailed | None, repair: Repair, name: str
-) -> CheckFailed | None:
+def _renamed(failure: CheckFailed | None, repair: Repair) -> CheckFailed | None:
     if failure is None:
         return None
     return CheckFailed(
-        f"{name} is not right: {repair.name}.",
+        f"{failure.what.partition(':')[0]}: {repair.name}.",
         expected=failure.expected,
         received=failure.received,
         hint=repair.hint,

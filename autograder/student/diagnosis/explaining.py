@@ -35,7 +35,7 @@ def diagnose(rule: Question, runs: Sequence[Run]) -> CheckFailed:
         smallest failing case.
     """
     steps = (_no_value, _known, _generic, _fact, _shape, _stopped, _named, _two)
-    for step in (*steps, _unread, _own_fact, _pattern):
+    for step in (*steps, _unread, _sometimes_stopped, _own_fact, _pattern):
         found = step(rule, runs)
         if found is not None:
             return found
@@ -111,23 +111,29 @@ def _stopped(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
     failures = [run.failure for run in wrong if run.failure is not None and run.raised]
     if len(failures) < len(wrong):
         return None
-    named = _named(rule, runs)
-    if named is not None:
-        return named
+    known = _named(rule, runs) or _known_stop(rule, failures)
+    return known or _pattern(rule, runs) or failures[0]
+
+
+def _sometimes_stopped(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:
+    """Return what the exceptions mean where other cases give wrong values."""
+    return _known_stop(
+        rule, [run.failure for run in runs if run.raised and run.failure]
+    )
+
+
+def _known_stop(rule: Question, failures: Sequence[CheckFailed]) -> CheckFailed | None:
+    texts = [f"{failure.what} {failure.received}" for failure in failures]
     for stop in rule.stops:
-        if all(
-            any(part in f"{f.what} {f.received}" for part in stop.says)
-            for f in failures
-        ):
-            first = failures[0]
+        if texts and all(any(part in text for part in stop.says) for text in texts):
             return CheckFailed(
-                first.what,
+                failures[0].what,
                 expected=rule.expected,
-                received=first.received,
+                received=failures[0].received,
                 hint=stop.hint,
                 mistake=stop.name,
             )
-    return _pattern(rule, runs) or failures[0]
+    return None
 
 
 def _named(rule: Question, runs: Sequence[Run]) -> CheckFailed | None:

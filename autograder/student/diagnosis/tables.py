@@ -67,6 +67,10 @@ def entry_of(answer: Any, table: str, *keys: Any, partly: bool = False) -> Any:
     return value
 
 
+def _no_fact(_value: Any, _table: Mapping[Any, Any]) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of a table.
@@ -82,6 +86,9 @@ class Entry:
         Known mistakes of this entry; their oracles take the table, too.
     hint : str
         What to say when none fits.
+    tells : callable
+        Takes the entry and the table with the student's own entries; returns (name,
+        hint) of what is plainly wrong with it, or None; asked when no mistake fits.
     other : str, default="another value"
         Name of the mistake when none fits.
     read : callable, default=as_integer
@@ -94,6 +101,7 @@ class Entry:
     hint: str = ""
     read: Callable[[Any, str], Any] = as_integer
     other: str = "another value"
+    tells: Callable[[Any, Mapping[Any, Any]], tuple[str, str] | None] = _no_fact
 
 
 class _Filled(Mapping[Any, Any]):
@@ -122,7 +130,8 @@ class Table(Rule):
     Parameters
     ----------
     entries : mapping of key to Entry
-        In the order of the table.
+        In the order of the table. A key that is a tuple leads through tables in a
+        table.
     wrong : sequence of Wrong
         Mistakes made throughout; their oracles take a key.
     pick : callable
@@ -155,7 +164,8 @@ class Table(Rule):
         """Return one entry, read."""
         entry = self.entries[case]
         name = f"{self.name}, {entry.what},"
-        return entry.read(entry_of(self.pick(answer), self.name, case), name)
+        keys = case if isinstance(case, tuple) else (case,)
+        return entry.read(entry_of(self.pick(answer), self.name, *keys), name)
 
     def judge(
         self,
@@ -215,7 +225,8 @@ class Table(Rule):
         ]
         if known:
             return telling.either(rule, [run], known)
-        return telling.told(rule, [run], entry.other, entry.hint)
+        fact = entry.tells(run.value, tables[1]) or (entry.other, entry.hint)
+        return telling.told(rule, [run], *fact)
 
 
 def _tried(oracle: Callable[..., Any], table: Mapping[Any, Any]) -> Any:

@@ -1,0 +1,1 @@
+"""A template repository for students on GitHub: the visible checks, nothing hidden."""

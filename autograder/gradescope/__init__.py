@@ -1,0 +1,1 @@
+"""The engine as a Gradescope autograder: the zip, and what runs there."""
