@@ -9,7 +9,7 @@ from fuzzing.targets import TARGETS, seeds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-SECONDS = 5.0  # for one input, on a busy machine
+SECONDS = 5.0  # of computing, for one input
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -25,9 +25,9 @@ def test_any_bytes_are_answered_or_refused(name: str) -> None:
     )
     @given(changed(begun))
     def run(data: bytes) -> None:
-        started = time.perf_counter()
+        started = time.process_time()
         TARGETS[name](data)
-        assert time.perf_counter() - started < SECONDS
+        assert time.process_time() - started < SECONDS
 
     for seed in begun:
         TARGETS[name](seed)
