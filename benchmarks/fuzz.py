@@ -3,7 +3,8 @@
     python -m benchmarks.fuzz TARGET [--executions 1000000] [--seconds 3600]
 
 Needs Atheris (pip install atheris), for Linux. Stops at the first input that raises,
-takes more than five seconds of computing, or one gigabyte, and keeps it in tests/fuzzing/found/.
+takes more than five seconds of computing, or one gigabyte, and keeps it in
+tests/fuzzing/found/.
 """
 
 from __future__ import annotations
