@@ -116,7 +116,8 @@ UPLOAD = Limit(
         *("intake.place.Placing._inside", "intake.submissions._put_right"),
         *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
         *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),
-        "intake.formats.sakai._text",
+        *("intake.formats.sakai._text", "gradescope.run._held"),
+        *("gradescope.run._submission", "gradescope.run._with_zips"),
     ),
 )
 NOTEBOOK = Limit(
@@ -134,10 +135,7 @@ RECEIVED = Limit(
     200,
     1,
     "coordinator",
-    (
-        *("nbgrader.gradebook_writer.handed_in", "intake.times.read_stamp"),
-        "intake.submissions._in_utc",
-    ),
+    ("intake.times.read_stamp", "intake.submissions._in_utc"),
 )
 FRAME = Limit(
     "a message of a student's process: JSON",
@@ -180,13 +178,13 @@ RESULT = Limit(
     ("grading.task._Line.answer", "grading.result_store.ResultStore.result"),
 )
 EXECUTED = Limit(
-    "an executed notebook, which nbgrader renders and whose penalty it looks up",
+    "an executed notebook, which nbgrader renders, and its page",
     RESULT.size,
     NOTEBOOK.items,
     "feedback",
     (
-        "nbgrader.feedback_process.main",
-        "nbgrader.gradebook_writer.GradebookWriter._penalise",
+        *("nbgrader.feedback_process.main", "nbgrader.gradebook_writer._written"),
+        "report.feedback_zip.write_feedback_zip",
     ),
 )
 PAGE = Limit(

@@ -12,7 +12,7 @@ HOME = Path(autograder.__file__).parent
 # What runs outside the walls while a class is graded.
 FOLDERS = (
     *("intake", "notebook", "grading", "nbgrader", "report"),
-    *("sandbox/host", "sandbox/wire"),
+    *("sandbox/host", "sandbox/wire", "gradescope"),
 )
 # Calls that turn somebody's bytes into something.
 READS = {
