@@ -74,7 +74,7 @@ class Judge:
             return {"result": self._result(order, say)}
         except Unreadable as error:
             return {"unreadable": str(error)[:500]}
-        except MachineryFailed as error:
+        except (MachineryFailed, OSError) as error:  # no submission's: nothing is read
             return {"failed": str(error)[:5_000]}
         except Exception:  # whatever a forged answer may lead to
             return {"broken": traceback.format_exc(limit=-20)[-5_000:]}
