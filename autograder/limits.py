@@ -109,10 +109,10 @@ UPLOAD = Limit(
     3_000_000,
     "judge",
     (
-        *("grading.pipeline.Run._bytes", "grading.judge_process.Judge._result"),
-        *("notebook.untrusted.upgraded", "intake.notebooks.parsed"),
+        *("grading.pipeline.Run._bytes", "notebook.untrusted.upgraded"),
+        *("intake.notebooks.parsed", "intake.choice.look_at"),
         *("intake.notebooks.read_notebook", "intake.listing.Entry.read"),
-        *("intake.choice.look_at", "intake.place.Placing._bytes_of"),
+        "intake.place.Placing._bytes_of",
         *("intake.place.Placing._inside", "intake.submissions._put_right"),
         *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
         *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),
@@ -125,10 +125,14 @@ NOTEBOOK = Limit(
     1_000_000,  # characters; a solved lesson has some ten thousand
     2_000,
     "judge",
-    (
-        *("notebook.bindings._statements", "notebook.slicing._parsed"),
-        "notebook.slicing._table",
-    ),
+    ("grading.judge_process.Judge._result",),
+)
+CELL = Limit(
+    "one code cell that is looked into; a longer one runs, whatever it holds",
+    100_000,
+    100_000,
+    "judge",
+    ("notebook.bindings.parsed", "notebook.slicing._table"),
 )
 RECEIVED = Limit(
     "the file that says when something was received",
@@ -195,6 +199,6 @@ PAGE = Limit(
     ("nbgrader.feedback_process.write_plain", "nbgrader.feedback_process._why"),
 )
 LIMITS = (
-    *(ARCHIVE, UPLOAD, NOTEBOOK, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
+    *(ARCHIVE, UPLOAD, NOTEBOOK, CELL, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
     *(RESULT, EXECUTED, PAGE),
 )

@@ -14,7 +14,7 @@ import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.notebook.bindings import bound_names
+from autograder.notebook.bindings import bound_names, parsed
 from autograder.notebook.repair import RepairedCell
 
 # Ways to reach a name without writing it down: then everything runs.
@@ -153,7 +153,7 @@ def _text(cell: RepairedCell) -> str:
 
 def _imported(source: str) -> set[str]:
     """Return names that stand for modules and what was imported from them."""
-    tree = _parsed(source)
+    tree = parsed(source)
     return {
         (alias.asname or alias.name).partition(".")[0]
         for node in (ast.walk(tree) if tree else ())
@@ -163,7 +163,8 @@ def _imported(source: str) -> set[str]:
 
 
 def _names(source: str, modules: set[str]) -> _Names:
-    tree, table = _parsed(source), _table(source)
+    tree = parsed(source)
+    table = _table(source) if tree is not None else None
     if tree is None or table is None:  # magics and broken cells run, whoever wrote them
         return _Names(sets_state=True)
     read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
@@ -231,17 +232,8 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-_BROKEN = (SyntaxError, ValueError, RecursionError, MemoryError)
-
-
-def _parsed(source: str) -> ast.Module | None:
-    with contextlib.suppress(*_BROKEN):
-        return ast.parse(source)
-    return None
-
-
 def _table(source: str) -> symtable.SymbolTable | None:
     """Return the table of a cell's names; it refuses more than the parser does."""
-    with contextlib.suppress(*_BROKEN):
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         return symtable.symtable(source, "<cell>", "exec")
     return None
