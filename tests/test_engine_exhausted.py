@@ -102,7 +102,8 @@ def test_odd_names_damaged_files_and_endless_pages_cost_nobody_else_a_thing(
     for student in good:
         page = root / "feedback" / student / LIGHT / f"{LIGHT}.html"
         is_plain = "without colours" in page.read_text("utf-8")
-        assert is_plain == (student == "s00003")
+        # nbgrader takes a bracket for a pattern, and finds no such notebook.
+        assert is_plain == (student in ("s00003", "x[1]*"))
     report = json.loads((root / "grading" / LIGHT / "report.json").read_text("utf-8"))
     assert len(report["submissions"]) == len(good) + len(ODD)
     assert "8 to grade, 2 at a time: at most" in said

@@ -21,6 +21,7 @@ from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.grading import task
 from autograder.grading.verdict import Times
+from autograder.limits import JUDGE
 from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host.launch import Forkserver
 from autograder.sandbox.host.pool import start_warm
@@ -96,6 +97,8 @@ class Arena:
         content = json.dumps(notebook).encode()
         order = _order(self.course, content, self.forkserver.address)
         if case is not None:  # attacks that wait end sooner
+            if case.judge.most < JUDGE.most:  # what it holds from before would count
+                task.close_judge()
             times = impatience(case)
             order = replace(order, times=times, limits=SMALL, judge=case.judge)
         return task.grade_one(order)
