@@ -24,6 +24,8 @@ c.CourseDirectory.ignore = [
 # (`answer = ...`, or `...` under a docstring) above each solution region, the region
 # becomes this comment, and the check says that the exercise is not filled in yet.
 c.ClearSolutions.code_stub = {"python": "# Replace the dots by your answer."}
+# An answer in words, which a person reads.
+c.ClearSolutions.text_stub = "*Your answer, in two or three sentences.*"
 
 # Seconds a cell may take, in autograde and in validate (`ExecutePreprocessor.timeout`
 # has no effect here). The default of 30 is too short to train a small network; one cell
@@ -42,3 +44,7 @@ c.IgnorePattern.pattern = r"(?s).*"
 
 # A check that a student deleted comes back before grading.
 c.OverwriteCells.add_missing_cells = True
+
+# Widgets saved by Colab would stop feedback and Formgrader with KeyError: 'state'. (By
+# name: students, who have this file for `nbgrader validate`, do not need the class.)
+c.HTMLExporter.preprocessors = ["autograder.nbgrader.widget_state.WithoutWidgetState"]

@@ -188,6 +188,7 @@ EXECUTED = Limit(
     "feedback",
     (
         *("nbgrader.feedback_process.main", "nbgrader.gradebook_writer._written"),
+        *("nbgrader.feedback_due.feedback_due", "nbgrader.exchange._entitle"),
         "report.feedback_zip.write_feedback_zip",
     ),
 )

@@ -13,6 +13,7 @@ from hand_ins import LESSON, work
 
 from autograder.grading import pipeline
 from autograder.grading.pipeline import Options, Run
+from autograder.nbgrader.gradebook import enrol
 
 STEPS = ("before", "looked", "ordered", "judged", "landed")
 
@@ -61,6 +62,24 @@ def release() -> str:
     return json.dumps(notebook)
 
 
+def hook(
+    patch: pytest.MonkeyPatch,
+    at: Callable[[str], None],
+    owner: Any,
+    name: str,
+    reached: str,
+) -> None:
+    """Let something happen behind a method."""
+    original = getattr(owner, name)
+
+    def called(*arguments: Any, **options: Any) -> Any:
+        made = original(*arguments, **options)
+        at(reached)
+        return made
+
+    patch.setattr(owner, name, called)
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_file_that_is_replaced_is_graded_as_what_it_was_or_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
@@ -69,24 +88,15 @@ def test_a_file_that_is_replaced_is_graded_as_what_it_was_or_is(
     path = root / "submitted" / "ada" / LESSON / f"{LESSON}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(work("original"))
+    enrol(root, ["ada"])
 
     def at(reached: str) -> None:
         if reached == step:
             path.write_bytes(work("replaced"))
 
-    def hooked(owner: Any, name: str, reached: str) -> None:
-        original = getattr(owner, name)
-
-        def called(*arguments: Any, **options: Any) -> Any:
-            made = original(*arguments, **options)
-            at(reached)
-            return made
-
-        monkeypatch.setattr(owner, name, called)
-
-    hooked(Run, "_look", "looked")
-    hooked(pipeline.ResultStore, "keep", "judged")
-    hooked(pipeline.GradebookWriter, "land", "landed")
+    hook(monkeypatch, at, Run, "_look", "looked")
+    hook(monkeypatch, at, pipeline.ResultStore, "keep", "judged")
+    hook(monkeypatch, at, pipeline.GradebookWriter, "land", "landed")
 
     def run() -> tuple[Run, list[Any]]:
         made = Run(root, LESSON, release(), Options(walls=False), FakeCluster(at))  # type: ignore[arg-type]

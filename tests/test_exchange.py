@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,15 @@ def _can_be_another() -> bool:
 IS_ROOT = _can_be_another()
 
 
+# nbgrader asks the system for a name; a number that was made up here has none.
+AS_SOMEBODY = """
+import pwd, runpy, sys
+name = sys.argv.pop(1)
+pwd.getpwuid = lambda number: pwd.struct_passwd((name, "x", number, 0, "", "/", ""))
+runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
+"""
+
+
 class User:
     """Somebody with a home of their own, and a user id of their own where root can."""
 
@@ -59,7 +69,7 @@ class User:
         }
         person = {} if cwd or not self._number else {"user": self._number}
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments, *options],
+            [sys.executable, "-c", AS_SOMEBODY, self.name, *arguments, *options],
             cwd=cwd or self.home,
             env=variables,
             capture_output=True,
@@ -68,6 +78,19 @@ class User:
             **person,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_exercises_are_called_by_their_titles(tmp_path: Path) -> None:
+    page = tmp_path / "feedback" / "ada" / LESSON / f"{LESSON}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>', encoding="utf-8"
+    )
+    prepare_feedback(tmp_path, LESSON)
+    assert "Test cell" not in page.read_text(encoding="utf-8")
+    assert re.search(
+        r'<a href="#check-correlate">1\.\d .+</a>', page.read_text(encoding="utf-8")
+    )
 
 
 def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:
@@ -97,13 +120,13 @@ def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:
         for folder in ("autograded", "feedback"):
             (root / folder / person.name / LESSON).mkdir(parents=True, exist_ok=True)
         page = root / "feedback" / person.name / LESSON / f"{LESSON}.html"
-        page.write_text(f"feedback for {person.name}")
+        page.write_text(f"feedback for {person.name}", encoding="utf-8")
     foreign = root / "feedback/cy" / LESSON  # from an LMS: no secret, no time
     foreign.mkdir(parents=True)
-    (foreign / f"{LESSON}.html").write_text("feedback for cy")
+    (foreign / f"{LESSON}.html").write_text("feedback for cy", encoding="utf-8")
     prepare_feedback(root, LESSON)
     teacher.run("release_feedback", LESSON, cwd=root)
     for person in people:
         person.run("fetch_feedback", LESSON)
         (page,) = (person.home / LESSON / "feedback").rglob("*.html")
-        assert page.read_text() == f"feedback for {person.name}"
+        assert page.read_text(encoding="utf-8") == f"feedback for {person.name}"

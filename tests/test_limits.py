@@ -27,8 +27,9 @@ OURS = {
     *("nbgrader.exchange._secret", "nbgrader.exchange._write"),
     *("gradescope.command._entries", "gradescope.command._requirements"),
     *("gradescope.command.write_zip", "gradescope.results.failed"),
-    *("gradescope.results.results_of", "gradescope.run._report"),
+    *("gradescope.results.results_of", "nbgrader.feedback_due._read"),
     *("gradescope.run.main", "report.sheet_file.SheetFile.__init__"),
+    "sandbox.wire.layer_data._metrics_of",  # on the student's side
     *("nbgrader.steps.generate_assignment", "nbgrader.steps.generate_feedback"),
     *("notebook.plan._only_call", "notebook.plan.read_plan"),
     *("report.command.write_html", "sandbox.host.setup._imports"),

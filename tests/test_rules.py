@@ -17,6 +17,8 @@ from autograder.student.diagnosis import (
     CheckFailed,
     Design,
     Function,
+    Grouped,
+    Own,
     Rule,
     Run,
     Table,
@@ -27,7 +29,10 @@ from autograder.student.lesson import exercises_of, hidden_cases_of
 
 COURSE = Course.find(Path(__file__).parent)
 # What oracles need of an answer beside the case.
-ANSWERS: dict[str, Any] = {"window_sums": {"my_number": 1234}}
+ANSWERS: dict[str, Any] = {
+    name: {"my_number": 1234}
+    for name in ("window_sums", "volume_counts", "ablation_prediction", "pool_by_hand")
+}
 
 
 def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
@@ -44,13 +49,24 @@ def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
                     [c for c in cases if not is_parted or exercise.part_of(c) == part]
                     for cases in (exercise.visible, hidden[name])
                 )
-                yield (
-                    f"{lesson} {name} {part or ''}".strip(),
-                    name,
-                    rule,
-                    visible,
-                    later,
-                )
+                for at, inner in getattr(rule, "rules", {None: rule}).items():
+                    mine = (
+                        [case for case in cases if at is None or case.at == at]
+                        for cases in (visible, later)
+                    )
+                    bare, (own, more) = _unwrapped(inner, name, *mine)
+                    label = f"{lesson} {name} {part or ''} {at or ''}".strip()
+                    yield label, name, bare, own, more
+
+
+def _unwrapped(rule: Any, name: str, *cases: list[Any]) -> tuple[Any, Any]:
+    """Return the rule inside a rule, and its cases."""
+    if isinstance(rule, Own):
+        rule = rule.make(ANSWERS[name])
+    if isinstance(rule, Grouped):
+        calls = rule.calls
+        return rule.rule, [[c for case in some for c in calls(case)] for some in cases]
+    return rule, cases
 
 
 RULES = list(rules())

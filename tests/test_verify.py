@@ -225,7 +225,7 @@ def test_check_cell_before_its_solution_cell_is_found(course):
     assert "'check-double' does not follow its solution cell" in said(course)
 
 
-def test_graded_text_cell_is_found(course):
+def test_an_answer_in_words_without_a_rubric_is_found(course):
     edit(
         course.root / PERCENT,
         "# %% [markdown]\n# **Exercise.**",
@@ -233,7 +233,7 @@ def test_graded_text_cell_is_found(course):
         ' "points": 1, "schema_version": 3, "solution": true, "task": false}'
         "\n# **Exercise.**",
     )
-    assert "nothing grades text" in said(course)
+    assert "'essay' has no rubric" in said(course)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hand_ins import LESSON, work
 
 from autograder.authoring.percent import read_cells
 from autograder.authoring.source_rules import points_of, source_findings
-from autograder.nbgrader.gradebook import open_gradebook
+from autograder.nbgrader.gradebook import enrol, open_gradebook
 from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import Plan, plan_of
 from autograder.notebook.repair import repair
@@ -41,7 +41,9 @@ def root(tmp_path: Path) -> Path:
     made = graded(tmp_path / "course", {})
     with open_gradebook(made) as book:
         book.add_grade_cell("why", LESSON, LESSON, max_score=2, cell_type="markdown")
+        book.add_solution_cell("why", LESSON, LESSON)
         book.add_source_cell("why", LESSON, LESSON, cell_type="markdown", source=STUB)
+    enrol(made, ["ada"])
     return made
 
 
@@ -86,6 +88,19 @@ def test_a_deleted_one_comes_back_and_is_told(plan: Plan) -> None:
     assert repaired.notes == ["the cell of why was missing and was put back"]
 
 
+def test_which_of_two_cells_counts_is_said(plan: Plan) -> None:
+    notebook = release()
+    place = next(
+        number
+        for number, cell in enumerate(notebook["cells"])
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "correlate"
+    )
+    twin = {**notebook["cells"][place], "source": "correlate = 2"}
+    notebook["cells"].insert(place + 1, twin)
+    notes = repair(plan, notebook).notes
+    assert "of 2 cells for correlate the second counts" in notes
+
+
 def test_it_waits_and_an_empty_one_does_not(root: Path, plan: Plan) -> None:
     land(root, plan, "because")
     assert grade_of(root) == (True, 0.0, False)
@@ -120,12 +135,12 @@ def test_its_source_form_needs_a_rubric(tmp_path: Path) -> None:
     mark = {**MARK, "locked": False, "schema_version": 3, "task": False}
     head = f"# %% [markdown] nbgrader={json.dumps(mark)}\n"
     path = tmp_path / "lesson.py"
-    path.write_text(f"{head}# *Write here.*\n\n# %%\nx = 1\n")
+    path.write_text(f"{head}# *Write here.*\n\n# %%\nx = 1\n", encoding="utf-8")
     cells = read_cells(path)
     assert cells[0].is_written
     assert points_of(cells) == 2
     found = list(source_findings("lesson.py", LESSON, cells, {}))
     assert "no rubric" in found[0].message
     region = "# ### BEGIN SOLUTION\n# Rubric: 1 point.\n# ### END SOLUTION\n"
-    path.write_text(f"{head}{region}\n# %%\nx = 1\n")
+    path.write_text(f"{head}{region}\n# %%\nx = 1\n", encoding="utf-8")
     assert not list(source_findings("lesson.py", LESSON, read_cells(path), {}))

@@ -36,6 +36,7 @@ from autograder.intake.take import Options as IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
 from autograder.nbgrader.exchange import prepare_feedback
+from autograder.nbgrader.feedback_due import feedback_due, note_feedback
 from autograder.nbgrader.release import registered
 
 __all__ = ["Graded", "Options", "grade", "grade_class"]
@@ -195,7 +196,8 @@ def _graded_class(
         seconds = time.monotonic() - started
         _tell(run, results, seconds)  # whatever becomes of the feedback
         if options.feedback:
-            for student, why in _feedback(root, lesson, display).items():
+            told = _feedback(root, lesson, options, display)
+            for student, why in told.items():
                 line = f"! {student}: the feedback is a plain page: {why}"
                 console.print(Text(shown(line), "yellow"))
     for note in run.late_notes:
@@ -212,10 +214,26 @@ def _tell(run: Run, results: Sequence[Graded], seconds: float) -> None:
     write_report(run.store.folder / REPORT, run.plan.lesson, results, seconds)
 
 
-def _feedback(root: Path, lesson: str, display: Display) -> dict[str, str]:
-    count = len(steps.graded_notebooks(root, lesson))
-    display.stage("Writing feedback", count)
-    plain = steps.generate_feedback(root, lesson, display.advance, cores())
+def _feedback(
+    root: Path, lesson: str, options: Options, display: Display
+) -> dict[str, str]:
+    """Write the feedback that says something new, of the students who are wanted.
+
+    Returns
+    -------
+    dict of str to str
+        Students whose page is a plain one, and why.
+    """
+    due = {
+        student: digest
+        for student, digest in feedback_due(root, lesson).items()
+        if options.wants(student)
+    }
+    display.stage("Writing feedback", len(due))
+    plain = steps.generate_feedback(
+        root, lesson, display.advance, sorted(due), workers=cores()
+    )
+    note_feedback(root, lesson, due)
     prepare_feedback(root, lesson)
     return plain
 

@@ -62,7 +62,10 @@ def _say(console: Console, lines: list[str]) -> None:
 
 
 def _tell(console: Console, made: Intake, dry_run: bool) -> None:
-    told = [received for received in made.received if not received.reason]
+    good = [received for received in made.received if not received.reason]
+    told = [received for received in good if received.is_new]
+    if len(told) < len(good):
+        console.print(f"{len(good) - len(told)} are there already")
     for received in told[:_MOST]:
         tell_received(console, received)
     if len(told) > _MOST:

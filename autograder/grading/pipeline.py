@@ -66,6 +66,11 @@ class Options:
     cell_seconds: float | None = None
     feedback: bool = True
 
+    def wants(self, student: str) -> bool:
+        """Tell whether a student is among those who were asked for."""
+        patterns = self.students
+        return not patterns or any(fnmatchcase(student, p) for p in patterns)
+
 
 class Run:
     """One run over a class."""
@@ -89,7 +94,7 @@ class Run:
         """Set aside what cannot be read; return what became of those."""
         results = []
         for received in collect_names(self._root, self._lesson):
-            if not self._is_wanted(received.student):
+            if not self._options.wants(received.student):
                 continue
             tell_received(console, received)
             if received.reason:
@@ -100,7 +105,7 @@ class Run:
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
             console.print(Text(shown(line), "yellow"))
         students = steps.submitted(self._root, self._lesson)
-        self.waiting = [name for name in students if self._is_wanted(name)]
+        self.waiting = [name for name in students if self._options.wants(name)]
         enrol(self._root, self.waiting)
         return results
 
@@ -262,10 +267,6 @@ class Run:
         path = self._root / "submitted" / student / self._lesson / name
         with path.open("rb") as file:
             return file.read(UPLOAD.size + 1)  # one more is too many, and told so
-
-    def _is_wanted(self, student: str) -> bool:
-        patterns = self._options.students
-        return not patterns or any(fnmatchcase(student, p) for p in patterns)
 
 
 T = TypeVar("T")

@@ -28,8 +28,14 @@ CASES = {
         PoolCase((2, 8, 8, 2), 3, 2, "average", 13, -4.0),
         PoolCase((1, 6, 7, 4), 2, 1, "max", 14, -4.0),
         PoolCase((2, 9, 9, 2), 2, 3, "average", 15),
+        PoolCase((2, 4, 6, 2), 2, 2, "average", 16, -4.0, "int64"),
     ],
-    "average_as_convolution": [KernelCase(3, 2), KernelCase(5, 1), KernelCase(4, 5)],
+    "average_as_convolution": [
+        KernelCase(3, 2),
+        KernelCase(5, 1),
+        KernelCase(4, 5),
+        KernelCase(1, 3),
+    ],
     "max_from_relu": [
         MaxCase("max_of_two", (3, 4), 11, -9.0, -1.0),
         MaxCase("max_of_two", (5,), 12, 2.0, 9.0),
@@ -65,6 +71,19 @@ CASES = {
             12,
         ),
         TestsCase(
+            "equivariant",
+            (
+                *(Trial(f"numbers added to row {row}", 1, 1) for row in (3, 4, 19, 20)),
+                *(Trial(f"numbers added to column {n}", 1, 1) for n in (2, 19)),
+                *(Trial(f"numbers added to column {n}", -1, -1) for n in (4, 21)),
+                Trial("blur by running sums", -2, -2),
+                Trial("slope", 3, 3),
+            ),
+            14,
+        ),
+        TestsCase("equivariant", (Trial("mirror", 2, 2), Trial("dense layer", 1, 1))),
+        TestsCase("invariant", (Trial("padded convolution", 3),)),
+        TestsCase(
             "invariant",
             (
                 Trial("dense layer, equal weights", 4),
@@ -72,6 +91,10 @@ CASES = {
                 Trial("pooling, then global average", 2),
                 Trial("pooling, then global average", 1),
                 Trial("ReLU", 2),
+                Trial("sums of the rows", 3),
+                Trial("one number", -2),
+                Trial("place of the largest, in a corner", -1),
+                Trial("total by running sums", 3),
             ),
             13,
         ),

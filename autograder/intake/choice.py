@@ -126,10 +126,22 @@ def _newest(fitting: list[File]) -> tuple[list[File], list[str]]:
     if all(times):
         last = max(time for time in times if time)
         fitting = [file for file in fitting if file.claim.time == last]
+    if len({file.order for file in fitting}) > 1:
+        fitting = _newest_archive(fitting)
     if len({file.order for file in fitting}) == 1:
         last_rank = max(file.claim.rank for file in fitting)
         fitting = [file for file in fitting if file.claim.rank == last_rank]
     return fitting, []
+
+
+def _newest_archive(fitting: list[File]) -> list[File]:
+    """Return the files of the archive with the later attempt, where numbers say so."""
+    numbers = {
+        order: max((f.claim.rank, f.claim.upload) for f in fitting if f.order == order)
+        for order in {file.order for file in fitting}
+    }
+    last = max(numbers.values())
+    return [file for file in fitting if numbers[file.order] == last]
 
 
 def _preference(file: File, lesson: str) -> tuple[int, bool]:

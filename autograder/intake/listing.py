@@ -220,7 +220,8 @@ def _raw(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
 
 
 def _of_folder(root: Path) -> Iterator[Entry]:
-    for folder, folders, names in os.walk(root):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=closed.append):
         folders.sort()
         place = Path(folder)
         linked = [name for name in folders if (place / name).is_symlink()]
@@ -228,6 +229,10 @@ def _of_folder(root: Path) -> Iterator[Entry]:
         for name in sorted([*names, *linked]):
             path = place / name
             yield _of_file(path.relative_to(root).as_posix(), path)
+    for error in closed:
+        path = Path(os.fsdecode(error.filename))
+        name = composed(path.relative_to(root).as_posix())
+        yield Entry(name, 0, io.BytesIO, f"it cannot be read: {error.strerror}")
 
 
 def _of_file(name: str, path: Path) -> Entry:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 _LONGEST_BYTES = 100  # of a folder's name; file systems end at 255 bytes
 _LONGEST_PART = 120  # bytes of one part of a student's own path
+_LONGEST_PATH = 400  # bytes of it all
 _KEPT = "-_.@"
 _IGNORED_FOLDERS = {"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git"}
 _IGNORED_FILES = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep"}
@@ -77,7 +78,11 @@ def is_plain_folder(name: str) -> bool:
 def inner_path(path: str) -> str:
     """Return a student's own path as one that stays where it is put."""
     parts = [_inner_part(part) for part in PurePosixPath(path).parts]
-    return "/".join(part for part in parts if part) or "unnamed"
+    kept = [part for part in parts if part] or ["unnamed"]
+    if len("/".join(kept).encode()) > _LONGEST_PATH:
+        mark = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+        kept = [f"deep-{mark}", kept[-1]]
+    return "/".join(kept)
 
 
 def _inner_part(part: str) -> str:

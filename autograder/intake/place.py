@@ -25,6 +25,7 @@ from autograder.intake.shelf import (
     QUARANTINE,
     REASON,
     SUPERSEDED,
+    Kept,
     Shelf,
     digest_of,
 )
@@ -167,8 +168,10 @@ class Placing:
     ) -> None:
         where, digest = "", ""
         if not self._dry_run:
-            kept = add(file.file, file.entry.copy_to)
-            where, digest = str(kept.where.relative_to(self._root)), kept.sha256
+            where, digest, problem = kept_at(
+                self._root, add, file.file, file.entry.copy_to
+            )
+            reason = problem or reason
         account.add(
             Record(file.source, file.path, fate, student, where, reason, digest)
         )
@@ -292,6 +295,17 @@ class Placing:
             "group": claim.owner.group,
             "notes": notes,
         }
+
+
+def kept_at(
+    root: Path, add: Callable[..., Kept], file: str, write: Callable[..., None]
+) -> tuple[str, str, str]:
+    """Keep a file; return where, its digest, and why it could not be kept."""
+    try:
+        kept = add(file, write)
+    except OSError as error:
+        return "", "", f"it cannot be read, and stays where it was: {error}"
+    return str(kept.where.relative_to(root)), kept.sha256, ""
 
 
 def _marked(chosen: File) -> list[str]:

@@ -136,6 +136,10 @@ class Roster:
         """Whether the list says who is in which group."""
         return any(student.groups for student in self.students.values())
 
+    def has(self, *kinds: str) -> bool:
+        """Tell whether the list has a column of one of these kinds."""
+        return any(kind in kinds for kind, _ in self._by_alias)
+
     def by_alias(self, value: str, *kinds: str) -> Student | None:
         """Return whom an identifier means; of several kinds, the first that fits.
 

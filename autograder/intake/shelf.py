@@ -14,6 +14,7 @@ from typing import IO
 
 from autograder.files import write_atomically
 from autograder.intake.names import inner_path, shown
+from autograder.intake.register import read_register
 
 SUBMITTED = "submitted"
 SUPERSEDED = "superseded"
@@ -68,11 +69,7 @@ class Shelf:
 
     def put(self, student: str, file: str, write: Callable[[IO[bytes]], None]) -> Kept:
         """Write a file beside a student's notebook."""
-        folder = self.submitted(student)
-        target = folder / inner_path(file)
-        above = target.relative_to(folder).parents
-        if target.is_dir() or any((folder / part).is_file() for part in above):
-            target = _free_file(folder / inner_path(file).replace("/", "__"))
+        target = _in_folders(self.submitted(student), inner_path(file))
         made, digest = self._temporary(target.parent, write)
         os.replace(made, target)
         return Kept(target, digest)
@@ -153,8 +150,7 @@ class Batch:
             made.unlink()
             self._explain(self._place_of(known[digest]))
             return Kept(known[digest], digest)
-        target = _free_file(self._place() / inner_path(file))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target = _free_file(_in_folders(self._place(), inner_path(file)))
         os.replace(made, target)
         known[digest] = target
         return Kept(target, digest)
@@ -196,6 +192,16 @@ def free_folder(path: Path) -> Path:
     return candidate
 
 
+def _in_folders(folder: Path, path: str) -> Path:
+    """Return where a path can lie, and make its folders: a file may be in the way."""
+    target = folder / path
+    above = target.relative_to(folder).parents
+    if target.is_dir() or any((folder / part).is_file() for part in above):
+        target = _free_file(folder / path.replace("/", "__"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
 def _free_file(path: Path) -> Path:
     candidate, number = path, 1
     while os.path.lexists(candidate):
@@ -205,14 +211,28 @@ def _free_file(path: Path) -> Path:
 
 
 def quarantined(root: Path, lesson: str) -> dict[str, str]:
-    """Return why submissions were set aside, by student; the newest reason counts."""
+    """Return why submissions were set aside, by student; the newest reason counts.
+
+    What has been taken in since, because a class list has settled whose it is, is not
+    set aside any more.
+    """
+    register = read_register(root, lesson).values()
+    taken = {str(entry.get("sha256")) for entry in register}
     found: dict[str, tuple[float, str]] = {}
     for path in sorted((root / QUARANTINE).glob(f"*/{lesson}*/{REASON}")):
         student, folder = path.parts[-3:-1]
         if not re.fullmatch(rf"{re.escape(lesson)}(\.\d+)?", folder):
+            continue
+        if taken and any(digest_of(file) in taken for file in _files(path.parent)):
             continue
         moment = path.stat().st_mtime
         if moment >= found.get(student, (0.0, ""))[0]:
             text = path.read_text(encoding="utf-8", errors="replace").strip()
             found[student] = (moment, text)
     return {student: reason for student, (_, reason) in found.items()}
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path for path in folder.rglob("*") if path.is_file() and path.name != REASON
+    ]

@@ -1,19 +1,23 @@
-"""Let nbgrader's exchange give feedback back: secrets and times where it looks."""
+"""What nbgrader's feedback pages lack: titles, and what the exchange looks for."""
 
 from __future__ import annotations
 
+import html
+import re
 import secrets
 from pathlib import Path
 
 from autograder.files import write_atomically
 from autograder.intake.formats.exchange import SECRET
 from autograder.intake.times import STAMP, read_stamp, stamp
+from autograder.student.lesson import exercises_of
 
+_TEST_CELL = re.compile(r'<a href="#check-(?P<name>\w+)">Test cell</a>')
 _LARGEST = 1_000  # bytes of a secret; nbgrader's own has 128
 
 
 def prepare_feedback(root: Path, lesson: str) -> None:
-    """Put secret and time beside each student's feedback.
+    """Write exercises' titles into each page, and put secret and time beside it.
 
     Parameters
     ----------
@@ -30,6 +34,7 @@ def prepare_feedback(root: Path, lesson: str) -> None:
     found by no one.
     """
     for page in sorted((root / "feedback").glob(f"*/{lesson}/{lesson}.html")):
+        _entitle(page, lesson)
         student = page.parts[-3]
         submitted = root / "submitted" / student / lesson
         secret = _secret(submitted / SECRET) or _secret(page.with_name(SECRET))
@@ -41,6 +46,21 @@ def prepare_feedback(root: Path, lesson: str) -> None:
                 _write(folder / SECRET, secret)
                 if moment or folder == page.parent:
                     _write(folder / STAMP, text)
+
+
+def _entitle(page: Path, lesson: str) -> None:
+    """Call exercises by their titles, where nbgrader calls each "Test cell"."""
+    titles = exercises_of(lesson)
+
+    def titled(match: re.Match[str]) -> str:
+        known = titles.get(match["name"])
+        title = html.escape(known.title if known else match["name"])
+        return f'<a href="#check-{match["name"]}">{title}</a>'
+
+    text = page.read_text("utf-8")
+    made = _TEST_CELL.sub(titled, text)
+    if made != text:
+        write_atomically(page, made.encode("utf-8"))
 
 
 def _secret(path: Path) -> str:

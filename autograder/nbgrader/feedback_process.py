@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.files import write_atomically
-from autograder.limits import FEEDBACK, PAGE
+from autograder.limits import EXECUTED, FEEDBACK, PAGE, TooMuch
 
 _LOOK = 0.01  # seconds
 _PAGE = """<!DOCTYPE html>
@@ -214,6 +214,9 @@ def main(lesson: str, workers: str, seconds: str) -> None:
         converter.coursedir.student_id = glob.escape(student)
         converter.init_notebooks()
         converter.convert_notebooks()
+        page = Path("feedback", student, lesson, f"{lesson}.html")
+        if page.stat().st_size > EXECUTED.size:
+            raise TooMuch(f"the page is larger than {EXECUTED.size / 1e6:g} MB")
 
     pages = Pages(lesson, make, int(seconds))
     for student, why in pages.made(students, int(workers)):

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.course import CourseError
@@ -62,9 +62,11 @@ def generate_feedback(
     root: Path,
     lesson: str,
     on_student: Callable[[], None] | None = None,
+    students: Sequence[str] | None = None,
+    *,
     workers: int = 1,
 ) -> dict[str, str]:
-    """Write each student's feedback as HTML, anew.
+    """Write students' feedback as HTML, anew.
 
     Parameters
     ----------
@@ -74,8 +76,10 @@ def generate_feedback(
         Name of the lesson.
     on_student : callable, optional
         Called after each, for progress.
+    students : sequence of str, optional
+        Whose; everybody's by default.
     workers : int
-        How many are made at once.
+        How many pages are made at once.
 
     Returns
     -------
@@ -87,7 +91,8 @@ def generate_feedback(
     CourseError
         If nbgrader could not begin.
     """
-    students = sorted(graded_notebooks(root, lesson))
+    graded = graded_notebooks(root, lesson)
+    chosen = sorted(graded if students is None else set(students) & set(graded))
     plain: dict[str, str] = {}
     done: set[str] = set()
 
@@ -100,7 +105,7 @@ def generate_feedback(
             if on_student:
                 on_student()
 
-    if not students:
+    if not chosen:
         return {}
     if not hasattr(os, "fork"):  # Windows: all in one process, without limits
         return _generate_all(root, lesson)
@@ -108,16 +113,16 @@ def generate_feedback(
         root,
         [_PAGES, lesson, str(workers), str(FEEDBACK.cpu)],
         on_line=listen,
-        words=json.dumps(students).encode(),
+        words=json.dumps(chosen).encode(),
     )
     if finished.code and not done:
         raise _refused("generate_feedback", finished)
-    missing = set(students) - done
+    missing = set(chosen) - done
     return plain | dict.fromkeys(missing, "there is none: the process ended")
 
 
 def _generate_all(root: Path, lesson: str) -> dict[str, str]:
-    finished = run(root, ["nbgrader", "generate_feedback", lesson, "--force"])
+    finished = run_nbgrader(root, "generate_feedback", lesson, "--force")
     if finished.code:
         raise _refused("generate_feedback", finished)
     return {}

@@ -16,6 +16,8 @@ from typing import Any
 from autograder.notebook.bindings import bound_names
 from autograder.notebook.plan import Plan, ReleaseCell, text_of
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
+
 
 @dataclass
 class RepairedCell:
@@ -84,9 +86,25 @@ def repair(plan: Plan, notebook: dict[str, Any]) -> Repaired:
                 notes.append(f"a second copy of {_called(student)} was left out")
             continue
         cells.append(_restored(release, student, notes))
+    notes += _twins(own, matches)
     _insert_missing(plan, set(matches.values()), cells, notes)
     _checks_after_answers(cells, notes)
     return Repaired(cells, notes)
+
+
+def _twins(own: list[_Student], matches: dict[int, ReleaseCell]) -> list[str]:
+    """Say which cell counts where several bear one answer's mark."""
+    notes = []
+    for place, release in sorted(matches.items()):
+        same = [p for p, cell in enumerate(own) if cell.grade_id == release.grade_id]
+        if release.role in ("answer", "written") and len(same) > 1:
+            notes.append(
+                f"of {len(same)} cells for {release.grade_id} the "
+                f"{_ORDINALS[same.index(place) % len(_ORDINALS)]} counts"
+                if place in same
+                else f"of {len(same) + 1} cells for {release.grade_id} another counts"
+            )
+    return notes
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ print("pooling window (3, 3), strides", layers.MaxPooling2D(3).strides)
 # 2. `keras_out(n, k, s, padding)`: what Keras gives for `"valid"` or `"same"`.
 #
 # For example, `conv_out(7, 3, 3, 0)` is 2. A few sizes are checked at once, 500 others
-# when graded.
+# when graded. `conv_out`, `"valid"` and `"same"` count by themselves.
 
 
 # %% nbgrader={"grade": false, "grade_id": "conv_sizes", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -305,10 +305,11 @@ Lesson("03_shapes_and_parameters").grade("leftover_pixels", leftover_pixels, poi
 # 227 × 227. Which numbers go together? Collect the evidence, for one side:
 #
 # - how many rows of zeros, **above and below together**, give 55 places on 227 rows, and
-#   on 224 rows? (Several numbers may be right; one is enough.)
+#   on 224 rows? (Several numbers may be right: enter one of them.)
 # - how many places does Keras find on 224 rows, with `"valid"` and with `"same"`?
 #
-# `"zeros for 227"` and `"valid on 224"` are checked at once, the others when graded.
+# `"zeros for 227"` and `"valid on 224"` are checked at once, the others when graded. Each
+# answer counts by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "alexnet_detective", "locked": false, "schema_version": 3, "solution": true, "task": false}
 alexnet_detective = {
@@ -391,10 +392,11 @@ print(f"with the biases       {weights.size + biases.size:>8,}")
 #
 # - *outputs*: how many numbers come out in all;
 # - *weights* and *parameters* (weights and biases) of the layer;
-# - *unshared*: its parameters if every output number had weights and a bias of its own.
+# - *unshared*: its parameters if every output number had weights (for the same window) and
+#   a bias of its own.
 #
 # A *volume* is a map with its channels: rows × columns × channels. Checked at once: the
-# row of the ten filters, and the outputs of the other two.
+# row of the ten filters, and the outputs of the other two. Each number counts by itself.
 
 # %%
 my_number = 1234  # the last four digits of your student number
@@ -488,11 +490,13 @@ ledger(with_pool).table(
 # Two networks for CIFAR-10, small colour pictures in 10 classes. The letters in the tables
 # are blanks: replace the dots in the cell behind the tables.
 #
-# - Shapes are `(rows, columns, channels)`, everything else is one number.
+# - Shapes are `(rows, columns, channels)`, with or without Keras' `None` for the batch in
+#   front; everything else is one number.
 # - B stands for every pooling layer, J for both flatten layers.
 # - The total is printed above each table: do your numbers add up?
 #
-# Each blank is graded by itself; A, B, C and G are checked at once.
+# Each blank is graded by itself, and what follows from an earlier number of yours is right;
+# A, B, C and G are checked at once.
 
 # %%
 first = keras.Sequential(
@@ -583,6 +587,7 @@ Lesson("03_shapes_and_parameters").grade("ledger_blanks", ledger_blanks, points=
 # - the weights of the convolution.
 #
 # No biases. Two layers without groups are checked at once, layers with groups when graded.
+# Each of the two numbers counts by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "dense_against_conv", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -676,7 +681,8 @@ halving.table(["layer", "out", "parameters", "memory"], skip={"Input"})
 # - then flatten, a dense layer of 256 units and one of 10.
 #
 # With 1 pair only the 24 filters stay, with 2 pairs the 24 and the 48. Do the same for
-# your own network. Checked at once: `"lecture"` with 1 and 2 pairs, `"own"` with 1.
+# your own network. Checked at once: `"lecture"` with 1 and 2 pairs, `"own"` with 1. Each
+# number counts by itself.
 
 # %%
 own_network = lesson.variant("ablation_prediction", my_number)
@@ -818,9 +824,9 @@ for group, (parameters, work, memory) in vgg_shares.items():
 # Build a Keras model `small_network` with
 #
 # - input 64 × 64 × 3 and one output number for each of 10 classes;
-# - at least **3** convolution layers;
+# - at least **3** convolution layers that the image goes through;
 # - a last map (after the last convolution or pooling window) of at least **4 × 4**;
-# - at most **60,000** parameters in all.
+# - at most **60,000** parameters in all, frozen ones and moving averages included.
 #
 # The number of layers, their windows, filters, strides and padding are yours to choose:
 # these are the *hyper-parameters*. Every way to build a Keras model is welcome, and any
@@ -868,8 +874,18 @@ Lesson("03_shapes_and_parameters").grade("small_network", small_network, points=
 # - Parameters often live in the first dense layer, work in the convolutions, memory in the
 #   first maps.
 #
-# **Ask yourself:** a network for 32 × 32 pictures is to read 64 × 64 ones. Which rows of its
-# ledger change their parameters, and which only their multiplications?
+# **In your own words:** a network for 32 × 32 pictures is to read 64 × 64 ones. Which rows of its
+# ledger change their parameters, which only their multiplications, and why? A person reads this;
+# it gives no points.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "larger_pictures", "locked": false, "points": 0, "schema_version": 3, "solution": true, "task": false}
+# ### BEGIN SOLUTION
+# Convolutions, pooling and global averages keep their parameters: their windows do not know how large
+# the picture is. All of them compute about four times as much, for there are four times as many places.
+# Only a dense layer behind a flattening grows, by the same factor of four.
+#
+# For whoever reads it: sharing named as the reason; the dense layer named as the exception.
+# ### END SOLUTION
 
 # %% [markdown]
 # ## Further reading

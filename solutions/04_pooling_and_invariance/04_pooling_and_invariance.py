@@ -114,7 +114,7 @@ plotting.show_images(
 # - `lecture_image` only: `"subsample"` (top-left), stride 2, and the maximum with **stride 1**.
 #
 # Both of the lecture's first two and your own `"max"` are checked at once, the other three when
-# graded.
+# graded. Each result counts by itself.
 
 # %%
 my_number = 1234  # the last four digits of your student number
@@ -190,9 +190,10 @@ for pooling in ([], [layers.MaxPooling2D(2)]):
 #
 # Write `pool2d(x, k, s, mode)`: `x` is an array (batch, height, width, channels), `k` the
 # window's side, `s` the stride, `mode` is `"max"` or `"average"`. Return an array (batch,
-# rows, columns, channels) of floats; no padding, what does not fit is dropped.
+# rows, columns, channels) of floats; no padding, what does not fit is dropped. Leave `x` as it is.
 #
-# Three batches are checked at once. When graded, all numbers of a batch may be negative.
+# Three batches are checked at once. When graded, all numbers of a batch may be negative, or whole
+# numbers (int), whose averages are not.
 
 
 # %% nbgrader={"grade": false, "grade_id": "pool2d", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -289,7 +290,8 @@ print("relu(b − a)", np.maximum(b - a, 0))
 # - `max_pool_2x2(x, relu)`: return the 2 × 2 max pooling, stride 2, of an array (height, width) with
 #   even sides, built from the first function. Indexing is allowed here.
 #
-# One example of each is checked at once; more negative numbers when graded.
+# One example of each is checked at once; more negative numbers when graded. Each function counts
+# by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "max_from_relu", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -338,7 +340,8 @@ microscope(numbers, [conv(vertical_edges), max_pool(2)])
 # %% [markdown]
 # 4 × 4: the window of the pooling layer covers 2 × 2 values, and each of them sees 3 × 3
 # pixels, overlapping. But only the **winner** of a max passes its pixels on; the others could
-# have changed the value, and did not. With an average, everybody takes part:
+# have changed the value, and did not. (In [lesson 6](../06_backpropagation/06_backpropagation.ipynb) the
+# winner gets all of what training sends back.) With an average, everybody takes part:
 
 # %%
 microscope(numbers, [conv(vertical_edges), average_pool(2)])
@@ -480,7 +483,8 @@ for step in (1, 2, 3):
 #   (height, width). Compare them **without** their 4 outermost rows and columns on every side.
 # - `invariant(layer, image, step)`: does the *whole* output, of any shape, stay when the image moves?
 #
-# Differences of rounding must not matter. Some layers are tried at once, others when graded.
+# Differences of rounding must not matter. Some layers are tried at once, others when graded; each
+# test counts by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "equivariance_tests", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -574,7 +578,7 @@ def fit(model, images, labels, epochs):
 
 
 # %% [markdown]
-# How a network learns is the matter of lesson 5. Here `fit` is a black box: in each *epoch* it shows the
+# How a network learns is the matter of lessons 5 and 6. Here `fit` is a black box: in each *epoch* it shows the
 # model all images once and changes the weights a little, so that the model reads them better. The
 # share of digits that are read right is the **accuracy**.
 
@@ -586,10 +590,11 @@ def fit(model, images, labels, epochs):
 # 2. Train all three on the *centred* training digits, with 12 epochs, the global-max CNN with 20:
 #    `fit(build(name), digits.train_images, digits.train_labels, epochs)` returns the trained model.
 #    Collect them in a dictionary `models`, name → model.
-# 3. Measure: `measured = shifts.measure(models, digits.test_images, digits.test_labels,
+# 3. Measure: `measured = invariance.measure(models, digits.test_images, digits.test_labels,
 #    kind="jitter", amounts=(0, 3, 6))`, and print it. *Jitter* moves each digit at random by up to so
 #    many pixels.
-# 4. Enter the `"order"` at ±3 that you measured, best first, and `measured.accuracies`.
+# 4. Enter the `"order"` at ±3 that you measured, best first, and `measured.accuracies` (or
+#    `measured` itself): shares from 0 to 1.
 #
 # Training takes about 10 seconds. The guess, the order and the accuracies at 0 are checked at once, the
 # others when graded.
@@ -681,7 +686,7 @@ plotting.show_images(
 # at **each** distance: moved by 0, 1, 2 and 3 pixels, in eight directions. A minute of training is more
 # than enough; `build` and `fit` may help.
 #
-# `shifts.jitter_images(images, 3, seed=…)` returns moved copies in the same order, so their labels are
+# `invariance.jitter_images(images, 3, seed=…)` returns moved copies in the same order, so their labels are
 # the same; another seed moves them otherwise. `np.concatenate` puts several such batches behind one
 # another. The size and your test digits (0, 2 and 3 pixels) are checked at once; when graded, digits
 # that nobody has seen.

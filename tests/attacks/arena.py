@@ -70,7 +70,9 @@ class Arena:
         book.commit()
         book.close()
         os.environ["DATABASE_PASSWORD"] = CANARY
-        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").write_text(CANARY)
+        (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").write_text(
+            CANARY, encoding="utf-8"
+        )
         ear, whisper = socket.create_server(("127.0.0.1", 0)), _whisper()
         ear.setblocking(False)
         # As in a class's run: what workers share is under attack, too.

@@ -235,9 +235,12 @@ def test_a_list_settles_spellings(root: Path, tmp_path: Path) -> None:
     folder = laid_out(tmp_path / "x", {f"{n}.ipynb": work(n) for n in names})
     take_in(root, LESSON, [folder])
     assert submitted(root) == {}
-    (root / "students.csv").write_text("id;name\nada;Ada Testperson\n")
+    (root / "students.csv").write_text(
+        "id;name\nada;Ada Testperson\n", encoding="utf-8"
+    )
     take_in(root, LESSON, [folder])
     assert submitted(root) == {"ada": work("Ada Testperson")}
+    assert len(quarantined(root, LESSON)) == 2  # hers is settled
 
 
 def test_a_later_spelling_without_a_list_is_unclear(root: Path, tmp_path: Path) -> None:
@@ -317,6 +320,19 @@ def test_a_name_of_other_bytes_is_kept(root: Path, tmp_path: Path) -> None:
     assert submitted(root)["ada"] == work("ada")
     assert work("jose") in everything(root)
     assert len(made.received) == 2
+
+
+def test_names_that_are_in_each_others_way(root: Path, tmp_path: Path) -> None:
+    deep = "/".join(["very long folder"] * 60)
+    files = {f"ada/{NB}": work("ada"), f"ada/{deep}/x.txt": b"deep"}
+    folder = laid_out(tmp_path / "folder", files)
+    archive = packed(
+        tmp_path / "class.zip",
+        {"bo/1.ipynb": work("bo"), "bo/a": b"file", "bo/a/b": b"in it"},
+    )
+    take_in(root, LESSON, [folder, archive])
+    assert set(submitted(root)) == {"ada", "bo"}
+    assert {b"deep", b"file", b"in it"} <= everything(root)
 
 
 def test_too_many_files_are_refused(

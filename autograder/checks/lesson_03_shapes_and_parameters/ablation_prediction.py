@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_03_shapes_and_parameters.tables import (
-    assert_number,
-    entry,
-)
-from autograder.student.answers import as_integer
-from autograder.student.diagnosis import CheckFailed, Mistake
+from autograder.student.answers import as_integer, plural
+from autograder.student.diagnosis import Entry, Own, Table, Wrong, entry_of
 from autograder.student.exercise import Exercise
 
 NAME = "ablation_prediction"
 
 
+def _half(side: int) -> int:
+    return -(-side // 2)
+
+
 @dataclass(frozen=True)
 class PairNetwork:
-    """Pairs of same convolution and pooling, then two dense layers.
+    """Pairs of same convolution and pooling, then two dense layers."""
 
-    Parameters
-    ----------
-    side, channels : int
-        Of the input: side × side × channels.
-    filters : tuple of int
-        Filters of the first, second and third convolution.
-    size : int
-        Side of every window of a convolution; the pooling windows are 2 × 2 with
-        stride 2 and same padding.
-    units, classes : int
-        Of the two dense layers.
-    """
-
-    side: int
+    side: int  # of the input: side × side × channels
     channels: int
-    filters: tuple[int, int, int]
+    filters: tuple[int, int, int]  # of the first, second and third convolution
+    # Side of every window of a convolution; the pooling windows are 2 × 2 with stride
+    # 2 and same padding.
     size: int
-    units: int
+    units: int  # of the two dense layers
     classes: int
 
     def __str__(self) -> str:
@@ -53,46 +41,30 @@ class PairNetwork:
             f"2 × 2, same; dense layers of {self.units} and {self.classes} units"
         )
 
-    def parameters(self, pairs: int, **changed: Any) -> int:
-        """Count the parameters with so many pairs, or what a mistake makes of them.
-
-        Parameters
-        ----------
-        pairs : int
-            1, 2 or 3.
-        **changed : object
-            halve (what pooling makes of a side), depth (channels a filter sees),
-            flat (numbers after flattening), bias (0 without biases).
-        """
-        halve: Callable[[int], int] = changed.get("halve", lambda n: -(-n // 2))
-        bias, side, below, total = changed.get("bias", 1), self.side, self.channels, 0
+    def parameters(
+        self,
+        pairs: int,
+        halve: Callable[[int], int] = _half,  # what pooling makes of a side
+        depth: int | None = None,  # channels a filter sees, instead of those below
+        bias: int = 1,
+        flat: Callable[[int, int], int] = lambda side, below: side**2 * below,
+    ) -> int:
+        """Count the parameters with so many pairs, or what a mistake makes of them."""
+        side, below, total = self.side, self.channels, 0
         for filters in self.filters[:pairs]:
-            depth = changed.get("depth", below)
-            total += (self.size**2 * depth + bias) * filters
+            total += (
+                self.size**2 * (below if depth is None else depth) + bias
+            ) * filters
             side, below = halve(side), filters
-        flat = {"channels": below, "input": self.side**2 * below}.get(
-            changed.get("flat", ""), side**2 * below
-        )
-        total += (flat + bias) * self.units + (self.units + bias) * self.classes
-        return int(total)
+        total += (flat(side, below) + bias) * self.units
+        return total + (self.units + bias) * self.classes
 
 
 LECTURE = PairNetwork(28, 1, (24, 48, 64), 5, 256, 10)
 
 
 def own_network(number: int) -> PairNetwork:
-    """Return a network that belongs to a number.
-
-    Parameters
-    ----------
-    number : int
-        The student's own number; any whole number.
-
-    Returns
-    -------
-    PairNetwork
-        Its side is odd after some pooling, so that rounding matters.
-    """
+    """Return a network that belongs to a number; its side is odd after some pooling."""
     generator = np.random.default_rng([307, abs(as_integer(number, "my_number"))])
     while True:
         network = PairNetwork(
@@ -108,78 +80,150 @@ def own_network(number: int) -> PairNetwork:
             classes=int(generator.integers(5, 21)),
         )
         values = [network.parameters(pairs) for pairs in (1, 2, 3)]
-        floored = [network.parameters(p, halve=lambda n: n // 2) for p in (2, 3)]
+        floored = [network.parameters(p, lambda n: n // 2) for p in (2, 3)]
         if sorted(values, reverse=True) == values and floored[0] != values[1]:
             return network
 
 
-_HINTS: dict[str, str] = {
-    "pooling rounded down": "with same padding a last, half-filled window counts: 7 "
-    "becomes 4, not 3.",
-    "pooling forgotten": "each pooling halves rows and columns before the next layer.",
-    "biases forgotten": "each filter and each unit has a bias, too.",
-    "channels of the layer below forgotten": "a filter of the second convolution "
-    "is as deep as the first convolution has filters.",
-    "Flatten forgotten": "the dense layer looks at every number of the last map: "
-    "rows × columns × channels.",
-    "deeper taken for larger": "a further pair adds a convolution, but it also "
-    "quarters the map in front of the dense layer. Count both.",
-    "last dense layer forgotten": "there are two dense layers.",
-}
+LAST_WINDOW = "with same padding a last, half-filled window counts: 7 becomes 4, not 3."
+HALVES = "each pooling halves rows and columns before the next layer."
+BIASES = "each filter and each unit has a bias, too."
+DEEP = (
+    "a filter of the second convolution is as deep as the first convolution has "
+    "filters."
+)
+EVERY_NUMBER = (
+    "the dense layer looks at every number of the last map: rows × columns × channels."
+)
+NO_CHANNELS = "each place of the last map holds one number a channel."
+QUARTERS = (
+    "a further pair adds a convolution, but it also quarters the map in front of the "
+    "dense layer. Count both."
+)
+TWO_DENSE = "there are two dense layers."
+CONVOLUTIONS_TOO = "the convolutions have parameters, too."
+ONE_MORE = "one pair more or less: count the pairs that stay."
+OTHER_NETWORK = "that belongs to the network of the lecture, not to your own one."
+ROW_BY_ROW = "write the ledger of this network row by row, and add the parameters."
+OWN = " Is my_number still the one for which it was printed?"
+
+Known = tuple[str, Callable[[PairNetwork, int], int], str]
+KNOWN: tuple[Known, ...] = (
+    (
+        "pooling rounded down",
+        lambda net, p: net.parameters(p, lambda n: n // 2),
+        LAST_WINDOW,
+    ),
+    ("pooling forgotten", lambda net, p: net.parameters(p, lambda n: n), HALVES),
+    (
+        "one pooling forgotten",
+        lambda net, p: net.parameters(
+            p, flat=lambda side, below: _side_after(net, p - 1) ** 2 * below
+        ),
+        HALVES,
+    ),
+    ("biases forgotten", lambda net, p: net.parameters(p, bias=0), BIASES),
+    (
+        "channels of the layer below forgotten",
+        lambda net, p: net.parameters(p, depth=1),
+        DEEP,
+    ),
+    (
+        "channels of the picture taken",
+        lambda net, p: net.parameters(p, depth=net.channels),
+        DEEP,
+    ),
+    (
+        "Flatten forgotten",
+        lambda net, p: net.parameters(p, flat=lambda side, below: below),
+        EVERY_NUMBER,
+    ),
+    (
+        "channels of the last map forgotten",
+        lambda net, p: net.parameters(p, flat=lambda side, below: side**2),
+        NO_CHANNELS,
+    ),
+    (
+        "last dense layer forgotten",
+        lambda net, p: net.parameters(p) - (net.units + 1) * net.classes,
+        TWO_DENSE,
+    ),
+    (
+        "convolutions forgotten",
+        lambda net, p: net.parameters(p, depth=0, bias=1) - sum(net.filters[:p]),
+        CONVOLUTIONS_TOO,
+    ),
+    ("another number of pairs", lambda net, p: net.parameters(p % 3 + 1), ONE_MORE),
+    (
+        "another number of pairs",
+        lambda net, p: net.parameters((p + 1) % 3 + 1),
+        ONE_MORE,
+    ),
+)
 
 
-def _mistakes(network: PairNetwork, pairs: int) -> list[Mistake]:
-    head = (network.units + 1) * network.classes
-    values = {
-        "pooling rounded down": network.parameters(pairs, halve=lambda n: n // 2),
-        "pooling forgotten": network.parameters(pairs, halve=lambda n: n),
-        "biases forgotten": network.parameters(pairs, bias=0),
-        "channels of the layer below forgotten": network.parameters(pairs, depth=1),
-        "Flatten forgotten": network.parameters(pairs, flat="channels"),
-        "last dense layer forgotten": network.parameters(pairs) - head,
-    }
-    # A depth of 1 is right for the first convolution of a grey picture.
+def _side_after(network: PairNetwork, pairs: int) -> int:
+    side = network.side
+    for _ in range(pairs):
+        side = _half(side)
+    return side
+
+
+def _is_repeated(name: str, network: PairNetwork, pairs: int) -> bool:
+    """Tell whether a mistake is another one here, under a name that says less."""
+    return (name == "one pooling forgotten" and pairs == 1) or (
+        name == "channels of the picture taken" and network.channels == 1
+    )
+
+
+def _entry(which: str, network: PairNetwork, pairs: int) -> Entry:
+    def grows(value: int, table: Mapping[Any, Any]) -> tuple[str, str] | None:
+        """Tell whether a prediction is larger than the student's for a pair less."""
+        larger = pairs > 1 and value > table[which, pairs - 1]
+        return ("deeper taken for larger", QUARTERS) if larger else None
+
     right = network.parameters(pairs)
-    return [Mistake(n, v, _HINTS[n]) for n, v in values.items() if v != right]
-
-
-def verify_ablation_prediction(answer: Any, case: tuple[str, int]) -> None:
-    """Compare one prediction with the count."""
-    which, pairs = case
-    table = answer[NAME]
-    value = entry(table, NAME, which, pairs)
-    network = LECTURE if which == "lecture" else own_network(answer["my_number"])
-    right = network.parameters(pairs)
-    name = f'The prediction for "{which}" with {pairs} pair{"s" if pairs > 1 else ""}'
-    mistakes = _mistakes(network, pairs)
-    received = as_integer(value, name)
-    known = {mistake.value for mistake in mistakes} | {right}
-    if received not in known and _grows(table[which], pairs):
-        raise CheckFailed(
-            f"{name} is not right: deeper taken for larger.",
-            received=f"{received:,}, more than with a pair less",
-            hint=_HINTS["deeper taken for larger"],
-            mistake="deeper taken for larger",
-        )
-    hint = "write the ledger of this network row by row, and add the parameters."
+    known = [
+        Wrong(name, lambda t, oracle=oracle: oracle(network, pairs), hint)
+        for name, oracle, hint in KNOWN
+        if oracle(network, pairs) != right and not _is_repeated(name, network, pairs)
+    ]
     if which == "own":
-        hint += " Is my_number still the one for which it was printed?"
-    assert_number(value, right, name, mistakes, hint)
+        other = LECTURE.parameters(pairs)
+        known.append(Wrong("network of the lecture", lambda t: other, OTHER_NETWORK))
+    return Entry(
+        f'"{which}" with {plural(pairs, "pair")}',
+        right=lambda t: right,
+        wrong=known,
+        hint=ROW_BY_ROW + (OWN if which == "own" else ""),
+        other="other number",
+        tells=grows,
+    )
 
 
-def _grows(row: dict[int, Any], pairs: int) -> bool:
-    """Tell whether a prediction is larger than the one for a pair less."""
-    less, more = row.get(pairs - 1, math.inf), row.get(pairs, 0)
-    try:
-        return bool(more > less)
-    except TypeError:
-        return False
+def _table(answer: Any) -> Table:
+    networks = {
+        "lecture": LECTURE,
+        "own": own_network(entry_of(answer, NAME, "my_number")),
+    }
+    return Table(
+        name=NAME,
+        pick=lambda answer: entry_of(answer, NAME, NAME, partly=True),
+        probes=[(which, pairs) for which in networks for pairs in (1, 2, 3)],
+        entries={
+            (which, pairs): _entry(which, network, pairs)
+            for which, network in networks.items()
+            for pairs in (1, 2, 3)
+        },
+    )
 
 
 ABLATION_PREDICTION = Exercise(
     name=NAME,
     title="3.7 Is deeper larger?",
-    verify=verify_ablation_prediction,
     visible=(("lecture", 1), ("lecture", 2), ("own", 1)),
     variant=own_network,
+    rule=Own(make=_table),
+    part=lambda key: key,
+    points_by_part=True,
 )

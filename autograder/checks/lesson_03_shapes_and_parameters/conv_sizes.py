@@ -3,45 +3,31 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_03_shapes_and_parameters.tables import (
-    WrongRule,
-    rule_behind,
-)
-from autograder.student.answers import as_integer, brief
-from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed
+from autograder.checks.lesson_03_shapes_and_parameters.reading import as_size, gives_up
+from autograder.student.diagnosis import Feature, Function, Grouped, Wrong
 from autograder.student.exercise import Exercise
 
 Arguments = tuple[int, int, int, Any]
+Rule = Callable[[int, int, int, int], int]  # n, k, s, zeros on each side
 
 
 @dataclass(frozen=True)
 class SizesCase:
-    """Sizes to try with one of the two functions.
+    """Sizes to try with one of the two functions."""
 
-    Parameters
-    ----------
-    function : {"conv_out", "keras_out"}
-        Which one.
-    given : tuple of (n, k, s, padding), optional
-        Arguments; padding is a number of zeros on each side for `conv_out`,
-        ``"valid"`` or ``"same"`` for `keras_out`.
-    padding : str, optional
-        For drawn arguments of `keras_out`.
-    seed, count : int, optional
-        Draw so many further arguments.
-    """
-
-    function: str
+    function: str  # "conv_out" or "keras_out"
+    # (n, k, s, padding); padding is a number of zeros on each side for conv_out,
+    # "valid" or "same" for keras_out
     given: tuple[Arguments, ...] = ()
-    padding: str = ""
+    padding: str = ""  # for drawn arguments of keras_out
     seed: int = 0
-    count: int = 0
+    count: int = 0  # of further arguments to draw
 
     def arguments(self) -> list[Arguments]:
         """Return all arguments; the window always fits."""
@@ -55,6 +41,12 @@ class SizesCase:
                 drawn.append((n, k, s, padding))
         return [*self.given, *drawn]
 
+    def part(self) -> str:
+        """Return the function, and for keras_out the padding."""
+        if self.function == "conv_out":
+            return self.function
+        return self.padding or str(self.given[0][3])
+
 
 def conv_out(n: int, k: int, s: int, p: int) -> int:
     """Count the places of a window by listing them."""
@@ -66,188 +58,165 @@ def keras_out(n: int, k: int, s: int, padding: str) -> int:
     return len(range(0, n if padding == "same" else n - k + 1, s))
 
 
-_DOES_NOT_FIT = (
-    "nothing has to fit exactly: the window stops at the last place where it still "
-    "lies inside, and the pixels behind it are ignored. Round down."
+ROUND_DOWN = (
+    "nothing has to fit exactly: the window stops at the last place where it "
+    "still lies inside, and the pixels behind it are ignored. Round down."
 )
-_FLOOR_MISTAKES = [
-    WrongRule(
-        "rounded up",
-        lambda n, k, s, p: math.ceil((n + 2 * p - k) / s) + 1,
-        "rounding up counts a last window that sticks out over the end.",
-    ),
-    WrongRule(
+STICKS_OUT = "rounding up counts a last window that sticks out over the end."
+NEAREST = (
+    "the window either fits once more or it does not: round down, never to the nearest "
+    "number."
+)
+FIRST_PLACE = (
+    "that is the number of steps. The place before the first step counts, too."
+)
+ADDED_LATE = (
+    "the + 1 counts the first place, so it comes after the division by the stride."
+)
+LAST_PLACE = "the last place where the window fits is missing: range(m) ends at m - 1."
+FRACTION_BAR = (
+    "Python divides before it adds and subtracts: what does the fraction bar of the "
+    "rule hold together?"
+)
+EACH_SIDE = "p zeros are added on each side, that is 2p along the row."
+LONGER_ROW = "the zeros make the row longer before the window slides over it."
+FULL = "p says how many zeros there are; mode full would add k - 1 on each side."
+STEPS = "with stride s the window moves s pixels at a time: count its steps."
+WHOLE_WINDOW = "the whole window must fit, not only its first pixel."
+ONLY_STRIDE_1 = (
+    '"same" keeps the side only at stride 1. With a larger stride the window still '
+    "jumps: one output for each s pixels, and one for what is left."
+)
+LAST_STEP = 'with "same" Keras pads until the last, shorter step has its window, too.'
+IS_VALID = 'that is the rule for "valid". With "same", zeros are added first.'
+IS_SAME = 'that is the rule for "same". "valid" adds no zeros: the window must fit.'
+NOTHING_LEFT = (
+    "right where a shorter step is left over; where the stride divides the side, "
+    "nothing is left and nothing is added."
+)
+UNEVEN = (
+    "equal zeros on both sides are not what Keras adds: with an even window or "
+    "a stride above 1 it adds one more at the end where it is needed."
+)
+FINGER = (
+    "draw the row and put a finger on each place of the window; show_windows from the "
+    "demo draws it for you."
+)
+
+FLOOR: tuple[tuple[str, Rule, str], ...] = (
+    ("rounded up", lambda n, k, s, p: -((k - n - 2 * p) // s) + 1, STICKS_OUT),
+    (
         "rounded to the nearest",
         lambda n, k, s, p: round((n + 2 * p - k) / s) + 1,
-        "the window either fits once more or it does not: round down, never to the "
-        "nearest number.",
+        NEAREST,
     ),
-    WrongRule(
+    (
         "rounded to the nearest",
         lambda n, k, s, p: round((n + 2 * p - k) / s + 1),
-        "the window either fits once more or it does not: round down, never to the "
-        "nearest number.",
+        NEAREST,
     ),
-    WrongRule(
-        "first place forgotten",
-        lambda n, k, s, p: (n + 2 * p - k) // s,
-        "that is the number of steps. The place before the first step counts, too.",
-    ),
-    WrongRule(
+    ("first place forgotten", lambda n, k, s, p: (n + 2 * p - k) // s, FIRST_PLACE),
+    (
         "one added before dividing",
         lambda n, k, s, p: (n + 2 * p - k + 1) // s,
-        "the + 1 counts the first place, so it comes after the division by the stride.",
+        ADDED_LATE,
     ),
-    WrongRule(
-        "parentheses missing",
-        lambda n, k, s, p: n + 2 * p - k // s + 1,
-        "Python divides before it adds and subtracts: what does the fraction bar of "
-        "the rule hold together?",
+    (
+        "last place forgotten",
+        lambda n, k, s, p: len(range(0, n + 2 * p - k, s)),
+        LAST_PLACE,
     ),
-    WrongRule(
-        "padding counted once",
-        lambda n, k, s, p: (n + p - k) // s + 1,
-        "p zeros are added on each side, that is 2p along the row.",
+    ("parentheses missing", lambda n, k, s, p: n + 2 * p - k // s + 1, FRACTION_BAR),
+    ("stride ignored", lambda n, k, s, p: n + 2 * p - k + 1, STEPS),
+    ("window ignored", lambda n, k, s, p: (n + 2 * p) // s, WHOLE_WINDOW),
+)
+PADDED: tuple[tuple[str, Rule, str], ...] = (
+    ("padding counted once", lambda n, k, s, p: (n + p - k) // s + 1, EACH_SIDE),
+    ("padding ignored", lambda n, k, s, p: (n - k) // s + 1, LONGER_ROW),
+    (
+        "padded as mode full",
+        lambda n, k, s, p: (n + (k - 2 if p else -k)) // s + 1,
+        FULL,
     ),
-    WrongRule(
-        "padding ignored",
-        lambda n, k, s, p: (n - k) // s + 1,
-        "the zeros make the row longer before the window slides over it.",
-    ),
-    WrongRule(
-        "stride ignored",
-        lambda n, k, s, p: n + 2 * p - k + 1,
-        "with stride s the window moves s pixels at a time: count its steps.",
-    ),
-    WrongRule(
-        "window ignored",
-        lambda n, k, s, p: (n + 2 * p) // s,
-        "the whole window must fit, not only its first pixel.",
-    ),
-]
-_SAME_MISTAKES = [
-    WrongRule(
-        "same taken as unchanged",
-        lambda n, k, s, p: n,
-        '"same" keeps the side only at stride 1. With a larger stride the window still '
-        "jumps: one output for each s pixels, and one for what is left.",
-    ),
-    WrongRule(
-        "rounded down",
-        lambda n, k, s, p: n // s,
-        'with "same" Keras pads until the last, shorter step has its window, too.',
-    ),
-    WrongRule(
-        "same treated as valid",
-        lambda n, k, s, p: (n - k) // s + 1,
-        'that is the rule for "valid". With "same", zeros are added first.',
-    ),
-    WrongRule(
-        "one step too many",
-        lambda n, k, s, p: n // s + 1,
-        "right where a shorter step is left over; where the stride divides the side, "
-        "nothing is left and nothing is added.",
-    ),
-    WrongRule(
+)
+SAME: tuple[tuple[str, Rule, str], ...] = (
+    ("same taken as unchanged", lambda n, k, s, p: n, ONLY_STRIDE_1),
+    ("rounded down", lambda n, k, s, p: n // s, LAST_STEP),
+    ("same treated as valid", lambda n, k, s, p: (n - k) // s + 1, IS_VALID),
+    ("one step too many", lambda n, k, s, p: n // s + 1, NOTHING_LEFT),
+    (
         "padding taken as symmetric",
         lambda n, k, s, p: (n + 2 * ((k - 1) // 2) - k) // s + 1,
-        "equal zeros on both sides are not what Keras adds: with an even window or a "
-        "stride above 1 it adds one more at the end where it is needed.",
+        UNEVEN,
     ),
-    WrongRule(
+    (
         "padding taken as symmetric",
         lambda n, k, s, p: (n + 2 * (k // 2) - k) // s + 1,
-        "equal zeros on both sides are not what Keras adds: with an even window or a "
-        "stride above 1 it adds one more at the end where it is needed.",
+        UNEVEN,
     ),
-]
-_VALID_MISTAKES = [
-    WrongRule(
-        "valid treated as same",
-        lambda n, k, s, p: math.ceil(n / s),
-        'that is the rule for "same". "valid" adds no zeros: the window must fit.',
+    ("rounded to the nearest", lambda n, k, s, p: round(n / s), LAST_STEP),
+)
+VALID: tuple[tuple[str, Rule, str], ...] = (
+    ("valid treated as same", lambda n, k, s, p: math.ceil(n / s), IS_SAME),
+    (
+        "window taken off last",
+        lambda n, k, s, p: math.ceil(n / s) - k + 1,
+        FRACTION_BAR,
     ),
-    *(
-        WrongRule(rule.name, lambda n, k, s, p, f=rule.value: f(n, k, s, 0), rule.hint)
-        for rule in _FLOOR_MISTAKES
-        if "padding" not in rule.name
-    ),
-]
+    *FLOOR,
+)
+SIDES = (
+    (10, 3, 4, 0), (9, 4, 2, 1), (12, 5, 3, 2), (6, 6, 1, 0), (5, 1, 2, 0),
+    (8, 2, 1, 1), (20, 7, 5, 3), (11, 2, 3, 1), (9, 3, 2, 2), (14, 4, 4, 0),
+)  # fmt: skip
 
 
-def verify_conv_sizes(answer: Any, case: SizesCase) -> None:
-    """Compare sizes with a count of the places."""
-    oracle = conv_out if case.function == "conv_out" else keras_out
-    function = answer[case.function]
-    results = []
-    for arguments in case.arguments():
-        results.append((arguments, _size_from(function, arguments, case.function)))
-        if results[-1][1] is None:
-            _raise_does_not_fit(arguments, case.function)
-    wrong = [(a, value) for a, value in results if value != oracle(*a)]
-    if wrong:
-        _raise_size(case.function, results, *wrong[0])
+def _is_uneven(n: int, k: int, s: int, padding: Any) -> bool:
+    zeros = padding if isinstance(padding, int) else 0
+    return (n if padding == "same" else n + 2 * zeros - k) % s > 0
 
 
-def _size_from(function: Any, arguments: Arguments, name: str) -> int | None:
-    """Return the student's size; None when they say that the window does not fit."""
-    n, k, s, padding = arguments
-    uneven = isinstance(padding, int) and (n + 2 * padding - k) % s > 0
-    uneven = uneven or (padding == "valid" and (n - k) % s > 0)
-    try:
-        result = call(function, *arguments, name=name)
-    except CheckFailed as failure:
-        refuses = failure.mistake in (
-            "no return",
-            "stops with ValueError",
-            "stops with AssertionError",
-        )
-        if uneven and refuses:
-            return None
-        raise
-    if uneven and (isinstance(result, str) or result is False):
-        return None
-    return as_integer(result, f"the result of {name}")
-
-
-def _raise_does_not_fit(arguments: Arguments, name: str) -> None:
-    raise CheckFailed(
-        f"{name} gives no size where the division leaves a remainder: does not fit.",
-        expected="the number of places that do fit",
-        received=f"no number for {name}{arguments}",
-        hint=_DOES_NOT_FIT,
-        mistake="does not fit",
-    )
-
-
-def _raise_size(
-    name: str,
-    results: list[tuple[Arguments, int | None]],
-    arguments: Arguments,
-    received: int | None,
-) -> None:
-    rules = _FLOOR_MISTAKES
-    if name == "keras_out":
-        rules = _SAME_MISTAKES if arguments[3] == "same" else _VALID_MISTAKES
-        results = [result for result in results if result[0][3] == arguments[3]]
-    rule = rule_behind(rules, results)
-    told = f": {rule.name}" if rule else ""
-    raise CheckFailed(
-        f"{name} is not right{told}.",
-        expected="the number of places of the window",
-        received=f"{brief(received)} for {name}{arguments}",
-        hint=rule.hint
-        if rule
-        else "draw the row and put a finger on each place of the window; "
-        "show_windows from the demo draws it for you.",
-        mistake=rule.name if rule else "other size",
+def _part(function: str, padding: str = "") -> Grouped:
+    known = {"": (*FLOOR, *PADDED), "same": SAME, "valid": VALID}[padding]
+    return Grouped(
+        calls=SizesCase.arguments,
+        rule=Function(
+            name=function,
+            pick=lambda answer: answer[function],
+            arguments=tuple,
+            read=as_size,
+            right=keras_out if padding else conv_out,
+            wrong=[
+                Wrong(
+                    name,
+                    lambda n, k, s, p, rule=rule: rule(n, k, s, 0 if padding else p),
+                    hint,
+                )
+                for name, rule, hint in known
+            ],
+            features=(
+                Feature(
+                    _is_uneven,
+                    {True: "steps that do not come out even", False: "even ones"},
+                ),
+                Feature(
+                    lambda n, k, s, p: s == 1,
+                    {True: "stride 1", False: "larger strides"},
+                ),
+            ),
+            stops=[gives_up(ROUND_DOWN)],
+            probes=[(n, k, s, padding or p) for n, k, s, p in SIDES],
+            describe=lambda a: f"{function}{a}",
+            expected="the number of places of the window",
+            hint=FINGER,
+            has_slips=False,
+        ),
     )
 
 
 CONV_SIZES = Exercise(
     name="conv_sizes",
     title="3.1 How many places?",
-    verify=verify_conv_sizes,
     visible=(
         SizesCase(
             "conv_out",
@@ -262,4 +231,11 @@ CONV_SIZES = Exercise(
             ((32, 3, 1, "valid"), (7, 3, 3, "valid"), (8, 3, 3, "valid")),
         ),
     ),
+    part=SizesCase.part,
+    points_by_part=True,
+    rule={
+        "conv_out": _part("conv_out"),
+        "same": _part("keras_out", "same"),
+        "valid": _part("keras_out", "valid"),
+    },
 )

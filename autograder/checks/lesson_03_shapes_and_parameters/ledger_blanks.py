@@ -2,223 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from autograder.checks.lesson_03_shapes_and_parameters.tables import (
-    assert_number,
-    entry,
-)
+from autograder.checks.lesson_03_shapes_and_parameters.reading import as_count
 from autograder.student.answers import as_array, brief
-from autograder.student.diagnosis import CheckFailed, Mistake, NotFilledIn
+from autograder.student.diagnosis import CheckFailed, Entry, Table, Wrong
 from autograder.student.exercise import Exercise
 
 NAME = "ledger_blanks"
+Filled = Mapping[Any, Any]  # the table, as far as a formula needs it
+Shape = tuple[int | float, ...]
 
 
-@dataclass(frozen=True)
-class Blank:
-    """One blank.
-
-    Parameters
-    ----------
-    what : str
-        What is asked for.
-    right : int or tuple of int
-        A number, or a shape.
-    hint : str
-        Used when no mistake matches.
-    mistakes : tuple of Mistake
-        Known wrong answers.
-    """
-
-    what: str
-    right: int | tuple[int, ...]
-    hint: str
-    mistakes: tuple[Mistake, ...]
-
-
-_FLAT_HAS_NONE = (
-    "flattening only writes the same numbers in one row: there is nothing to learn."
-)
-_POOL_HAS_NONE = "pooling has a window, but no weights: it takes the largest number."
-_DEEP = (
-    "a filter is as deep as the map below it: multiply by the number of filters of the "
-    "layer before."
-)
-_FLOOR = "a window that does not fit any more is left out: round down."
-
-
-def _no_parameters(what: str, hint: str, *wrong: int) -> Blank:
-    return Blank(
-        what,
-        0,
-        hint,
-        tuple(Mistake("parameters where nothing is learned", w, hint) for w in wrong),
-    )
-
-
-def _dense(what: str, inputs: int, units: int, channels: int) -> Blank:
-    return Blank(
-        what,
-        (inputs + 1) * units,
-        "numbers in the row below × units, and one bias for each unit.",
-        (
-            Mistake(
-                "biases forgotten", inputs * units, "each unit has a bias, as well."
-            ),
-            Mistake(
-                "Flatten forgotten",
-                (channels + 1) * units,
-                "the dense layer looks at every number of the flattened map, not only "
-                "at one for each channel.",
-            ),
-            Mistake(
-                "one bias for the layer",
-                inputs * units + 1,
-                "each unit has a bias of its own.",
-            ),
-        ),
-    )
-
-
-def _conv(what: str, below: int, filters: int, side: int) -> Blank:
-    weights = 9 * below * filters
-    return Blank(
-        what,
-        weights + filters,
-        "3 · 3 · channels below, plus 1 bias, for each filter.",
-        (
-            Mistake("channels of the layer below forgotten", 10 * filters, _DEEP),
-            Mistake(
-                "channels of the picture taken",
-                28 * filters,
-                f"the picture's 3 channels are gone after the first layer: {_DEEP}",
-            ),
-            Mistake("biases forgotten", weights, "each filter has a bias, as well."),
-            Mistake(
-                "biases counted per position",
-                weights + side * side * filters,
-                "one bias belongs to each filter, whatever its places.",
-            ),
-        ),
-    )
-
-
-BLANKS = {
-    "A": Blank(
-        "output of the first pooling layer",
-        (15, 15, 32),
-        "windows of 2 × 2 with stride 2 on 30 × 30; the channels stay.",
-        (
-            Mistake(
-                "same padding assumed",
-                (16, 16, 32),
-                "the convolution before it is valid: it has made the map smaller.",
-            ),
-            Mistake(
-                "channels pooled",
-                (15, 15, 16),
-                "pooling works on each channel by itself and keeps them all.",
-            ),
-        ),
-    ),
-    "B": _no_parameters(
-        "parameters of a pooling layer", _POOL_HAS_NONE, 4, 5, 128, 160, 32
-    ),
-    "C": _conv("parameters of the second convolution", 32, 32, 13),
-    "D": Blank(
-        "output of the second pooling layer",
-        (6, 6, 32),
-        "first the convolution takes 2 off, then the windows of 2 × 2 are counted.",
-        (
-            Mistake("rounded up", (7, 7, 32), _FLOOR),
-            Mistake("half a pixel", (6.5, 6.5, 32), _FLOOR),
-            Mistake(
-                "same padding assumed",
-                (8, 8, 32),
-                "both convolutions are valid: each makes the map smaller.",
-            ),
-        ),
-    ),
-    "E": Blank(
-        "output of the flatten layer",
-        1152,
-        "all numbers of the map below: rows × columns × channels.",
-        (
-            Mistake("channels forgotten", 36, "each place holds one number a channel."),
-            Mistake("rounded up", 1568, _FLOOR),
-        ),
-    ),
-    "F": _dense("parameters of the first dense layer", 1152, 512, 32),
-    "G": _conv("parameters of the second convolution", 32, 64, 16),
-    "H": _conv("parameters of the third convolution", 64, 128, 8),
-    "I": Blank(
-        "output of the flatten layer",
-        8192,
-        "all numbers of the map below: rows × columns × channels. Which layers halve?",
-        (
-            Mistake(
-                "a pooling layer too many",
-                2048,
-                "there is no pooling after the third convolution.",
-            ),
-            Mistake("channels forgotten", 64, "each place holds one number a channel."),
-            Mistake(
-                "valid padding assumed",
-                4 * 4 * 128,
-                "these convolutions have same padding: only pooling shrinks the map.",
-            ),
-            Mistake(
-                "valid padding assumed",
-                6 * 6 * 128,
-                "these convolutions have same padding: only pooling shrinks the map.",
-            ),
-        ),
-    ),
-    "J": _no_parameters(
-        "parameters of a flatten layer", _FLAT_HAS_NONE, 8192, 8193, 1_048_576, 2048
-    ),
-    "K": _dense("parameters of the first dense layer", 8192, 128, 128),
-}
-
-
-def verify_ledger_blanks(answer: Any, letter: str) -> None:
-    """Check one blank."""
-    try:
-        _verify_blank(entry(answer, NAME, letter), letter)
-    except NotFilledIn:
-        raise
-    except CheckFailed as failure:
-        # At grading a student is shown this name and the hint, and nothing else.
-        failure.mistake += f" (blank {letter})"
-        raise
-
-
-def _verify_blank(value: Any, letter: str) -> None:
-    blank = BLANKS[letter]
-    name = f"Blank {letter}, the {blank.what},"
-    if isinstance(blank.right, tuple):
-        _verify_shape(value, blank.right, blank, name)
-    else:
-        _verify_number(value, blank.right, blank, name)
-
-
-def _verify_number(value: Any, right: int, blank: Blank, name: str) -> None:
-    if isinstance(value, list | tuple | np.ndarray) and np.size(value) > 1:
-        raise CheckFailed(
-            f"{name} is one number.",
-            expected="one whole number",
-            received=brief(value, 40),
-            hint=f"{blank.hint} That makes one number: multiply.",
-            mistake="shape instead of a number",
-        )
-    assert_number(value, right, name, blank.mistakes, blank.hint)
-
-
-def _verify_shape(value: Any, right: tuple[int, ...], blank: Blank, name: str) -> None:
+def _as_shape(value: Any, name: str) -> Shape:
     if isinstance(value, list | tuple) and len(value) == 4 and value[0] is None:
         value = value[1:]  # as Keras prints it, with the batch in front
     shape = as_array(value, name)
@@ -227,27 +26,175 @@ def _verify_shape(value: Any, right: tuple[int, ...], blank: Blank, name: str) -
             f"{name} is not a shape of three numbers.",
             expected="(rows, columns, channels), without the batch",
             received=brief(value, 40),
-            hint="a map has rows, columns and channels, in this order.",
+            hint=IN_THIS_ORDER,
             mistake="wrong shape",
         )
-    if tuple(shape) == right:
-        return
-    known = next((m for m in blank.mistakes if m.value == tuple(shape)), None)
-    if known is None and tuple(np.roll(shape, -1)) == right:
-        known = Mistake(
-            "channels first", (), f"{blank.hint} Keras puts the channels last."
-        )
-    raise CheckFailed(
-        f"{name} is not right{f': {known.name}' if known else ''}.",
-        received=brief(tuple(float(side) for side in shape), 40).replace(".0", ""),
-        hint=known.hint if known else blank.hint,
-        mistake=known.name if known else "other shape",
+    return tuple(int(side) if side == int(side) else float(side) for side in shape)
+
+
+IN_THIS_ORDER = "a map has rows, columns and channels, in this order."
+FLAT_HAS_NONE = (
+    "flattening only writes the same numbers in one row: there is nothing to learn."
+)
+POOL_HAS_NONE = "pooling has a window, but no weights: it takes the largest number."
+DEEP = (
+    "a filter is as deep as the map below it: multiply by the number of filters of the "
+    "layer before."
+)
+COLOURS = f"the picture's 3 channels are gone after the first layer: {DEEP}"
+FLOOR = "a window that does not fit any more is left out: round down."
+BY_TWO = "windows of 2 × 2 with stride 2 on 30 × 30; the channels stay."
+TWO_OFF = "first the convolution takes 2 off, then the windows of 2 × 2 are counted."
+VALID = "the convolutions are valid: each makes the map smaller before it is pooled."
+NOT_POOLED = "that is the map before this pooling layer: it halves rows and columns."
+KEEPS_CHANNELS = "pooling works on each channel by itself and keeps them all."
+CHANNELS_LAST = "Keras puts the channels last: (rows, columns, channels)."
+ALL_NUMBERS = "all numbers of the map below: rows × columns × channels."
+EACH_CHANNEL = "each place holds one number a channel."
+NO_THIRD_POOL = "there is no pooling after the third convolution."
+SAME = "these convolutions have same padding: only pooling shrinks the map."
+FILTER_SUM = "3 · 3 · channels below, plus 1 bias, for each filter."
+FILTER_BIAS = "each filter has a bias, as well."
+PER_FILTER = "one bias belongs to each filter, whatever its places."
+OWN_NETWORK = "that belongs to the other network: look at the number in this one."
+UNIT_SUM = "numbers in the row below × units, and one bias for each unit."
+UNIT_BIAS = "each unit has a bias, as well."
+UNITS_BIAS = "each unit has a bias of its own."
+EVERY_NUMBER = (
+    "the dense layer looks at every number of the flattened map, not only at one for "
+    "each channel."
+)
+
+
+def _known(*rows: tuple[str, Any, str]) -> list[Wrong]:
+    """Return known mistakes from names, values (or formulas) and hints."""
+    return [
+        Wrong(name, v if callable(v) else (lambda t, v=v: v), hint)
+        for name, v, hint in rows
+    ]
+
+
+def _map(what: str, right: Shape, hint: str, *rows: tuple[str, Any, str]) -> Entry:
+    rows = (*rows, ("channels first", (right[2], *right[:2]), CHANNELS_LAST))
+    known = _known(*rows)
+    return Entry(what, lambda t: right, known, hint, _as_shape, "other shape")
+
+
+def _number(
+    what: str, right: Callable[[Filled], int], hint: str, *rows: tuple[str, Any, str]
+) -> Entry:
+    return Entry(what, right, _known(*rows), hint, as_count, "other number")
+
+
+def _none(what: str, hint: str, *wrong: int) -> Entry:
+    name = "parameters where nothing is learned"
+    return _number(what, lambda t: 0, hint, *((name, value, hint) for value in wrong))
+
+
+def _conv(what: str, below: int, filters: int, side: int, other: int) -> Entry:
+    weights = 9 * below * filters
+    return _number(
+        what,
+        lambda t: weights + filters,
+        FILTER_SUM,
+        ("channels of the layer below forgotten", 10 * filters, DEEP),
+        ("channels of the picture taken", 28 * filters, COLOURS),
+        ("channels of another layer taken", (9 * other + 1) * filters, DEEP),
+        ("biases forgotten", weights, FILTER_BIAS),
+        ("one bias for the layer", weights + 1, FILTER_BIAS),
+        ("biases counted per position", weights + side * side * filters, PER_FILTER),
+        *(
+            (f"{n} filters taken", (9 * below + 1) * n, OWN_NETWORK)
+            for n in {32, 64, 128} - {filters}
+        ),
+        *(
+            ("a bias for each channel below", weights + below, PER_FILTER)
+            for _ in range(below != filters)
+        ),
     )
 
+
+def _dense(what: str, row: str, units: int, other: int, channels: int) -> Entry:
+    return _number(
+        what,
+        lambda t: (t[row] + 1) * units,
+        UNIT_SUM,
+        ("biases forgotten", lambda t: t[row] * units, UNIT_BIAS),
+        ("one bias for the layer", lambda t: t[row] * units + 1, UNITS_BIAS),
+        ("Flatten forgotten", (channels + 1) * units, EVERY_NUMBER),
+        ("units of the other network", lambda t: (t[row] + 1) * other, OWN_NETWORK),
+    )
+
+
+BLANKS: dict[str, Entry] = {
+    "A": _map(
+        "the output of the first pooling layer",
+        (15, 15, 32),
+        BY_TWO,
+        ("same padding assumed", (16, 16, 32), VALID),
+        ("channels pooled", (15, 15, 16), KEEPS_CHANNELS),
+        ("map before the pooling", (30, 30, 32), NOT_POOLED),
+        ("channels of the picture kept", (15, 15, 3), EACH_CHANNEL),
+    ),
+    "B": _none(
+        "the parameters of a pooling layer", POOL_HAS_NONE, 4, 5, 128, 160, 32
+    ),
+    "C": _conv("the parameters of the second convolution", 32, 32, 13, 64),
+    "D": _map(
+        "the output of the second pooling layer",
+        (6, 6, 32),
+        TWO_OFF,
+        ("rounded up", (7, 7, 32), FLOOR),
+        ("convolution before it forgotten", (7, 7, 32), VALID),
+        ("half a pixel", (6.5, 6.5, 32), FLOOR),
+        ("same padding assumed", (8, 8, 32), VALID),
+        ("map before the pooling", (13, 13, 32), NOT_POOLED),
+        ("channels pooled", (6, 6, 16), KEEPS_CHANNELS),
+    ),
+    "E": _number(
+        "the output of the flatten layer",
+        lambda t: math.prod(t["D"]),
+        ALL_NUMBERS,
+        ("channels forgotten", lambda t: math.prod(t["D"][:2]), EACH_CHANNEL),
+        ("rounded up", 1568, FLOOR),
+        ("map before the pooling", 13 * 13 * 32, NOT_POOLED),
+    ),
+    "F": _dense("the parameters of the first dense layer", "E", 512, 128, 32),
+    "G": _conv("the parameters of the second convolution", 32, 64, 16, 64),
+    "H": _conv("the parameters of the third convolution", 64, 128, 8, 32),
+    "I": _number(
+        "the output of the flatten layer",
+        lambda t: 8 * 8 * 128,
+        f"{ALL_NUMBERS} Which layers halve?",
+        ("a pooling layer too many", 4 * 4 * 128, NO_THIRD_POOL),
+        ("valid padding assumed", 4 * 4 * 128, SAME),
+        ("channels forgotten", 64, EACH_CHANNEL),
+        ("valid padding assumed", 6 * 6 * 128, SAME),
+        ("channels of another layer taken", 8 * 8 * 64, EACH_CHANNEL),
+        ("no pooling counted", 32 * 32 * 128, NOT_POOLED),
+    ),
+    "J": _none(
+        "the parameters of a flatten layer", FLAT_HAS_NONE, 8192, 8193, 1_048_576, 2048,
+        1152, 1153,
+    ),
+    "K": _dense("the parameters of the first dense layer", "I", 128, 512, 128),
+}  # fmt: skip
+
+ENTRIES = {
+    letter: replace(blank, what=f"blank {letter}, {blank.what}")
+    for letter, blank in BLANKS.items()
+}
 
 LEDGER_BLANKS = Exercise(
     name=NAME,
     title="3.5 Fill in the ledger",
-    verify=verify_ledger_blanks,
     visible=("A", "B", "C", "G"),
+    part=lambda letter: letter,
+    points_by_part=True,
+    rule=Table(
+        name=NAME,
+        entries=ENTRIES,
+        probes=tuple(BLANKS),
+        label=lambda letter: f"blank {letter}",
+    ),
 )

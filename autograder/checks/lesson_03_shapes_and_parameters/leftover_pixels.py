@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from autograder.checks.lesson_03_shapes_and_parameters.tables import (
-    WrongRule,
-    rule_behind,
+from autograder.checks.lesson_03_shapes_and_parameters.reading import (
+    ROUNDS_DOWN,
+    as_size,
+    gives_up,
 )
-from autograder.student.answers import as_integer
-from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.diagnosis import Feature, Function, Grouped, Wrong
 from autograder.student.exercise import Exercise
 
 Sizes = tuple[int, int, int]
@@ -19,15 +17,13 @@ Sizes = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class LeftoverCase:
-    """Sides, windows and strides to try.
+    """Sides, windows and strides to try."""
 
-    Parameters
-    ----------
-    sizes : tuple of (n, k, s)
-        In pixels; the window fits at least once.
-    """
+    sizes: tuple[Sizes, ...]  # (n, k, s) in pixels; the window fits at least once
 
-    sizes: tuple[Sizes, ...]
+    def calls(self) -> tuple[Sizes, ...]:
+        """Return the arguments of each call."""
+        return self.sizes
 
 
 def leftover(n: int, k: int, s: int) -> int:
@@ -40,107 +36,103 @@ def _places(n: int, k: int, s: int) -> int:
     return (n - k) // s + 1
 
 
-_MISTAKES = [
-    WrongRule(
-        "gaps forgotten",
-        lambda n, k, s: (n - k) % s,
-        "when the stride is larger than the window, pixels between two windows are "
-        "skipped, too. Count them as well.",
+GAPS = (
+    "when the stride is larger than the window, pixels between two windows "
+    "are skipped, too. Count them as well."
+)
+GAPS_ONLY = "what lies behind the last window is not seen, either."
+ONE_GAP = "there is a gap between any two neighbouring windows: count all of them."
+OVERLAPS = (
+    "windows overlap when the stride is smaller than the window: count each pixel once."
+)
+AFTER_FIRST = (
+    "the first window covers k pixels before the first step. What is left after it is "
+    "divided into steps."
+)
+BY_STRIDE = "the windows step by the stride, not by their own size."
+LAST_WINDOW = "the last window covers k pixels behind the place where it starts."
+OUTPUTS = "that is the number of outputs. The question is about input pixels."
+UNDER_A_WINDOW = "a pixel without an output of its own may still lie under a window."
+SEEN = "that is how many pixels are seen: the others are asked for."
+NOTHING_LOST = (
+    "draw 7 pixels and windows of 3 with stride 3: where would the third lie?"
+)
+WRITE_DOWN = "write down which pixels each window covers, then count the others."
+
+WRONG = (
+    Wrong("nothing is lost", lambda n, k, s: 0, NOTHING_LOST),
+    Wrong("gaps forgotten", lambda n, k, s: (n - k) % s, GAPS),
+    Wrong(
+        "pixels at the end forgotten",
+        lambda n, k, s: (_places(n, k, s) - 1) * max(s - k, 0),
+        GAPS_ONLY,
     ),
-    WrongRule(
+    Wrong("one gap only", lambda n, k, s: (n - k) % s + max(s - k, 0), ONE_GAP),
+    Wrong(
+        "a gap behind every window",
+        lambda n, k, s: (n - k) % s + _places(n, k, s) * max(s - k, 0),
+        ONE_GAP,
+    ),
+    Wrong("overlaps counted twice", lambda n, k, s: n - _places(n, k, s) * k, OVERLAPS),
+    Wrong(
         "overlaps counted twice",
-        lambda n, k, s: n - _places(n, k, s) * k,
-        "windows overlap when the stride is smaller than the window: count each pixel "
-        "once.",
+        lambda n, k, s: max(n - _places(n, k, s) * k, 0),
+        OVERLAPS,
     ),
-    WrongRule(
-        "remainder of the whole side",
-        lambda n, k, s: n % s,
-        "the first window covers k pixels before the first step. What is left after it "
-        "is divided into steps.",
-    ),
-    WrongRule(
-        "remainder of the whole side",
-        lambda n, k, s: n % k,
-        "the windows step by the stride, not by their own size.",
-    ),
-    WrongRule(
+    Wrong("remainder of the whole side", lambda n, k, s: n % s, AFTER_FIRST),
+    Wrong("remainder of the whole side", lambda n, k, s: n % k, BY_STRIDE),
+    Wrong(
         "last window forgotten",
         lambda n, k, s: n - (_places(n, k, s) - 1) * s,
-        "the last window covers k pixels behind the place where it starts.",
+        LAST_WINDOW,
     ),
-    WrongRule(
-        "places counted instead of pixels",
-        _places,
-        "that is the number of outputs. The question is about input pixels.",
-    ),
-    WrongRule(
+    Wrong("places counted instead of pixels", _places, OUTPUTS),
+    Wrong(
         "pixels that are no place counted",
         lambda n, k, s: n - _places(n, k, s),
-        "a pixel without an output of its own may still lie under a window.",
+        UNDER_A_WINDOW,
     ),
-    WrongRule(
-        "nothing is lost",
-        lambda n, k, s: 0,
-        "draw 7 pixels and windows of 3 with stride 3: where would the third one lie?",
-    ),
-]
-
-
-def verify_leftover_pixels(leftover_pixels: Any, case: LeftoverCase) -> None:
-    """Compare with a count of the untouched pixels."""
-    results: list[tuple[Sizes, int]] = []
-    for sizes in case.sizes:
-        value = _answer(leftover_pixels, sizes)
-        results.append((sizes, as_integer(value, "the result of leftover_pixels")))
-    wrong = [(sizes, value) for sizes, value in results if value != leftover(*sizes)]
-    if not wrong:
-        return
-    rule = rule_behind(_MISTAKES, results)
-    sizes, value = wrong[0]
-    raise CheckFailed(
-        f"leftover_pixels is not right{f': {rule.name}' if rule else ''}.",
-        expected="the number of pixels that no window touches",
-        received=f"{value} for leftover_pixels{sizes}",
-        hint=rule.hint
-        if rule
-        else "write down which pixels each window covers, then count the others.",
-        mistake=rule.name if rule else "other number",
-    )
-
-
-def _answer(leftover_pixels: Any, sizes: Sizes) -> Any:
-    """Call the function; a refusal where pixels are left over is a misconception."""
-    n, k, s = sizes
-    refused = False
-    try:
-        value = call(leftover_pixels, *sizes, name="leftover_pixels")
-    except CheckFailed as failure:
-        refused = failure.mistake in (
-            "stops with ValueError",
-            "stops with AssertionError",
-        )
-        if not refused or (n - k) % s == 0:
-            raise
-    if not refused and "fit" not in (value if isinstance(value, str) else ""):
-        return value
-    raise CheckFailed(
-        "leftover_pixels gives up where the windows do not come out even.",
-        expected="the number of pixels that no window touches",
-        received=f"no number for leftover_pixels{sizes}",
-        hint="it need not fit: Keras rounds the number of places down, 7 pixels and "
-        "windows of 3 with stride 3 give 2 places, and what lies behind the last "
-        "window is passed over. How many pixels is that?",
-        mistake="does not fit",
-    ) from None
-
+    Wrong("seen pixels counted", lambda n, k, s: n - leftover(n, k, s), SEEN),
+)
 
 LEFTOVER_PIXELS = Exercise(
     name="leftover_pixels",
     title="3.2 Pixels that nobody sees",
-    verify=verify_leftover_pixels,
     visible=(
         LeftoverCase(((7, 3, 3), (8, 3, 3), (8, 3, 2), (7, 3, 1), (7, 3, 2))),
         LeftoverCase(((10, 2, 3), (7, 1, 2))),
     ),
-)
+    rule=Grouped(
+        calls=LeftoverCase.calls,
+        rule=Function(
+            name="leftover_pixels",
+            arguments=tuple,
+            read=as_size,
+            right=leftover,
+            wrong=WRONG,
+            features=(
+                Feature(
+                    lambda n, k, s: s > k,
+                    {True: "strides above the window", False: "smaller strides"},
+                ),
+                Feature(
+                    lambda n, k, s: (n - k) % s == 0,
+                    {True: "steps that come out even", False: "steps that do not"},
+                ),
+                Feature(
+                    lambda n, k, s: n == k,
+                    {True: "windows of the whole side", False: "smaller windows"},
+                ),
+            ),
+            stops=[gives_up(ROUNDS_DOWN)],
+            probes=(
+                (12, 2, 5), (11, 4, 3), (6, 6, 2), (9, 1, 4), (16, 2, 4), (5, 1, 1),
+                (13, 5, 5), (20, 3, 7),
+            ),
+            describe=lambda sizes: f"leftover_pixels{sizes}",
+            expected="the number of pixels that no window touches",
+            hint=WRITE_DOWN,
+            has_slips=False,
+        ),
+    ),
+)  # fmt: skip

@@ -4,134 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.student import models
 from autograder.student.answers import plural
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.diagnosis import Demand, Design
 from autograder.student.exercise import Exercise
 
 NAME = "small_network"
 INPUT = (64, 64, 3)
 CLASSES, BUDGET, MIN_CONVOLUTIONS, MIN_SIDE = 10, 60_000, 3, 4
-_CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D")
+_CONVOLUTIONS = ("Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv2DTranspose")
 _WINDOWED = (*_CONVOLUTIONS, "MaxPooling2D", "AveragePooling2D")
-
-
-def verify_small_network(answer: Any, case: str) -> None:
-    """Check one of the constraints."""
-    model = models.as_model(answer, NAME, INPUT)
-    rules: dict[str, Callable[[Any], None]] = {
-        "classes": _verify_classes,
-        "convolutions": _verify_convolutions,
-        "budget": _verify_budget,
-        "last map": _verify_last_map,
-        "runs": _verify_runs,
-        "looks": _verify_looks,
-    }
-    rules[case](model)
-
-
-def _verify_classes(model: Any) -> None:
-    shape = models.output_shape_of(model, INPUT, NAME)
-    if shape == (CLASSES,):
-        return
-    flat = len(shape) == 1
-    raise CheckFailed(
-        f"{NAME} does not give one number for each class.",
-        expected=f"output shape ({CLASSES},) for one image",
-        received=f"shape {shape}",
-        hint="the last dense layer needs as many units as there are classes."
-        if flat
-        else "rows and columns are left: flatten, or pool over the whole map, before "
-        "the last dense layer.",
-        mistake="wrong number of classes" if flat else "map instead of classes",
-    )
-
-
-def _verify_convolutions(model: Any) -> None:
-    outputs = _recorded(model, _CONVOLUTIONS)
-    if len(outputs) >= MIN_CONVOLUTIONS:
-        return
-    raise CheckFailed(
-        f"{NAME} has too few convolution layers.",
-        expected=f"at least {MIN_CONVOLUTIONS} that the image goes through",
-        received=plural(len(outputs), "layer"),
-        hint="pooling and dense layers do not count, nor do layers that call() never "
-        "uses.",
-        mistake="too few convolutions",
-    )
-
-
-def _verify_budget(model: Any) -> None:
-    counts = models.parameter_counts(model)
-    if counts.total <= BUDGET:
-        return
-    largest = max(models.flat_layers(model), key=lambda layer: layer.count_params())
-    share = largest.count_params() / counts.total
-    dense = type(largest).__name__ == "Dense"
-    raise CheckFailed(
-        f"{NAME} is over the budget{': too much in one dense layer' if dense else ''}.",
-        expected=f"at most {BUDGET:,} parameters",
-        received=f"{counts.total:,}, {share:.0%} of them in the layer {largest.name}",
-        hint="the map is flattened while it is still large: every number of it gets a "
-        "weight to every unit. Make the map smaller first, or pool over all of it."
-        if dense
-        else "a convolution costs window × channels below × filters: halve the filters "
-        "of the widest two layers and look at the ledger again.",
-        mistake="flattened too early" if dense else "filters too many or too large",
-    )
-
-
-def _verify_last_map(model: Any) -> None:
-    shapes = [s for s in _recorded(model, _WINDOWED) if len(s) == 4]
-    if not shapes:
-        _verify_convolutions(model)
-        return
-    rows, columns = shapes[-1][1:3]
-    if min(rows, columns) >= MIN_SIDE:
-        return
-    raise CheckFailed(
-        f"The last map of {NAME} is too small.",
-        expected=f"at least {MIN_SIDE} × {MIN_SIDE} after the last convolution or "
-        "pooling window",
-        received=f"{rows} × {columns}",
-        hint="each stride of 2 halves the sides: count how often 64 is halved. A "
-        "global pooling layer at the end does not count as a map.",
-        mistake="map too small",
-    )
-
-
-def _verify_runs(model: Any) -> None:
-    generator = np.random.default_rng(308)
-    batch = generator.random((3, *INPUT))
-    shape = models.run_model(model, batch, NAME).shape
-    if shape != (3, CLASSES):
-        raise CheckFailed(
-            f"{NAME} loses count of the images in a batch.",
-            expected=f"shape (3, {CLASSES}) for three images",
-            received=f"shape {shape}",
-            hint="the first axis is the batch: leave it alone when you reshape.",
-            mistake="batch axis lost",
-        )
-
-
-def _verify_looks(model: Any) -> None:
-    generator = np.random.default_rng(309)
-    batch = generator.normal(size=(4, *INPUT)) * 4
-    outputs = models.run_model(model, batch, NAME)
-    if np.ptp(outputs, axis=0).max() > 1e-9 * np.abs(outputs).max():
-        return
-    raise CheckFailed(
-        f"{NAME} gives the same for every image.",
-        expected="different images, different outputs",
-        received="four equal rows",
-        hint="does every layer pass on what it gets? Softmax over one number, weights "
-        "of zero or a constant at the end make all images equal.",
-        mistake="output does not depend on the image",
-    )
+Sides = tuple[int, ...]
 
 
 def _recorded(model: Any, kinds: tuple[str, ...]) -> list[tuple[int, ...]]:
@@ -164,9 +52,139 @@ def _listening(layers: list[Any], shapes: list[tuple[int, ...]]) -> Iterator[Non
             object.__delattr__(layer, "call")
 
 
+def _last_map(model: Any) -> Sides:
+    """Return rows and columns of the last map; nothing where there is none."""
+    shapes = [shape for shape in _recorded(model, _WINDOWED) if len(shape) == 4]
+    return shapes[-1][1:3] if shapes else ()
+
+
+def _too_large(model: Any) -> tuple[str, str]:
+    largest = max(models.flat_layers(model), key=lambda layer: layer.count_params())
+    if type(largest).__name__ == "Dense":
+        return "too much in one dense layer", FLATTENED_EARLY
+    return "filters too many or too large", WIDE_LAYERS
+
+
+def _said_count(model: Any) -> str:
+    total = models.parameter_counts(model).total
+    largest = max(models.flat_layers(model), key=lambda layer: layer.count_params())
+    share = largest.count_params() / total
+    return f"{total:,}, {share:.0%} of them in the layer {largest.name}"
+
+
+def _batch_of_three(model: Any) -> Sides:
+    batch = np.random.default_rng(308).random((3, *INPUT))
+    return models.run_model(model, batch, NAME).shape
+
+
+def _answers(model: Any) -> Any:
+    batch = np.random.default_rng(309).normal(size=(4, *INPUT)) * 4
+    return models.run_model(model, batch, NAME)
+
+
+def _differ(outputs: Any) -> bool:
+    return bool(np.ptp(outputs, axis=0).max() > 1e-9 * np.abs(outputs).max())
+
+
+UNITS = "the last dense layer needs as many units as there are classes."
+MAP_LEFT = (
+    "rows and columns are left: flatten, or pool over the whole map, before the last "
+    "dense layer."
+)
+ONLY_CONVOLUTIONS = (
+    "pooling and dense layers do not count, nor do layers that call() never uses."
+)
+FLATTENED_EARLY = (
+    "the map is flattened while it is still large: every number of it gets a weight to "
+    "every unit. Make the map smaller first, or pool over all of it."
+)
+WIDE_LAYERS = (
+    "a convolution costs window × channels below × filters: halve the filters of the "
+    "widest two layers and look at the ledger again. Frozen layers count, too."
+)
+HALVED = (
+    "each stride of 2 halves the sides: count how often 64 is halved. A global pooling "
+    "layer at the end does not count as a map."
+)
+BATCH = "the first axis is the batch: leave it alone when you reshape."
+CONSTANT = (
+    "does every layer pass on what it gets? Softmax over one number, weights of "
+    "zero or a constant at the end make all images equal."
+)
+
+
+def _demand(case: str, *row: Any, **more: Any) -> Demand:
+    return replace(Demand(*row, **more), when=lambda asked: asked == case)
+
+
 SMALL_NETWORK = Exercise(
     name=NAME,
     title="3.8 ★ A small network of your own",
-    verify=verify_small_network,
     visible=("classes", "convolutions", "budget", "last map"),
+    rule=Design(
+        name=NAME,
+        read=lambda answer: models.as_model(answer, NAME, INPUT),
+        demands=(
+            _demand(
+                "classes",
+                "map instead of classes",
+                lambda model, case: models.output_shape_of(model, INPUT, NAME),
+                lambda shape: shape == (CLASSES,),
+                MAP_LEFT,
+                expected=f"one number for each class: shape ({CLASSES},) for one image",
+                received=lambda shape: f"shape {shape}",
+                tells=lambda shape: (
+                    ("wrong number of classes", UNITS) if len(shape) == 1 else None
+                ),
+            ),
+            _demand(
+                "convolutions",
+                "too few convolutions",
+                lambda model, case: len(_recorded(model, _CONVOLUTIONS)),
+                lambda count: count >= MIN_CONVOLUTIONS,
+                ONLY_CONVOLUTIONS,
+                expected=f"at least {MIN_CONVOLUTIONS} that the image goes through",
+                received=lambda count: plural(count, "layer"),
+            ),
+            _demand(
+                "budget",
+                "over the budget",
+                lambda model, case: model,
+                lambda model: models.parameter_counts(model).total <= BUDGET,
+                WIDE_LAYERS,
+                expected=f"within the budget: at most {BUDGET:,} parameters",
+                received=_said_count,
+                tells=_too_large,
+            ),
+            _demand(
+                "last map",
+                "last map too small",
+                lambda model, case: _last_map(model),
+                lambda sides: bool(sides) and min(sides) >= MIN_SIDE,
+                HALVED,
+                expected=f"at least {MIN_SIDE} × {MIN_SIDE} after the last convolution "
+                "or pooling window",
+                received=lambda sides: " × ".join(map(str, sides)) or "no map",
+                known={(): ("too few convolutions", ONLY_CONVOLUTIONS)},
+            ),
+            _demand(
+                "runs",
+                "batch axis lost",
+                lambda model, case: _batch_of_three(model),
+                lambda shape: shape == (3, CLASSES),
+                BATCH,
+                expected=f"shape (3, {CLASSES}) for three images",
+                received=lambda shape: f"shape {shape}",
+            ),
+            _demand(
+                "looks",
+                "output does not depend on the image",
+                lambda model, case: _answers(model),
+                _differ,
+                CONSTANT,
+                expected="different images, different outputs",
+                received=lambda outputs: "four equal rows",
+            ),
+        ),
+    ),
 )

@@ -1,32 +1,12 @@
-"""What the checks of this lesson share: entries of tables, and known wrong rules."""
+"""Entries of tables, for the checks of lessons 10 and 12."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.student.answers import as_integer, brief, is_unfilled
 from autograder.student.diagnosis import CheckFailed, Mistake, NotFilledIn
-
-
-@dataclass(frozen=True)
-class WrongRule:
-    """A way to get a number wrong.
-
-    Parameters
-    ----------
-    name : str
-        Name of the misconception.
-    value : callable
-        Takes what the right rule takes, returns what somebody with it answers.
-    hint : str
-        What helps them.
-    """
-
-    name: str
-    value: Callable[..., Any]
-    hint: str
 
 
 def entry(answer: Any, table: str, *keys: Any, partly: bool = False) -> Any:
@@ -115,24 +95,3 @@ def assert_number(
         hint=known.hint if known else hint,
         mistake=known.name if known else "other number",
     )
-
-
-def rule_behind(
-    rules: Sequence[WrongRule], results: Sequence[tuple[tuple[Any, ...], Any]]
-) -> WrongRule | None:
-    """Return the wrong rule that explains every result; None when none does.
-
-    Parameters
-    ----------
-    rules : sequence of WrongRule
-        Tried in this order.
-    results : sequence of (arguments, value)
-        What a student's function returned.
-    """
-    for rule in rules:
-        try:
-            if all(rule.value(*arguments) == value for arguments, value in results):
-                return rule
-        except ArithmeticError:  # a rule that does not hold for these numbers
-            continue
-    return None

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
 
-from autograder.checks.lesson_04_pooling_and_invariance.windows import (
-    entry_of,
-    pooled,
-)
+from autograder.checks.lesson_04_pooling_and_invariance.windows import pooled
 from autograder.student.answers import as_array
 from autograder.student.calling import call
 from autograder.student.diagnosis import (
     CheckFailed,
+    Feature,
     FloatArray,
-    Mistake,
-    assert_matches,
+    Function,
+    Stop,
+    Wrong,
+    close,
+    entry_of,
 )
 from autograder.student.exercise import Exercise
 
 NAME = "max_from_relu"
-_ALLOWED = {
-    "add": np.add,
-    "subtract": np.subtract,
-    "multiply": np.multiply,
-    "negative": np.negative,
-    "divide": np.divide,
-}
+TWO, POOL = "max_of_two", "max_pool_2x2"
+_ALLOWED = {"add", "subtract", "multiply", "negative", "positive", "divide"}
 
 
 @dataclass(frozen=True)
 class MaxCase:
-    """Numbers to take the maximum of.
+    """Numbers to take the maximum of."""
 
-    Parameters
-    ----------
-    part : {"max_of_two", "max_pool_2x2"}
-        Which function counts here.
-    shape : tuple of int
-        Of the arrays.
-    seed : int
-        Chooses the numbers.
-    low, high : float
-        Their range.
-    """
-
-    part: str
-    shape: tuple[int, ...]
+    part: str  # TWO or POOL: which function counts here
+    shape: tuple[int, ...]  # of the arrays
     seed: int
     low: float = -5.0
     high: float = 5.0
@@ -59,15 +44,14 @@ class MaxCase:
         generator = np.random.default_rng([self.seed, index])
         return np.round(generator.uniform(self.low, self.high, self.shape), 2)
 
+    def draw(self) -> tuple[Any, ...]:
+        """Return the arguments of the call."""
+        count = 2 if self.part == TWO else 1
+        return (*(self.numbers(index) for index in range(count)), relu_of)
+
 
 class _Signal:
-    """Numbers that can be added, subtracted and multiplied, and nothing else.
-
-    Parameters
-    ----------
-    values : ndarray
-        The numbers.
-    """
+    """Numbers that can be added, subtracted and multiplied, and nothing else."""
 
     def __init__(self, values: Any) -> None:
         self.values = np.asarray(values, dtype=np.float64)
@@ -78,8 +62,7 @@ class _Signal:
         """Compute what is allowed; refuse `np.maximum`, `np.abs` and the others."""
         if ufunc.__name__ not in _ALLOWED or method != "__call__":
             _refuse(ufunc.__name__)
-        values = [i.values if isinstance(i, _Signal) else i for i in inputs]
-        return _Signal(ufunc(*values))
+        return _Signal(ufunc(*map(_values, inputs)))
 
     def __add__(self, other: Any) -> _Signal:
         return _Signal(self.values + _values(other))
@@ -99,6 +82,9 @@ class _Signal:
     def __neg__(self) -> _Signal:
         return _Signal(-self.values)
 
+    def __pos__(self) -> _Signal:
+        return self
+
     __radd__, __rmul__ = __add__, __mul__
 
     def __abs__(self) -> NoReturn:
@@ -115,17 +101,10 @@ class _Signal:
     def __array__(self, *options: Any, **more: Any) -> NoReturn:
         _refuse("array")
 
-    def __float__(self) -> NoReturn:
-        _refuse("array")
-
-    def __len__(self) -> NoReturn:
-        _refuse("array")
-
     def __bool__(self) -> NoReturn:
         _refuse("greater")
 
-    def __iter__(self) -> NoReturn:
-        _refuse("array")
+    __float__ = __len__ = __iter__ = __getitem__ = __array__
 
 
 def _values(other: Any) -> Any:
@@ -134,29 +113,10 @@ def _values(other: Any) -> Any:
 
 def _refuse(what: str) -> NoReturn:
     """Say why an operation is not among the allowed ones."""
-    if what in ("absolute", "fabs", "sqrt", "power", "square"):
-        mistake, hint = (
-            "absolute value used",
-            (
-                "an absolute value is not allowed, nor is it needed. Look at "
-                "relu(b − a): what is it when b is the larger one, and when a is?"
-            ),
-        )
-    elif what in ("maximum", "fmax", "minimum", "fmin"):
-        mistake, hint = (
-            "ready-made maximum used",
-            ("np.maximum is what you are to build: take relu, plus and minus."),
-        )
-    elif what in ("greater", "less", "greater_equal", "less_equal"):
-        mistake, hint = (
-            "numbers compared",
-            ("no comparison (nor max(), which compares): relu makes the choice."),
-        )
-    else:
-        mistake, hint = (
-            "other function used",
-            ("write one formula with +, −, ·, numbers and relu, for the whole array."),
-        )
+    mistake, hint = next(
+        (told for names, told in REFUSED.items() if what in names),
+        ("other function used", ONE_FORMULA),
+    )
     raise CheckFailed(
         f"max_of_two uses something other than ReLU: {mistake}.",
         expected="relu, +, − and · only",
@@ -177,129 +137,207 @@ def _zero(z: Any) -> Any:
     return z * 0.0
 
 
-def verify_max_from_relu(answer: Any, case: MaxCase) -> None:
-    """Check one of the two functions."""
-    function = entry_of(answer, NAME, case.part)
-    rules: dict[str, Callable[[Any, MaxCase], None]] = {
-        "max_of_two": _verify_two,
-        "max_pool_2x2": _verify_pool,
-    }
-    rules[case.part](function, case)
+@dataclass(frozen=True, kw_only=True)
+class _Built(Function):
+    """A function whose way to a right result counts, too."""
+
+    proof: Callable[[Any, tuple[Any, ...]], None]
+    follows: Callable[[Any, tuple[Any, ...], FloatArray], bool] = lambda *_: False
+
+    def value_of(self, answer: Any, case: Any, arguments: tuple[Any, ...]) -> Any:
+        """Call it; what follows from a wrong first function is no second mistake."""
+        value = super().value_of(answer, case, arguments)
+        right = self.right(*arguments)
+        if close(value, right):
+            self.proof(self.pick(answer), arguments)
+        elif self.follows(answer, arguments, value):
+            return right
+        return value
 
 
-def _verify_two(function: Any, case: MaxCase) -> None:
-    a, b = case.numbers(0), case.numbers(1)
-    try:
-        result = call(function, a, b, relu_of, name=case.part)
-    except CheckFailed as failure:
-        if "truth value" in failure.what:  # `if` with arrays, or Python's max()
-            _refuse("greater")
-        raise
-    plain = as_array(result, case.part)
-    name = f"{case.part}(a, b, relu)"
-    zero = np.zeros_like(a)
-    positive_a, positive_b = relu_of(a), relu_of(b)
-    assert_matches(
-        plain,
-        np.maximum(a, b),
-        name,
-        mistakes=[
-            Mistake(
-                "maximum of three",
-                np.maximum(np.maximum(a, b), zero),
-                "right for positive numbers only: with two negative ones, 0 wins.",
-            ),
-            Mistake(
-                "difference only",
-                relu_of(b - a),
-                "that is by how much b is larger than a. To what must it be added?",
-            ),
-            Mistake(
-                "difference only",
-                relu_of(a - b),
-                "that is by how much a is larger than b. To what must it be added?",
-            ),
-            Mistake(
-                "two ReLUs added",
-                positive_a + positive_b,
-                "ReLU of each number does not compare them: begin with a difference.",
-            ),
-            Mistake("minimum", np.minimum(a, b), "that is the smaller one."),
-            Mistake(
-                "difference turned round",
-                a + relu_of(a - b),
-                "take a = 3, b = 5: what does your formula add, and to which number?",
-            ),
-            Mistake(
-                "difference turned round",
-                b + relu_of(b - a),
-                "take a = 3, b = 5: what does your formula add, and to which number?",
-            ),
-            Mistake(
-                "absolute difference",
-                np.abs(a - b),
-                "that is how far they are apart: which number is it added to?",
-            ),
-        ],
-        hint="try a = 3, b = 5, then a = 5, b = 3, then two negative numbers.",
-    )
-    checked = call(function, _Signal(a), _Signal(b), relu_of, name=case.part)
+def _with_signals(function: Any, arguments: tuple[Any, ...]) -> None:
+    a, b, relu = arguments
+    checked = call(function, _Signal(a), _Signal(b), relu, name=TWO)
     if not isinstance(checked, _Signal):
         _refuse("array")
 
 
-def _verify_pool(function: Any, case: MaxCase) -> None:
-    x = case.numbers()
-    name = f"{case.part}(x, relu)"
-    received = as_array(call(function, x, relu_of, name=case.part), name)
-    right = pooled(x, 2, 2, "max")
-    assert_matches(
-        received,
-        right,
-        name,
-        mistakes=[
-            Mistake(
-                "negative values cut off",
-                np.maximum(right, 0),
-                "right for positive numbers only: no zero takes part in a maximum.",
-            ),
-            Mistake("columns only", np.maximum(x[:, ::2], x[:, 1::2]), "and the rows?"),
-            Mistake("rows only", np.maximum(x[::2], x[1::2]), "and the columns?"),
-            Mistake(
-                "windows overlap",
-                pooled(x, 2, 1, "max"),
-                "the windows do not overlap: take every second row and column.",
-            ),
-            Mistake(
-                "one pair of the window",
-                np.maximum(x[::2, ::2], x[::2, 1::2]),
-                "four numbers take part: two pairs, and the maximum of the two.",
-            ),
-            Mistake(
-                "one pair of the window",
-                np.maximum(x[::2, ::2], x[1::2, 1::2]),
-                "four numbers take part: two pairs, and the maximum of the two.",
-            ),
-        ],
-        hint="arrays x[0::2, 0::2], x[0::2, 1::2], … hold the corners of the windows.",
-    )
-    without = as_array(call(function, x, _zero, name=case.part), name)
-    if without.shape == right.shape and np.allclose(without, right):
+def _without_relu(function: Any, arguments: tuple[Any, ...]) -> None:
+    """Refuse a function that finds each corner's maximum with another relu."""
+    x = np.diag([5.0, -3.0, -2.0, 4.0]) - np.fliplr(np.diag([1.0, 3.0, 5.0, 2.0]))
+    without = as_array(call(function, x, _zero, name=POOL), POOL)
+    if close(without, pooled(x, 2, 2, "max")):
         raise CheckFailed(
-            f"{name} does not use its relu.",
+            f"{POOL} does not use its relu.",
             expected="another result when relu is replaced by another function",
             received="the same result",
-            hint="build it from max_of_two(…, relu), without a ready-made maximum.",
+            hint=BUILD_IT,
             mistake="ready-made maximum used",
         )
 
 
+def _follows(answer: Any, arguments: tuple[Any, ...], value: FloatArray) -> bool:
+    """Tell whether a result is what the student's own max_of_two makes of it."""
+    x, relu = arguments
+    corners = [x[r::2, c::2] for r in (0, 1) for c in (0, 1)]
+
+    def two(a: Any, b: Any) -> FloatArray:
+        return as_array(call(answer[TWO], a, b, relu, name=TWO), TWO)
+
+    try:
+        return any(
+            close(value, made)
+            for p, q, r, s in itertools.permutations(corners)
+            for made in (two(two(p, q), two(r, s)), two(two(two(p, q), r), s))
+        )
+    except CheckFailed:
+        return False
+
+
+NO_ABS = (
+    "an absolute value is not allowed, nor is it needed. Look at relu(b − a): what is "
+    "it when b is the larger one, and when a is?"
+)
+NO_MAXIMUM = "np.maximum is what you are to build: take relu, plus and minus."
+NO_COMPARISON = "no comparison (nor max(), which compares): relu makes the choice."
+ONE_FORMULA = "write one formula with +, −, ·, numbers and relu, for the whole array."
+ZERO_WINS = "right for positive numbers only: with two negative ones, 0 wins."
+ADDED_TO = "that is by how much one is larger than the other. To what must it be added?"
+NOT_COMPARED = "ReLU of each number does not compare them: begin with a difference."
+SMALLER = "that is the smaller one."
+TURNED = "take a = 3, b = 5: what does your formula add, and to which number?"
+HOW_FAR = "that is how far they are apart: which number is it added to?"
+ONE_OF_THEM = "that is one of the two numbers, whichever is larger."
+TWICE = "that is twice the larger number: a formula with both differences is halved."
+THREE_PAIRS = "try a = 3, b = 5, then a = 5, b = 3, then two negative numbers."
+NO_ZERO = "right for positive numbers only: no zero takes part in a maximum."
+AND_ROWS, AND_COLUMNS = "and the rows?", "and the columns?"
+NO_OVERLAP = "the windows do not overlap: take every second row and column."
+FOUR = "four numbers take part: two pairs, and the maximum of the two."
+BUILD_IT = "build it from max_of_two(…, relu), without a ready-made maximum."
+CORNERS = "arrays x[0::2, 0::2], x[0::2, 1::2], … hold the corners of the windows."
+
+REFUSED = {
+    ("absolute", "fabs", "sqrt", "power", "square"): ("absolute value used", NO_ABS),
+    ("maximum", "fmax", "minimum", "fmin"): ("ready-made maximum used", NO_MAXIMUM),
+    ("greater", "less", "greater_equal", "less_equal"): (
+        "numbers compared",
+        NO_COMPARISON,
+    ),
+}
+SIGNS = Feature(
+    lambda a, *more: bool((np.asarray(a) < 0).any()),
+    {True: "negative numbers", False: "positive numbers"},
+)
+
+
+def _corners_of(places: tuple[tuple[int, int], ...]) -> Callable[..., FloatArray]:
+    return lambda x, relu: np.max([x[r::2, c::2] for r, c in places], axis=0)
+
+
+def _pool_rule() -> _Built:
+    corners = list(itertools.product((0, 1), (0, 1)))
+    some = [pair for n in (2, 3, 1) for pair in itertools.combinations(corners, n)]
+    return _Built(
+        name=POOL,
+        arguments=MaxCase.draw,
+        pick=lambda answer: entry_of(answer, NAME, POOL),
+        right=lambda x, relu: pooled(x, 2, 2, "max"),
+        wrong=(
+            Wrong(
+                "negative values cut off",
+                lambda x, relu: np.maximum(pooled(x, 2, 2, "max"), 0),
+                NO_ZERO,
+            ),
+            Wrong(
+                "columns only",
+                lambda x, relu: np.maximum(x[:, ::2], x[:, 1::2]),
+                AND_ROWS,
+            ),
+            Wrong(
+                "rows only", lambda x, relu: np.maximum(x[::2], x[1::2]), AND_COLUMNS
+            ),
+            Wrong(
+                "windows overlap", lambda x, relu: pooled(x, 2, 1, "max"), NO_OVERLAP
+            ),
+            Wrong(
+                "average taken", lambda x, relu: pooled(x, 2, 2, "average"), BUILD_IT
+            ),
+            *(
+                Wrong(
+                    "one pair of the window"
+                    if len(places) == 2
+                    else f"{len(places)} of the four numbers only",
+                    _corners_of(places),
+                    FOUR,
+                )
+                for places in some
+            ),
+        ),
+        features=(
+            SIGNS,
+            Feature(
+                lambda x, relu: x.shape[0] == x.shape[1],
+                {True: "squares", False: "arrays that are not square"},
+            ),
+        ),
+        probes=(
+            MaxCase(POOL, (4, 2), 31),
+            MaxCase(POOL, (2, 6), 32, -9.0, -1.0),
+            MaxCase(POOL, (4, 4), 33, 1.0, 9.0),
+            MaxCase(POOL, (4, 6), 34, -9.0, -1.0),
+        ),
+        proof=_without_relu,
+        follows=_follows,
+        hint=CORNERS,
+    )
+
+
+MAX_OF_TWO_RULE = _Built(
+    name=TWO,
+    arguments=MaxCase.draw,
+    pick=lambda answer: entry_of(answer, NAME, TWO),
+    right=lambda a, b, relu: np.maximum(a, b),
+    wrong=(
+        Wrong(
+            "maximum of three",
+            lambda a, b, r: np.maximum(np.maximum(a, b), 0),
+            ZERO_WINS,
+        ),
+        Wrong("difference only", lambda a, b, r: r(b - a), ADDED_TO),
+        Wrong("difference only", lambda a, b, r: r(a - b), ADDED_TO),
+        Wrong("difference only", lambda a, b, r: b - a, ADDED_TO),
+        Wrong("difference only", lambda a, b, r: a - b, ADDED_TO),
+        Wrong("two ReLUs added", lambda a, b, r: r(a) + r(b), NOT_COMPARED),
+        Wrong("minimum", lambda a, b, r: np.minimum(a, b), SMALLER),
+        Wrong("difference turned round", lambda a, b, r: a + r(a - b), TURNED),
+        Wrong("difference turned round", lambda a, b, r: b + r(b - a), TURNED),
+        Wrong("absolute difference", lambda a, b, r: abs(a - b), HOW_FAR),
+        Wrong("sum instead of the larger one", lambda a, b, r: a + b, HOW_FAR),
+        Wrong("one of the two", lambda a, b, r: a, ONE_OF_THEM),
+        Wrong("one of the two", lambda a, b, r: b, ONE_OF_THEM),
+        Wrong("twice the larger one", lambda a, b, r: 2 * np.maximum(a, b), TWICE),
+        Wrong("average of the two", lambda a, b, r: (a + b) / 2, TWICE),
+    ),
+    features=(SIGNS,),
+    stops=(Stop(("truth value",), "numbers compared", NO_COMPARISON),),
+    probes=(
+        MaxCase(TWO, (4,), 21, -9.0, -1.0),
+        MaxCase(TWO, (2, 3), 22, 1.0, 9.0),
+        MaxCase(TWO, (5,), 23),
+    ),
+    proof=_with_signals,
+    hint=THREE_PAIRS,
+)
+
 MAX_FROM_RELU = Exercise(
     name=NAME,
     title="4.4 A maximum made of ReLU",
-    verify=verify_max_from_relu,
     visible=(
-        MaxCase("max_of_two", (6,), 1),
-        MaxCase("max_pool_2x2", (4, 6), 2, 0.0, 9.0),
+        MaxCase(TWO, (6,), 1),
+        MaxCase(POOL, (4, 6), 5, 0.0, 9.0),
     ),
+    part=lambda case: case.part,
+    points_by_part=True,
+    rule={TWO: MAX_OF_TWO_RULE, POOL: _pool_rule()},
 )

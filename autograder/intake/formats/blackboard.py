@@ -99,7 +99,7 @@ def _claim(
             named["name"] if named else user,
             (("login", user), ("id", user), ("number", user)),
             without_list=user,
-            by_name=False,
+            by_name=bool(named and context.roster) and not context.roster.has("login"),
         ),
         file,
         rank=(int(match["time"].replace("-", "")),),
@@ -123,4 +123,5 @@ FORMAT = Format(
     "the user name; the receipt decides",
     "the receipt, else the name (the course's time zone)",
     _read,
+    is_local=True,
 )

@@ -111,6 +111,9 @@ def _is_called(student: Student, front: str) -> bool:
 
 def _owner(front: str, user: str, context: Context) -> Owner:
     student = context.roster.by_alias(user, *_KINDS)
+    named = context.roster.by_squashed_name(front)
+    if student is None and len(named) == 1 and not context.roster.has("canvas"):
+        return Owner(f"{front}_{user}", named[0].name)  # the list has no such numbers
     group = ""
     if student is not None and not _is_called(student, front):
         group = next((g for g in student.groups if squashed(g) == squashed(front)), "")

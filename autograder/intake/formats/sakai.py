@@ -109,7 +109,7 @@ def _claim(
             match["name"],
             (("login", match["id"]), ("id", match["id"]), ("number", match["id"])),
             without_list=match["id"],
-            by_name=False,
+            by_name=bool(context.roster) and not context.roster.has("login"),
             group=group,
             members=members,
         ),

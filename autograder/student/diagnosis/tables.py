@@ -131,7 +131,7 @@ class Table(Rule):
     ----------
     entries : mapping of key to Entry
         In the order of the table. A key that is a tuple leads through tables in a
-        table.
+        table. Those among `probes` are advised on before grading, once filled in.
     wrong : sequence of Wrong
         Mistakes made throughout; their oracles take a key.
     pick : callable
@@ -143,6 +143,7 @@ class Table(Rule):
 
     entries: Mapping[Any, Entry]
     right: Callable[..., Any] = field(default=lambda key: None)
+    describe: Callable[[Any], str] | None = lambda key: ""
     pick: Callable[[Any], Any] = lambda answer: answer
     label: Callable[[Any], str] = lambda key: ""
 
@@ -189,7 +190,10 @@ class Table(Rule):
                     notes.append(f"{key} follows from your own {asked}.")
         wrong = {k: r for k, r in runs.items() if not r.holds and k not in follows}
         told = [self._told(runs, wrong, key, own) for key in cases]
-        return Judgement(told, notes=tuple(notes) if wrong else ())
+        probed = [self._told(runs, wrong, key, own) for key in self.probes if probing]
+        filled = (f for f in probed if f and not isinstance(f, NotFilledIn))
+        advice = None if any(told) else next(filled, None)
+        return Judgement(told, advice, notes=tuple(notes) if wrong else ())
 
     def _told(
         self,
@@ -213,8 +217,8 @@ class Table(Rule):
         filled = [other for other in runs.values() if other.failure is None]
         rule = replace(self, name=f"{self.name}, {entry.what},")
         for evidence in (filled, failing(filled)):
-            enough = min(2, len(evidence))
-            joint = [w for w in self.wrong if explains(w.oracle, evidence, enough)]
+            # One entry alone does not show a mistake made throughout.
+            joint = [w for w in self.wrong if explains(w.oracle, evidence)]
             if joint:
                 return telling.either(rule, [run], joint)
         tables = (_Filled(self.entries, {}), _Filled(self.entries, own))

@@ -85,7 +85,7 @@ def smallest(rule: Question, runs: Sequence[Run]) -> CheckFailed:
     """Return the smallest failing case and the first place that differs."""
     run = min(failing(runs), key=_size)
     if run.failure is not None:
-        return run.failure
+        return failing(runs)[0].failure or run.failure
     on = f" for {rule.described(run)}" if rule.described(run) else ""
     if not isinstance(run.right, np.ndarray):
         return told(rule, [run], "another value", rule.hint)
