@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import CourseError
+from autograder.intake.names import shown
 from autograder.intake.register import read_register
 from autograder.intake.roster import Student, find_roster
 from autograder.intake.shelf import quarantined
@@ -270,7 +271,8 @@ def _students(
     def person(student: str) -> tuple[str, str, str]:
         first, last = names.get(student, (None, None))
         known = listed.get(student, Student(student))
-        return student, first or known.first_name, last or known.last_name
+        first, last = first or known.first_name, last or known.last_name
+        return shown(student), shown(first), shown(last)
 
     found = {}
     for student in listed:
