@@ -55,6 +55,8 @@ def test_a_due_date_an_extension_and_a_policy_count_at_the_next_run(root: Path) 
     assert totals(root) == {"s01": 18, "s02": 9, "s03": 12}  # no due date yet
     deadlines(root, ",2026-03-05 23:59")
     assert totals(root) == {"s01": 18, "s02": 0, "s03": 12}
+    late = {s.student: s.late for s in read_results(root, LESSON).graded}
+    assert late == {"s01": "", "s02": "late by 11 min", "s03": "time unknown"}
     deadlines(root, ",2026-03-05 12:00")
     assert totals(root) == {"s01": 0, "s02": 0, "s03": 12}
     deadlines(root, ",2026-03-05 12:00", "s02,2026-03-08 12:00")

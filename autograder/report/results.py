@@ -221,7 +221,10 @@ def _told_late(submission: Any, mark: bool | None) -> str:
     seconds = float(submission.total_seconds_late)
     if seconds and mark is not False:
         return f"late by {_span(seconds)}"
-    return "late, by its system's mark" if mark else ""
+    if mark:
+        return "late, by its system's mark"
+    is_unknown = submission.timestamp is None and submission.duedate is not None
+    return "time unknown" if is_unknown and mark is None else ""
 
 
 def _span(seconds: float) -> str:

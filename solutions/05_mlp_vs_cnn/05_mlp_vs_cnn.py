@@ -613,10 +613,11 @@ except Exception as error:
 # ### Exercise 5.6 · Build them (2 points)
 #
 # Build `mlp` and `cnn` as described, and compile both with any optimiser and the loss that fits whole-number
-# labels. No training. How you build them does not matter: Sequential, functional, activations in
+# labels. No training. How you build them does not matter: Sequential, functional, a class of your own, activations in
 # layers of their own.
 #
-# Sizes, outputs and losses are checked at once; behaviour on random batches when graded.
+# Sizes, outputs, losses and what training changes are checked at once, with weights of the check's own; other images when graded.
+# Each network counts by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "two_networks", "locked": false, "schema_version": 3, "solution": true, "task": false}
 mlp = ...

@@ -189,7 +189,7 @@ def convolve(image, kernel):
 agree = True
 
 
-# %% agree_compares_two_rows_only kind="wrong" hint=["both axes"]
+# %% agree_compares_two_rows_only kind="wrong" hint=["only some numbers", "all numbers"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 

@@ -91,11 +91,11 @@ own_sums = signal.correlate2d(own_image, np.ones((3, 3)), mode="valid")
 example_sums = signal.correlate2d(image, kernel, mode="valid") / 9
 own_sums = signal.correlate2d(own_image, kernel, mode="valid") / 9
 
-# %% one_slip kind="wrong" hint=["1 of 9", "write the nine products"]
+# %% one_slip kind="wrong" hint=["one sum is wrong", "write the nine products"]
 example_sums = [[12, 12, 17], [10, 18, 19], [9, 6, 14]]
 own_sums = signal.correlate2d(own_image, kernel, mode="valid")
 
-# %% slip_in_own_last_row kind="wrong" hint=["other wrong values"]
+# %% slip_in_own_last_row kind="wrong" hint=["one sum is wrong"]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = signal.correlate2d(own_image, kernel, mode="valid")
 own_sums[2, 0] += 1

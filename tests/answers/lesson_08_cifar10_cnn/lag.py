@@ -73,7 +73,7 @@ def lag(momentum, rest, images, batch_size):
     return steps, steps / math.ceil(images / batch_size)
 
 
-# %% share_covered kind="wrong" hint=["may be *left*"]
+# %% share_covered kind="wrong" hint=["may be left"]
 def lag(momentum, rest, images, batch_size):
     return right(momentum, 1 - rest, images, batch_size)
 
