@@ -19,7 +19,7 @@ LOOKS_ALIKE = 0.98  # correlation; half a pixel of 60 leaves 0.99
 WHOLE = "the whole picture, upright"
 
 
-def _grown(blocks: FloatArray, axis: int) -> Any:
+def _grown(blocks: Any, axis: int) -> Any:
     """Return a picture of blocks of one colour: a pixel of each says it all."""
     return blocks.repeat(BLOCK, axis).repeat(BLOCK, axis + 1)
 
