@@ -242,3 +242,91 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return 1 / 0
+
+
+# %% agree_by_an_impulse kind="right"
+convolve = lambda image, kernel: signal.correlate2d(
+    image, kernel[::-1][:, ::-1], mode="valid"
+)
+
+
+def agree(kernel):
+    rows, columns = kernel.shape
+    impulse = np.zeros((2 * rows - 1, 2 * columns - 1))
+    impulse[rows - 1, columns - 1] = 1.0
+    return np.array_equal(
+        signal.correlate2d(impulse, kernel, mode="valid"), convolve(impulse, kernel)
+    )
+
+
+# %% agree_by_half_of_the_numbers kind="right"
+def convolve(image, kernel):
+    for axis in (0, 1):
+        kernel = np.flip(kernel, axis)
+    return signal.correlate2d(image, kernel, mode="valid")
+
+
+def agree(kernel):
+    numbers = list(kernel.flat)
+    return all(numbers[i] == numbers[-1 - i] for i in range(len(numbers) // 2))
+
+
+# %% agree_by_any kind="wrong" hint=["not only some"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return bool((kernel == kernel[::-1, ::-1]).any())
+
+
+# %% agree_demands_two_mirrors kind="wrong" hint=["although a mirror changes it"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, kernel[::-1]) and np.array_equal(
+        kernel, kernel[:, ::-1]
+    )
+
+
+# %% agree_inverted kind="wrong" hint=["the wrong way round"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return not np.array_equal(kernel, kernel[::-1, ::-1])
+
+
+# %% turning_loop_for_squares kind="wrong" hint=["squares"]
+def convolve(image, kernel):
+    n = len(kernel)
+    turned = np.zeros_like(kernel)
+    for i in range(n):
+        for j in range(n):
+            turned[i, j] = kernel[n - 1 - i, n - 1 - j]
+    return signal.correlate2d(image, turned, mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, np.flip(kernel))
+
+
+# %% sign_instead_of_turn kind="wrong" hint=["wrong sign"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, -kernel, mode="valid")
+
+
+def agree(kernel):
+    return not kernel.any()
+
+
+# %% turned_twice kind="wrong" hint=["still correlation"]
+def convolve(image, kernel):
+    return signal.convolve2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, kernel[::-1, ::-1])

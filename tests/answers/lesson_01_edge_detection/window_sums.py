@@ -139,3 +139,65 @@ example_sums = own_sums = Agreeable()
 my_number = "the four digits"
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[0, 0, 0]] * 3
+
+
+# %% shifted_images_added_in_place kind="right"
+example_sums = np.zeros((3, 3), dtype=int)
+own_sums = np.zeros((3, 3), dtype=int)
+for k in range(3):
+    for l in range(3):
+        example_sums += kernel[k, l] * image[k : k + 3, l : l + 3]
+        own_sums += kernel[k, l] * np.array(own_image)[k : k + 3, l : l + 3]
+
+
+# %% twos_counted_once kind="wrong" hint=["counts twice"]
+example_sums = signal.correlate2d(
+    image, (kernel > 0).astype(int), mode="valid"
+).tolist()
+own_sums = signal.correlate2d(
+    own_image, (kernel > 0).astype(int), mode="valid"
+).tolist()
+
+
+# %% kernel_row_forgotten kind="wrong" hint=["last row of the kernel"]
+short = kernel.copy()
+short[2] = 0
+example_sums = signal.correlate2d(image, short, mode="valid").tolist()
+own_sums = signal.correlate2d(own_image, short, mode="valid").tolist()
+
+
+# %% matrix_product kind="wrong" hint=["product of two matrices"]
+def sums(a):
+    a = np.array(a)
+    return [
+        [int((a[i : i + 3, j : j + 3] @ kernel).sum()) for j in range(3)]
+        for i in range(3)
+    ]
+
+
+example_sums = sums(image)
+own_sums = sums(own_image)
+
+
+# %% products_of_one_window kind="wrong" hint=["products not added"]
+example_sums = (image[:3, :3] * kernel).tolist()
+own_sums = (np.array(own_image)[:3, :3] * kernel).tolist()
+
+
+# %% own_table_flipped_only kind="wrong" hint=["180°"]
+example_sums = [
+    [12, 12, 17],
+    [10, 17, 19],
+    [9, 6, 14],
+]
+own_sums = signal.convolve2d(own_image, kernel, mode="valid")
+
+
+# %% own_row_repeated kind="wrong" hint=["one and the same answer"]
+example_sums = [
+    [12, 12, 17],
+    [10, 17, 19],
+    [9, 6, 14],
+]
+first_row = signal.correlate2d(own_image, kernel, mode="valid")[0].tolist()
+own_sums = [first_row, first_row, first_row]

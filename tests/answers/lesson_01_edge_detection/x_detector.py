@@ -77,3 +77,31 @@ x_detector = "X"
 
 # %% hostile_none kind="wrong" hint=["None"]
 x_detector = None
+
+
+# %% one_sink kind="right"
+x_detector = [[1, -5, 1], [0, 1, 0], [1, 0, 1]]
+
+
+# %% rounded_mean kind="wrong" hint=["do not balance"]
+x_detector = [
+    [0.44, -0.56, 0.44],
+    [-0.56, 0.44, -0.56],
+    [0.44, -0.56, 0.44],
+]
+
+
+# %% corners_against_centre kind="wrong" hint=["largest response"]
+x_detector = [
+    [1, 0, 1],
+    [0, -4, 0],
+    [1, 0, 1],
+]
+
+
+# %% tent_balanced kind="wrong" hint=["tie"]
+x_detector = detectors["tent"] - detectors["tent"].mean()
+
+
+# %% unsigned_numbers kind="wrong" hint=["brightness fooled you"]
+x_detector = np.array([[4, -5, 4], [-5, 4, -5], [4, -5, 4]]).astype(np.uint8)
