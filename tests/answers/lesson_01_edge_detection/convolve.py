@@ -72,7 +72,7 @@ def agree(kernel):
     return list(flat) == list(flat[::-1])
 
 
-# %% not_flipped kind="wrong" hint=["still correlation"]
+# %% not_flipped kind="wrong" hint=["still correlation"] breaks=["convolution with reversal"]
 def convolve(image, kernel):
     return correlate(image, kernel)
 
@@ -81,7 +81,7 @@ def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
 
-# %% one_axis_only kind="wrong" hint=["one axis", "both axes"]
+# %% one_axis_only kind="wrong" hint=["one axis", "both axes"] breaks=["convolution with reversal"]
 def convolve(image, kernel):
     return correlate(image, kernel[::-1])
 
@@ -126,7 +126,7 @@ def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
 
-# %% same_mode kind="wrong" hint=["window left the image"]
+# %% same_mode kind="wrong" hint=["window left the image"] breaks=["valid mode"]
 def convolve(image, kernel):
     return signal.convolve2d(image, kernel, mode="same")
 
@@ -162,7 +162,7 @@ def agree(kernel):
     return np.array_equal(kernel, kernel[:, ::-1])
 
 
-# %% agree_means_sum_zero kind="wrong" hint=["Compare the kernel with itself"]
+# %% agree_means_sum_zero kind="wrong" hint=["Compare the kernel with itself"] breaks=["same on *every* image"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -207,7 +207,7 @@ def agree(kernel):
     return np.allclose(kernel, np.flip(kernel), atol=0.15)
 
 
-# %% lazy_always_true kind="wrong" hint=["agrees too often"]
+# %% lazy_always_true kind="wrong" hint=["agrees too often"] breaks=["same on *every* image"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 

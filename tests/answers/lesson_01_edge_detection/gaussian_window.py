@@ -52,12 +52,12 @@ def gaussian_window(sigma):
     return float(next(sides))
 
 
-# %% two_sigma_plus_one kind="wrong" hint=["2σ + 1", "too small"]
+# %% two_sigma_plus_one kind="wrong" hint=["2σ + 1", "too small"] breaks=["at least 99 % of the mass"]
 def gaussian_window(sigma):
     return int(2 * sigma + 1)
 
 
-# %% one_axis_only kind="wrong" hint=["one axis"]
+# %% one_axis_only kind="wrong" hint=["one axis"] breaks=["two-dimensional Gaussian"]
 import math
 
 
@@ -68,7 +68,7 @@ def gaussian_window(sigma):
     return side
 
 
-# %% six_sigma kind="wrong" hint=["not the smallest"]
+# %% six_sigma kind="wrong" hint=["not the smallest"] breaks=["the smallest **odd** side"]
 import math
 
 
@@ -77,7 +77,7 @@ def gaussian_window(sigma):
     return side if side % 2 else side + 1
 
 
-# %% even_sides kind="wrong" hint=["even window", "centre"]
+# %% even_sides kind="wrong" hint=["even window", "centre"] breaks=["the smallest **odd** side"]
 import math
 
 
@@ -118,7 +118,7 @@ def gaussian_window(sigma):
     return 2 * math.floor(1.5 * sigma) + 1
 
 
-# %% stops_one_step_early kind="wrong" hint=["too small by 2"]
+# %% stops_one_step_early kind="wrong" hint=["too small by 2"] breaks=["at least 99 % of the mass"]
 import math
 
 

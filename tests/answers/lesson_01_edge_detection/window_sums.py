@@ -75,11 +75,11 @@ own_sums = signal.correlate2d(own_image, kernel.T, mode="valid")
 example_sums = signal.correlate2d(image, kernel, mode="same")[:3, :3]
 own_sums = signal.correlate2d(own_image, kernel, mode="same")[:3, :3]
 
-# %% same_size_as_the_image kind="wrong" hint=["window left the image", "valid mode"]
+# %% same_size_as_the_image kind="wrong" hint=["window left the image", "valid mode"] breaks=["Fill in the 3 × 3 output"]
 example_sums = signal.correlate2d(image, kernel, mode="same")
 own_sums = signal.correlate2d(own_image, kernel, mode="same")
 
-# %% full_mode kind="wrong" hint=["window left the image"]
+# %% full_mode kind="wrong" hint=["window left the image"] breaks=["Fill in the 3 × 3 output"]
 example_sums = signal.correlate2d(image, kernel, mode="full")
 own_sums = signal.correlate2d(own_image, kernel, mode="full")
 
@@ -112,11 +112,11 @@ own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 
-# %% lazy_copied_from_a_neighbour kind="wrong" hint=["belongs to your my_number"]
+# %% lazy_copied_from_a_neighbour kind="wrong" hint=["belongs to your my_number"] breaks=["for an image of your own"]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = signal.correlate2d(lesson.variant("window_sums", 4321), kernel, mode="valid")
 
-# %% lazy_example_twice kind="wrong" hint=["not to your own one"]
+# %% lazy_example_twice kind="wrong" hint=["not to your own one"] breaks=["for an image of your own"]
 example_sums = own_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
