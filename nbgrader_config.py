@@ -44,3 +44,7 @@ c.IgnorePattern.pattern = r"(?s).*"
 
 # A check that a student deleted comes back before grading.
 c.OverwriteCells.add_missing_cells = True
+
+# Widgets saved by Colab would stop feedback and Formgrader with KeyError: 'state'. (By
+# name: students, who have this file for `nbgrader validate`, do not need the class.)
+c.HTMLExporter.preprocessors = ["autograder.nbgrader.widget_state.WithoutWidgetState"]

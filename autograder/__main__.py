@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from autograder import streams
 from autograder.course import CourseError
 
 
@@ -90,6 +91,7 @@ class _Verbs(TyperGroup):
 
 def main() -> None:
     """Run the command line; an error of ours is one panel, without a traceback."""
+    streams.prepare()
     try:
         _app()
     except CourseError as error:

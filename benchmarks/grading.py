@@ -142,7 +142,9 @@ def make_bank_class(root: Path, lesson: str) -> list[str]:
     for number, answers in enumerate(turns(material, SLOW)):
         students.append(f"s{number:05d}")
         path = hand_in(root, material, students[-1], attempt_with(material, answers))
-        path.write_text(without_demonstrations(path.read_text()))
+        path.write_text(
+            without_demonstrations(path.read_text(encoding="utf-8")), encoding="utf-8"
+        )
     return students
 
 
@@ -202,7 +204,9 @@ def run_engine(
     if cost.code:
         raise RuntimeError(f"the engine ended with status {cost.code}")
     for path in (root / GRADING / lesson).glob("s*.json"):
-        for stage_name, value in json.loads(path.read_text())["seconds"].items():
+        for stage_name, value in json.loads(path.read_text(encoding="utf-8"))[
+            "seconds"
+        ].items():
             stages.setdefault(stage_name, []).append(value)
     return cost
 
@@ -247,7 +251,7 @@ def compare_sizes(root: Path, count: int, workers: int | None) -> None:
 def make_light_lesson(root: Path) -> None:
     """Cut the lesson down to its imports and two exercises."""
     path = root / "solutions" / LIGHT / f"{LIGHT}.ipynb"
-    notebook = json.loads(path.read_text())
+    notebook = json.loads(path.read_text(encoding="utf-8"))
     kept = []
     for cell in notebook["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
@@ -256,19 +260,19 @@ def make_light_lesson(root: Path) -> None:
         if is_exercise or (not name and "Lesson(" in source[:400]):
             kept.append(cell)
     notebook["cells"] = kept
-    path.write_text(json.dumps(notebook))
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def make_light_class(root: Path, count: int) -> None:
     """Hand in the light lesson, solved, by a class of this size."""
     shutil.rmtree(root / "submitted", ignore_errors=True)
-    text = (root / "solutions" / LIGHT / f"{LIGHT}.ipynb").read_text()
+    text = (root / "solutions" / LIGHT / f"{LIGHT}.ipynb").read_text(encoding="utf-8")
     for number in range(count):
         notebook = json.loads(text)
         notebook["cells"][-1]["metadata"]["number"] = number
         folder = root / "submitted" / f"s{number:05d}" / LIGHT
         folder.mkdir(parents=True)
-        (folder / f"{LIGHT}.ipynb").write_text(json.dumps(notebook))
+        (folder / f"{LIGHT}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -59,16 +59,12 @@ def measure(
     network: str, sides: Sequence[int], seconds: float, batch: int | None
 ) -> Iterator[dict[str, Any]]:
     """Yield one row for each size and precision."""
-    import keras
-
     found = machine.detect()
     for side in sides:
         for policy in policies(found):
-            keras.mixed_precision.set_global_policy(policy)
-            try:
-                yield _row(network, side, policy, seconds, batch, found)
-            finally:
-                keras.mixed_precision.set_global_policy("float32")
+            with machine.policy_scope(policy):
+                row = _row(network, side, policy, seconds, batch, found)
+            yield row
 
 
 def _row(
@@ -108,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--batch", type=int, help="default: what fits the memory")
     parser.add_argument("--matrix", type=int, help="side of the matrix for the peak")
     options = parser.parse_args(arguments)
-    found = machine.set_up(mixed=False)
+    found = machine.detect()
     print(found.sentence())
     best = peak(options.seconds, options.matrix or (8192 if found.number else 512))
     print(f"matrix product in bfloat16: {best / 1e12:.2f} TFLOP/s")

@@ -50,9 +50,11 @@ def register(folder: Path) -> None:
     """Announce the provisioner, in case the package was installed before it had one."""
     info = folder / "warm_kernels-1.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: warm-kernels\n")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: warm-kernels\n", encoding="utf-8"
+    )
     (info / "entry_points.txt").write_text(
-        f"[jupyter_client.kernel_provisioners]\n{NAME} = {ENTRY}\n"
+        f"[jupyter_client.kernel_provisioners]\n{NAME} = {ENTRY}\n", encoding="utf-8"
     )
     paths = [str(folder), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))

@@ -17,7 +17,7 @@ POINTS = {"window_sums": 2.0, "correlate": 4.0, "out_size": 12.0}
 def graded(root: Path, scores: dict[str, float], students: str = "") -> Path:
     """Make a course in which these students have these points in all."""
     course(root, students)
-    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    (root / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
     (root / "gradebook.db").write_bytes(_empty())
     url = f"sqlite:///{root / 'gradebook.db'}"
     with Gradebook(url) as book, book.db.no_autoflush:
@@ -62,10 +62,10 @@ def hand_in(root: Path, student: str, time: str = "") -> None:
     ):
         path = root / place / student / LESSON / f"{LESSON}.{end}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(notebook)
+        path.write_text(notebook, encoding="utf-8")
     if time:
         stamp = root / "submitted" / student / LESSON / "timestamp.txt"
-        stamp.write_text(f"{time}\n")
+        stamp.write_text(f"{time}\n", encoding="utf-8")
 
 
 def exported(root: Path) -> dict[str, float]:
@@ -76,5 +76,5 @@ def exported(root: Path) -> dict[str, float]:
     plugin.to = str(root / "export.csv")
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
         plugin.export(book)
-    with open(plugin.to, newline="") as file:
+    with open(plugin.to, newline="", encoding="utf-8") as file:
         return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}

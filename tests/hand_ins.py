@@ -70,4 +70,4 @@ def submitted(root: Path) -> dict[str, bytes]:
 def times(root: Path) -> dict[str, str]:
     """Return the times that nbgrader will read, by student."""
     found = (root / "submitted").glob(f"*/{LESSON}/timestamp.txt")
-    return {path.parts[-3]: path.read_text().strip() for path in found}
+    return {path.parts[-3]: path.read_text(encoding="utf-8").strip() for path in found}

@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
     source = REPOSITORY / "lessons" / LESSON / f"{LESSON}.ipynb"
     (folder / source.name).write_bytes(source.read_bytes())
     (made / "solutions").mkdir()
-    (made / "solutions" / "secret.ipynb").write_text(SECRET)
+    (made / "solutions" / "secret.ipynb").write_text(SECRET, encoding="utf-8")
     return made
 
 
@@ -30,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 def test_an_upload_harms_nobody(root: Path, case: Upload, tmp_path: Path) -> None:
     case.run(root)
     assert [path.name for path in tmp_path.iterdir()] == ["course"]
-    assert (root / "solutions" / "secret.ipynb").read_text() == SECRET
+    assert (root / "solutions" / "secret.ipynb").read_text(encoding="utf-8") == SECRET
     for path in (root / "submitted").rglob("*"):
         assert path.is_dir() or SECRET.encode() not in path.read_bytes()
 

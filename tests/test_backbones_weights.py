@@ -43,7 +43,9 @@ def published(tmp_path_factory):
         with h5py.File(folder / file.name, "w") as content:
             legacy_h5_format.save_weights_to_hdf5_group(content, models[name])
     index = {str(n): [f"n{n:08}", f"thing_{n}"] for n in range(1000)}
-    (folder / weight_files.CLASS_INDEX.name).write_text(json.dumps(index))
+    (folder / weight_files.CLASS_INDEX.name).write_text(
+        json.dumps(index), encoding="utf-8"
+    )
     return folder, models
 
 
@@ -159,7 +161,7 @@ def test_the_default_follows_the_profile(monkeypatch):
 def test_a_damaged_file_is_passed_over(nothing_kept, tmp_path, monkeypatch, capsys):
     folder = tmp_path / "named"
     folder.mkdir()
-    (folder / weight_files.CLASS_INDEX.name).write_text("{")
+    (folder / weight_files.CLASS_INDEX.name).write_text("{", encoding="utf-8")
     monkeypatch.setenv("COURSE_DATA", str(folder))
     assert weight_files.find(weight_files.CLASS_INDEX) is None
     assert "damaged" in capsys.readouterr().out
@@ -167,6 +169,6 @@ def test_a_damaged_file_is_passed_over(nothing_kept, tmp_path, monkeypatch, caps
 
 def test_a_class_index_must_be_one(tmp_path):
     path = tmp_path / "index.json"
-    path.write_text('{"0": ["a", "b"]}')
+    path.write_text('{"0": ["a", "b"]}', encoding="utf-8")
     with pytest.raises(ValueError, match="1000 class names"):
         weight_files.imagenet_classes(path)

@@ -14,6 +14,7 @@ LESSONS = {
     "02_convolution_layers": "widgets.kernel_editor(",
     "03_shapes_and_parameters": "window_slider(8",
     "04_pooling_and_invariance": "microscope(numbers",
+    "06_backpropagation": "stamp_and_gather(image",
 }
 # Lessons without such a widget: cells whose figures must be on the screen at the end.
 # (The button of lesson 10 is pressed in test_browser_upload.)

@@ -236,17 +236,17 @@ def test_a_lesson_is_registered_again_only_when_something_has_changed(
     monkeypatch.setattr(release, "_is_in_gradebook", lambda *_: in_gradebook[0])
     source = tmp_path / "solutions" / "x" / "x.ipynb"
     source.parent.mkdir(parents=True)
-    source.write_text("1")
+    source.write_text("1", encoding="utf-8")
     first = release.registered(tmp_path, "x")
     assert release.registered(tmp_path, "x") == first
     assert len(calls) == 1
-    source.write_text("2")
+    source.write_text("2", encoding="utf-8")
     release.registered(tmp_path, "x")
-    (tmp_path / "nbgrader_config.py").write_text("c = get_config()")
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()", encoding="utf-8")
     release.registered(tmp_path, "x")
     in_gradebook[0] = False  # somebody has begun a new one
     release.registered(tmp_path, "x")
     assert len(calls) == 4
-    (tmp_path / "grading" / "x.release.json").write_text("{")
+    (tmp_path / "grading" / "x.release.json").write_text("{", encoding="utf-8")
     release.registered(tmp_path, "x")
     assert len(calls) == 5

@@ -76,7 +76,7 @@ def scores(root: Path) -> dict[str, float]:
 
 def test_a_class_is_graded_kept_and_graded_again(root: Path) -> None:
     answer(root, "s00001", "out_size", "def out_size(n, k, mode): return 0")
-    path_of(root, "s00002").write_text("{ not a notebook")
+    path_of(root, "s00002").write_text("{ not a notebook", encoding="utf-8")
     first, said = grade(root, feedback=True)
     assert [graded.status for graded in first.values()] == [
         *("graded", "graded", "quarantined", "graded")
@@ -137,13 +137,15 @@ def test_a_refused_upload_counts_in_the_report_and_the_exit_status(
     with pytest.raises(typer.Exit) as ended:
         engine.grade(LIGHT, [broken], workers=2)
     assert ended.value.exit_code == 1
-    report = json.loads((root / "grading" / LIGHT / "report.json").read_text())
+    report = json.loads(
+        (root / "grading" / LIGHT / "report.json").read_text(encoding="utf-8")
+    )
     told = {entry["student"]: entry["status"] for entry in report["submissions"]}
     assert told["ada"] == "quarantined"
     assert told["s00000"] == "graded"
     logs = root / "grading" / LIGHT / "logs"
-    assert "quarantined" in (logs / "ada.log").read_text()
-    assert "graded, 4 points" in (logs / "s00000.log").read_text()
+    assert "quarantined" in (logs / "ada.log").read_text(encoding="utf-8")
+    assert "graded, 4 points" in (logs / "s00000.log").read_text(encoding="utf-8")
     engine.grade(LIGHT, workers=2)  # everybody else: no exit status but 0
 
 
@@ -176,7 +178,7 @@ def test_another_rule_or_no_walls_is_another_attempt(
 
 def test_a_worker_with_other_rules_refuses() -> None:
     release = "{}"
-    order = task.Order(LIGHT, '{"cells": []}', release, rules="of another version")
+    order = task.Order(LIGHT, release, b"{}", rules="of another version")
     with pytest.raises(MachineryFailed, match=f"other rules for {LIGHT}.*same version"):
         task.grade_one(order)
 
@@ -187,8 +189,12 @@ def test_nobody_handed_in(root: Path) -> None:
 
 
 def test_a_late_hand_in_keeps_its_time(root: Path) -> None:
-    (path_of(root, "s00000").parent / "timestamp.txt").write_text("2026-01-02 03:04:05")
-    (path_of(root, "s00001").parent / "timestamp.txt").write_text("{{ not a time }}")
+    (path_of(root, "s00000").parent / "timestamp.txt").write_text(
+        "2026-01-02 03:04:05", encoding="utf-8"
+    )
+    (path_of(root, "s00001").parent / "timestamp.txt").write_text(
+        "{{ not a time }}", encoding="utf-8"
+    )
     grade(root)
     with open_gradebook(root) as gradebook:
         found = {
@@ -222,7 +228,7 @@ def elsewhere(tmp_path: Path) -> Iterator[str]:
             end = time.monotonic() + 60
             while not address_file.exists() and time.monotonic() < end:
                 time.sleep(0.1)
-        yield json.loads(address_file.read_text())["address"]
+        yield json.loads(address_file.read_text(encoding="utf-8"))["address"]
     finally:
         for process in reversed(running):
             process.terminate()

@@ -83,10 +83,14 @@ class User:
 def test_exercises_are_called_by_their_titles(tmp_path: Path) -> None:
     page = tmp_path / "feedback" / "ada" / LESSON / f"{LESSON}.html"
     page.parent.mkdir(parents=True)
-    page.write_text('<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>')
+    page.write_text(
+        '<li><a href="#check-correlate">Test cell</a> (Score: 2)</li>', encoding="utf-8"
+    )
     prepare_feedback(tmp_path, LESSON)
-    assert "Test cell" not in page.read_text()
-    assert re.search(r'<a href="#check-correlate">1\.\d .+</a>', page.read_text())
+    assert "Test cell" not in page.read_text(encoding="utf-8")
+    assert re.search(
+        r'<a href="#check-correlate">1\.\d .+</a>', page.read_text(encoding="utf-8")
+    )
 
 
 def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:
@@ -116,13 +120,13 @@ def test_feedback_goes_back_through_the_exchange(tmp_path: Path) -> None:
         for folder in ("autograded", "feedback"):
             (root / folder / person.name / LESSON).mkdir(parents=True, exist_ok=True)
         page = root / "feedback" / person.name / LESSON / f"{LESSON}.html"
-        page.write_text(f"feedback for {person.name}")
+        page.write_text(f"feedback for {person.name}", encoding="utf-8")
     foreign = root / "feedback/cy" / LESSON  # from an LMS: no secret, no time
     foreign.mkdir(parents=True)
-    (foreign / f"{LESSON}.html").write_text("feedback for cy")
+    (foreign / f"{LESSON}.html").write_text("feedback for cy", encoding="utf-8")
     prepare_feedback(root, LESSON)
     teacher.run("release_feedback", LESSON, cwd=root)
     for person in people:
         person.run("fetch_feedback", LESSON)
         (page,) = (person.home / LESSON / "feedback").rglob("*.html")
-        assert page.read_text() == f"feedback for {person.name}"
+        assert page.read_text(encoding="utf-8") == f"feedback for {person.name}"

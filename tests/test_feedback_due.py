@@ -29,7 +29,7 @@ def test_what_has_been_written_is_not_written_again(root: Path) -> None:
 
 def test_another_notebook_or_a_lost_page_is_due(root: Path) -> None:
     path = root / "autograded" / "s01" / LESSON / f"{LESSON}.ipynb"
-    path.write_text(path.read_text() + "\n")
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     (root / "feedback" / "s02" / LESSON / f"{LESSON}.html").unlink()
     assert due(root) == ["s01", "s02"]
 

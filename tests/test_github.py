@@ -36,7 +36,7 @@ def test_one_lesson_and_nothing_hidden(template: Path) -> None:
 
 def test_the_workflow_runs_the_checks(template: Path) -> None:
     path = template / ".github/workflows/checks.yml"
-    steps = yaml.safe_load(path.read_text())["jobs"]["checks"]["steps"]
+    steps = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]["checks"]["steps"]
     assert steps[-1]["run"] == f"python .github/checks.py {LESSON}"
 
 
@@ -56,11 +56,16 @@ def test_the_checks_show_points(template: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert json.loads((template / "visible-checks.json").read_text())["points"] == 18
-    assert "Points 18/18" in summary.read_text()
+    assert (
+        json.loads((template / "visible-checks.json").read_text(encoding="utf-8"))[
+            "points"
+        ]
+        == 18
+    )
+    assert "Points 18/18" in summary.read_text(encoding="utf-8")
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(CourseError, match="not written over"):
         write_template(COURSE, LESSON, tmp_path)

@@ -94,7 +94,7 @@ def test_moodle_in_german_from_a_spreadsheet(tmp_path: Path, roster: Roster) -> 
 def test_moodle_that_hides_names(tmp_path: Path) -> None:
     text = "Identifier,Status,Grade,Maximum Grade\nParticipant 4711,-,,18.00\n"
     template = tmp_path / "blind.csv"
-    template.write_text(text)
+    template.write_text(text, encoding="utf-8")
     made = fill(template, "moodle", {"4711": 9.25}, Roster(), {"4711": "4711"})
     assert made.content.decode() == text.replace("-,,18", "-,9.25,18")
 

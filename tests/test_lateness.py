@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from gradebooks import exported, graded, hand_in
 from hand_ins import LESSON
+from nbgrader.api import Grade
 
 from autograder.course import CourseError
 from autograder.intake.register import write_register
 from autograder.nbgrader.gradebook import open_gradebook
 from autograder.nbgrader.lateness import settle
+from autograder.report.command import write_html
 from autograder.report.results import read_results
 
 HALF = """
@@ -33,11 +35,13 @@ def root(tmp_path: Path) -> Path:
 
 def deadlines(root: Path, *lines: str) -> None:
     text = "lesson,student,due\n" + "".join(f"{LESSON},{line}\n" for line in lines)
-    (root / "deadlines.csv").write_text(text)
+    (root / "deadlines.csv").write_text(text, encoding="utf-8")
 
 
 def policy(root: Path, line: str) -> None:
-    (root / "nbgrader_config.py").write_text(f"c = get_config()\n{line}\n")
+    (root / "nbgrader_config.py").write_text(
+        f"c = get_config()\n{line}\n", encoding="utf-8"
+    )
 
 
 def totals(root: Path) -> dict[str, float]:
@@ -53,11 +57,13 @@ def test_a_due_date_an_extension_and_a_policy_count_at_the_next_run(root: Path) 
     assert totals(root) == {"s01": 18, "s02": 9, "s03": 12}  # no due date yet
     deadlines(root, ",2026-03-05 23:59")
     assert totals(root) == {"s01": 18, "s02": 0, "s03": 12}
+    late = {s.student: s.late for s in read_results(root, LESSON).graded}
+    assert late == {"s01": "", "s02": "late by 11 min", "s03": "time unknown"}
     deadlines(root, ",2026-03-05 12:00")
     assert totals(root) == {"s01": 0, "s02": 0, "s03": 12}
     deadlines(root, ",2026-03-05 12:00", "s02,2026-03-08 12:00")
     assert totals(root) == {"s01": 0, "s02": 9, "s03": 12}
-    (root / "half.py").write_text(HALF)
+    (root / "half.py").write_text(HALF, encoding="utf-8")
     policy(root, "c.AssignLatePenalties.plugin_class = 'half.Half'")
     assert totals(root) == {"s01": 9, "s02": 9, "s03": 12}
     policy(root, "")
@@ -65,7 +71,9 @@ def test_a_due_date_an_extension_and_a_policy_count_at_the_next_run(root: Path) 
 
 
 def test_due_dates_are_in_the_courses_time_zone(root: Path) -> None:
-    (root / "pyproject.toml").write_text('[tool.course]\ntime_zone = "Asia/Tokyo"\n')
+    (root / "pyproject.toml").write_text(
+        '[tool.course]\ntime_zone = "Asia/Tokyo"\n', encoding="utf-8"
+    )
     policy(root, "c.LateSubmissionPlugin.penalty_method = 'zero'")
     deadlines(root, ",2026-03-06 09:00")  # 00:00 UTC
     assert totals(root) == {"s01": 18, "s02": 0, "s03": 12}
@@ -122,8 +130,25 @@ def test_points_by_hand_and_extra_credit_are_in_the_one_total(root: Path) -> Non
     assert totals(root)["s01"] != 18
 
 
+def test_a_cell_without_points_is_in_no_statistics(root: Path) -> None:
+    with open_gradebook(root) as book:
+        book.add_grade_cell("why", LESSON, LESSON, max_score=0, cell_type="markdown")
+        book.add_source_cell("why", LESSON, LESSON, cell_type="markdown", source="")
+        notebook = book.find_submission_notebook(LESSON, LESSON, "s02")
+        cell = book.find_grade_cell("why", LESSON, LESSON)
+        grade = Grade(cell=cell, notebook=notebook, auto_score=0, extra_credit=0.5)
+        book.db.add(grade)
+        book.db.commit()
+    assert totals(root)["s02"] == 9.5
+    results = read_results(root, LESSON)
+    assert "why" not in results.points
+    write_html(results, root / "exports")
+
+
 def test_who_is_missing_is_listed_and_is_not_a_zero(root: Path) -> None:
-    (root / "students.csv").write_text("id,first_name\ns01,Ada\ns09,Grace\n")
+    (root / "students.csv").write_text(
+        "id,first_name\ns01,Ada\ns09,Grace\n", encoding="utf-8"
+    )
     missing = next(s for s in read_results(root, LESSON).students if s.student == "s09")
     assert not missing.is_graded
     assert missing.reason == "nothing handed in"
@@ -140,4 +165,4 @@ def test_a_whole_class_is_settled_at_once(tmp_path: Path) -> None:
     assert set(totals(root).values()) == {0.0}
     path = root / "autograded/s000" / LESSON / f"{LESSON}.ipynb"
     assert path.stat().st_mtime_ns == before
-    assert json.loads(path.read_text())["cells"] == []
+    assert json.loads(path.read_text(encoding="utf-8"))["cells"] == []

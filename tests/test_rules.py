@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lesson_runs import material_of
 
-from autograder.bank.bank import check_cells, load_bank
+from autograder.bank.bank import check_cells
 from autograder.course import Course
 from autograder.student.comparing import same
 from autograder.student.diagnosis import (
@@ -29,10 +30,10 @@ from autograder.student.lesson import exercises_of, hidden_cases_of
 
 COURSE = Course.find(Path(__file__).parent)
 # What oracles need of an answer beside the case.
-ANSWERS: dict[str, Any] = dict.fromkeys(
-    ("window_sums", "volume_counts", "ablation_prediction", "pool_by_hand"),
-    {"my_number": 1234},
-)
+ANSWERS: dict[str, Any] = {
+    name: {"my_number": 1234}
+    for name in ("window_sums", "volume_counts", "ablation_prediction", "pool_by_hand")
+}
 
 
 def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
@@ -49,9 +50,14 @@ def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
                     [c for c in cases if not is_parted or exercise.part_of(c) == part]
                     for cases in (exercise.visible, hidden[name])
                 )
-                bare, (visible, later) = _unwrapped(rule, name, visible, later)
-                label = f"{lesson} {name} {part or ''}".strip()
-                yield label, name, bare, visible, later
+                for at, inner in getattr(rule, "rules", {None: rule}).items():
+                    mine = (
+                        [case for case in cases if at is None or case.at == at]
+                        for cases in (visible, later)
+                    )
+                    bare, (own, more) = _unwrapped(inner, name, *mine)
+                    label = f"{lesson} {name} {part or ''} {at or ''}".strip()
+                    yield label, name, bare, own, more
 
 
 def _unwrapped(rule: Any, name: str, *cases: list[Any]) -> tuple[Any, Any]:
@@ -70,7 +76,16 @@ WITH_ORACLES = [
     for label, name, rule, visible, hidden in RULES
     if isinstance(rule, Function | Values)
 ]
-EXERCISES = sorted({tuple(label.split()[:2]) for label, *_ in RULES})
+PROBED = [
+    pytest.param(*one, marks=pytest.mark.xdist_group(f"bank of {one[0]}"))
+    for one in sorted(
+        {
+            tuple(label.split()[:2])
+            for label, _, rule, *_ in RULES
+            if getattr(rule, "probes", ())
+        }
+    )
+]
 
 
 def run_of(rule: Rule, answer: Any, case: Any, oracle: Any) -> Run:
@@ -165,10 +180,11 @@ def test_hints_are_plain_sentences(rule: Any) -> None:
         assert not re.search(r"\*\*|^#|\b(\w{2,}) \1\b", hint), hint
 
 
-@pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
+@pytest.mark.slow
+@pytest.mark.parametrize(("lesson", "exercise"), PROBED)
 def test_right_answers_pass_the_probes_too(lesson: str, exercise: str) -> None:
     if exercise not in check_cells(COURSE, lesson):
         pytest.skip("not graded")
-    bank = load_bank(COURSE, lesson, exercise)
+    bank = material_of(lesson).banks[exercise]
     for answer in bank.of_kind("right"):
         assert "✗" not in bank.shown(answer.source), answer.name

@@ -27,7 +27,7 @@ def test_a_folder_that_cannot_be_written_is_replaced_aloud_and_once(
     tmp_path, monkeypatch, capsys
 ):
     obstacle = tmp_path / "file"
-    obstacle.write_text("in the way")
+    obstacle.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("COURSE_CACHE", str(obstacle / "cache"))
     folder = cache_folder()
     assert folder.is_dir()

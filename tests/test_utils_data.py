@@ -191,7 +191,7 @@ def write_empty(folder):
 
 
 def write_text(folder):
-    (folder / "text.png").write_text("not a picture")
+    (folder / "text.png").write_text("not a picture", encoding="utf-8")
     return folder / "text.png"
 
 

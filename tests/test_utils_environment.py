@@ -73,7 +73,7 @@ def test_profile_explains_an_unknown_value(monkeypatch):
 
 def fake_nvidia_smi(folder, text, status=0):
     tool = folder / "nvidia-smi"
-    tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {status}\n")
+    tool.write_text(f"#!/bin/sh\nprintf '{text}'\nexit {status}\n", encoding="utf-8")
     tool.chmod(0o755)
 
 
@@ -107,6 +107,87 @@ def test_gpu_name_believes_the_backend_more_than_the_driver(monkeypatch):
     monkeypatch.setattr(hardware, "_backend_gpu", lambda backend: False)
     assert hardware.gpu_name() == ""
     assert "cannot use it" in environment.report_device()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize(
+    ("product", "said"),
+    [("", "A GPU is ready: Tesla T4."), ("raise SystemExit(1)", "cannot use it")],
+)
+def test_ready_means_a_product_of_the_framework_not_a_driver(
+    tmp_path, monkeypatch, product, said
+):
+    fake_nvidia_smi(tmp_path, "Tesla T4\\n")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(hardware, "_backend_gpu", lambda backend: None)
+    monkeypatch.setitem(hardware.PRODUCTS, "tensorflow", product)
+    caches = (hardware.driver_gpu, hardware._multiplies_on_gpu)
+    for cache in caches:
+        cache.cache_clear()
+    try:
+        assert said in environment.report_device()
+        assert environment.profile() == ("quick" if product else "full")
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["tensorflow", "jax", "torch"])
+def test_no_framework_multiplies_on_a_gpu_that_is_not_there(backend):
+    hardware._multiplies_on_gpu.cache_clear()
+    assert not hardware._multiplies_on_gpu(backend)
+
+
+LESSONS_WITH_KERAS = [
+    path
+    for path in sorted((ROOT / "solutions").glob("*/*.py"))
+    if "\n    import keras" in path.read_text(encoding="utf-8")
+]
+
+
+WATCH = """
+import contextlib, os, sys
+
+class Started(BaseException):
+    pass
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("keras", "tensorflow", "jax", "torch"):
+            raise Started
+
+sys.meta_path.insert(0, Watch())
+for cell in CELLS:
+    for name in NAMES:
+        os.environ.pop(name, None)
+    with contextlib.suppress(Started):
+        exec(cell, {"__name__": "__main__"})
+    print([os.environ.get(name) for name in NAMES])
+"""
+
+
+def test_lessons_ask_for_a_share_of_the_gpu_before_a_framework_starts():
+    cells = []
+    for path in LESSONS_WITH_KERAS:
+        parts = path.read_text(encoding="utf-8").split("# %%")
+        cells += [part for part in parts if "\n    import keras" in part][:1]
+    code = f"CELLS, NAMES = {cells!r}, {list(hardware.SHARE_GPU)!r}\n{WATCH}"
+    answer = run_python(code, PYTHONUTF8="1")
+    assert answer.stdout.splitlines() == ["['true', 'false']"] * len(cells) != []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a file descriptor")
+@pytest.mark.parametrize(
+    "lost", ["os.close(2)", "sys.stderr.close()", "sys.stderr=None"]
+)
+def test_quietly_works_without_standard_error(lost):
+    code = (
+        f"import os, sys\nfrom utils.machine import quietly\n{lost}\n"
+        "with quietly():\n    print('inside')\nprint('outside')"
+    )
+    assert run_python(code).stdout == "inside\noutside\n"
 
 
 def test_report_device_tells_colab_users_where_to_click(monkeypatch):
@@ -247,6 +328,6 @@ def test_report_shows_as_an_escaped_table(monkeypatch):
 
 def test_report_says_when_the_cache_cannot_be_used(tmp_path, monkeypatch):
     obstacle = tmp_path / "file"
-    obstacle.write_text("in the way")
+    obstacle.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("COURSE_CACHE", str(obstacle))
     assert "cannot be written to" in dict(environment.report().rows)["cache"]

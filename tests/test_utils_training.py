@@ -235,7 +235,7 @@ def test_training_goes_on_where_nothing_can_be_kept(course_cache, monkeypatch, c
     assert len(run.loss) == 3
     assert capsys.readouterr().out.count("no space left") == 1
     obstacle = course_cache.parent / "file"
-    obstacle.write_text("in the way")
+    obstacle.write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("COURSE_CACHE", str(obstacle))
     monkeypatch.setattr("tempfile.mkdtemp", full)
     run = training.fit(network(), *pictures(), epochs=2, checkpoint="run")

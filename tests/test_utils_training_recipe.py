@@ -283,7 +283,8 @@ def test_the_ingredients_are_measured_once_and_told(capsys, tmp_path, monkeypatc
     for module in (cifar10_classifiers, cifar10_ingredients):
         monkeypatch.setattr(module, "RUNS", kept)
     monkeypatch.setattr(
-        "utils.training.measured._file", lambda: json.loads(kept.read_text())
+        "utils.training.measured._file",
+        lambda: json.loads(kept.read_text(encoding="utf-8")),
     )
     shares = iter([0.5, 0.6, 0.7, 0.7, 0.65, 0.9, 0.8, 0.84, 0.86, 0.8])
     calls = []

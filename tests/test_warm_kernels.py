@@ -25,7 +25,7 @@ from warm_kernels import (  # fixtures among them
     within,
 )
 
-from autograder.sandbox.host import memory
+from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.jupyter import kernels
 
 pytestmark = MARKS
@@ -35,16 +35,16 @@ def test_a_notebook_sees_the_files_beside_it_and_nothing_of_the_instructors(
     start: Callable[..., Any], tmp_path: Path
 ) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "table.csv").write_text("1,2\n")
-    (tmp_path / "helpers.py").write_text("answer = 42\n")
-    (tmp_path / "lesson.ipynb").write_text("{}")
+    (tmp_path / "data" / "table.csv").write_text("1,2\n", encoding="utf-8")
+    (tmp_path / "helpers.py").write_text("answer = 42\n", encoding="utf-8")
+    (tmp_path / "lesson.ipynb").write_text("{}", encoding="utf-8")
     (tmp_path / "link.txt").symlink_to(COURSE.root / "pyproject.toml")
     with client_of(start()) as run:
         report = report_in(run(PROBE.replace("ROOT", repr(str(COURSE.root)))))
         assert report == {**NOTHING, "beside": ["data", "helpers.py"]}
         assert run("import helpers; print(helpers.answer)") == "42\n"
         assert run("print(open('data/table.csv').read(), end='')") == "1,2\n"
-    assert (tmp_path / "data" / "table.csv").read_text() == "1,2\n"
+    assert (tmp_path / "data" / "table.csv").read_text(encoding="utf-8") == "1,2\n"
 
 
 @pytest.mark.parametrize("pictures", [True, False])
@@ -106,7 +106,7 @@ def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(memory, "MEMORY", 800_000_000)
+    monkeypatch.setattr(Limits, "together", 800_000_000)
     manager, other = start(), start()
     greedy = "held = bytearray(500_000_000); import time; time.sleep(100)"
     client = manager.blocking_client()

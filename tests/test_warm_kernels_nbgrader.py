@@ -86,7 +86,7 @@ def make_class(folder: Path) -> Path:
         place = root / "submitted" / student / LESSON
         place.mkdir(parents=True)
         (place / f"{LESSON}.ipynb").write_text(json.dumps(notebook), "utf-8")
-        (place / "table.csv").write_text("1,2\n")
+        (place / "table.csv").write_text("1,2\n", encoding="utf-8")
     return root
 
 

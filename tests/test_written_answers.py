@@ -135,12 +135,12 @@ def test_its_source_form_needs_a_rubric(tmp_path: Path) -> None:
     mark = {**MARK, "locked": False, "schema_version": 3, "task": False}
     head = f"# %% [markdown] nbgrader={json.dumps(mark)}\n"
     path = tmp_path / "lesson.py"
-    path.write_text(f"{head}# *Write here.*\n\n# %%\nx = 1\n")
+    path.write_text(f"{head}# *Write here.*\n\n# %%\nx = 1\n", encoding="utf-8")
     cells = read_cells(path)
     assert cells[0].is_written
     assert points_of(cells) == 2
     found = list(source_findings("lesson.py", LESSON, cells, {}))
     assert "no rubric" in found[0].message
     region = "# ### BEGIN SOLUTION\n# Rubric: 1 point.\n# ### END SOLUTION\n"
-    path.write_text(f"{head}{region}\n# %%\nx = 1\n")
+    path.write_text(f"{head}{region}\n# %%\nx = 1\n", encoding="utf-8")
     assert not list(source_findings("lesson.py", LESSON, read_cells(path), {}))

@@ -75,10 +75,13 @@ def chosen(
     folder = tmp_path_factory.mktemp("registered")
     info = folder / "warm_kernels-1.dist-info"
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: warm-kernels\n")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: warm-kernels\n", encoding="utf-8"
+    )
     (info / "entry_points.txt").write_text(
         "[jupyter_client.kernel_provisioners]\n"
-        f"{NAME} = autograder.sandbox.jupyter.provisioner:WarmProvisioner\n"
+        f"{NAME} = autograder.sandbox.jupyter.provisioner:WarmProvisioner\n",
+        encoding="utf-8",
     )
     monkeypatch.syspath_prepend(str(folder))
     paths = [str(COURSE.root), str(folder), os.environ.get("PYTHONPATH", "")]

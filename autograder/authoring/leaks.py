@@ -106,7 +106,8 @@ def stub_findings(path: str, content: bytes) -> Iterator[Finding]:
         In the order of the cells.
     """
     for number, cell in enumerate(json.loads(content)["cells"]):
-        if not cell["metadata"].get("nbgrader", {}).get("solution"):
+        mark = cell["metadata"].get("nbgrader", {})
+        if not mark.get("solution") or cell["cell_type"] != "code":
             continue
         place = f"cell {number} ({cell['id']})"
         remedy = "write `name = ...`, or `...` below a docstring, above the region"

@@ -30,28 +30,32 @@ from autograder.intake.listing import (
 from autograder.intake.names import is_ignored
 from autograder.intake.notebooks import LessonCells, Unreadable
 
+_JUDGE = Path("source", "judge")
+
 
 def main(root: Path) -> None:
     """Grade ``root/submission`` and write ``root/results/results.json``."""
     started = time.monotonic()
     lesson = (root / "source" / "lesson.txt").read_text("utf-8").strip()
+    release = (root / _JUDGE / "lessons" / lesson / f"{lesson}.ipynb").read_text(
+        "utf-8"
+    )
     try:
-        report = _report(root, lesson)
+        report = _report(root, lesson, release)
+    except Unreadable as error:
+        report = failed(str(error), lesson, release)
     except Exception as error:  # whatever it is: no results at all are a riddle
-        traceback.print_exc()
-        report = failed(f"the autograder failed: {type(error).__name__}: {error}")
+        traceback.print_exc()  # for instructors
+        said = f"the autograder failed ({type(error).__name__}): tell your instructor"
+        report = failed(said, lesson, release)
     report["execution_time"] = round(time.monotonic() - started, 2)
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     write_atomically(root / "results" / "results.json", text.encode("utf-8"))
 
 
-def _report(root: Path, lesson: str) -> dict[str, Any]:
-    judge = root / "source" / "judge"
-    release = (judge / "lessons" / lesson / f"{lesson}.ipynb").read_text("utf-8")
-    try:
-        submission, notes = _submission(root / "submission", judge, lesson)
-    except Unreadable as error:
-        return failed(str(error), lesson, release)
+def _report(root: Path, lesson: str, release: str) -> dict[str, Any]:
+    judge = root / _JUDGE
+    submission, notes = _submission(root / "submission", judge, lesson)
     with prepare(root) as isolation:
         result = _grade(lesson, release, submission, judge, isolation)
     return results_of(lesson, release, result, [*notes, isolation.told])
@@ -60,20 +64,17 @@ def _report(root: Path, lesson: str) -> dict[str, Any]:
 def _grade(
     lesson: str, release: str, submission: bytes, judge: Path, isolation: Isolation
 ) -> dict[str, Any]:
-    from autograder.grading.task import Order, close_pool, grade_one
-    from autograder.notebook.untrusted import readable
+    from autograder.grading.task import Order, close_judge, grade_one
 
-    order = Order(
-        lesson,
-        release,
-        readable(submission),
-        isolation.has_walls,
-        str(judge),
-    )
+    order = Order(lesson, release, submission, isolation.has_walls, str(judge))
     try:
-        return grade_one(order)
+        answer = grade_one(order)
     finally:
-        close_pool()
+        close_judge()
+    if "result" not in answer:
+        raise Unreadable(answer.get("unreadable") or answer["failed"])
+    result: dict[str, Any] = answer["result"]
+    return result
 
 
 def _submission(folder: Path, judge: Path, lesson: str) -> tuple[bytes, list[str]]:

@@ -81,6 +81,8 @@ CASES = {
             ),
             14,
         ),
+        TestsCase("equivariant", (Trial("mirror", 2, 2), Trial("dense layer", 1, 1))),
+        TestsCase("invariant", (Trial("padded convolution", 3),)),
         TestsCase(
             "invariant",
             (

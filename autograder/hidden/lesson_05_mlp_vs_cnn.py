@@ -2,6 +2,7 @@
 
 from autograder.checks.lesson_05_mlp_vs_cnn.activations import ActivationCase
 from autograder.checks.lesson_05_mlp_vs_cnn.best_stimulus import UnitCase
+from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
 from autograder.checks.lesson_05_mlp_vs_cnn.softmax_loss import ScoreCase
 from autograder.checks.lesson_05_mlp_vs_cnn.updates import UpdateCase
 
@@ -31,17 +32,15 @@ CASES = {
     ],
     "best_stimulus": [
         UnitCase((4, 4), 11, 3.0),
-        UnitCase((3, 3, 3), 12, 0.01),
+        UnitCase((3, 3, 3), 12, 0.01, mean=-0.4),
         UnitCase((9,), 13, 250.0),
     ],
     "two_networks": [
-        ("mlp", "bends"),
-        ("mlp", "dropout"),
-        ("mlp", "neighbours"),
-        ("cnn", "bends"),
-        ("cnn", "dropout"),
-        ("cnn", "pooling"),
-        ("cnn", "neighbours"),
+        Looked("mlp", "outputs", 11),
+        Looked("mlp", "loss", 12),
+        Looked("cnn", "outputs", 13),
+        Looked("cnn", "loss", 14),
+        Looked("cnn", "training", 15),
     ],
     "pixel_test": ["trained", "MLP unchanged", "CNN gains nothing"],
     "duel_card": [("kept", 1), ("kept", 2)],

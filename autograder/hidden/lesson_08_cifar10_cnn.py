@@ -1,5 +1,6 @@
 """Hidden cases of lesson 08: data only."""
 
+from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
 from autograder.checks.lesson_08_cifar10_cnn.batch_norm import NormCase
 from autograder.checks.lesson_08_cifar10_cnn.bn_lag import LagCase
 from autograder.checks.lesson_08_cifar10_cnn.brakes import CurveCase, WeightsCase
@@ -14,7 +15,11 @@ CASES = {
         SplitCase((24, 72), 0.5, 13),
         SplitCase((50, 30), 0.2, 14, again=True),
     ],
-    "baseline": ["bends", "order"],
+    "baseline": [
+        Looked("baseline", "outputs", 31, top=255.0),
+        Looked("baseline", "outputs", 32, top=20.0),
+        Looked("baseline", "loss", 33),
+    ],
     "batch_norm": [
         NormCase("train", (6, 2), 11),
         NormCase("train", (3, 4, 5, 2), 12, momentum=0.9),
@@ -62,6 +67,7 @@ CASES = {
         LagCase(0.9, 0.001, 4000, 128),
         LagCase(0.999, 0.05, 1050, 100),
         LagCase(0.6, 0.1, 64, 32),
+        LagCase(0.5, 0.0625, 100, 50),
     ],
     "four_card": ["overfits", "validated", "unseen"],
 }

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from autograder.student.calling import explain
 from autograder.student.diagnosis.judgement import Judgement
 from autograder.student.failure import CheckFailed, NotFilledIn
+from autograder.student.precision import full_precision
 from autograder.student.quiet import TimeLimitReached, quiet
 
 Failures = Sequence[CheckFailed | None]
@@ -240,7 +241,7 @@ def run_cases(
     """
     if answer is Ellipsis:
         return Outcomes(tuple(NotFilledIn(exercise.name) for _ in cases))
-    with quiet():
+    with quiet(), full_precision():
         if exercise.rule is None:
             return Outcomes(tuple(_one_by_one(exercise, answer, cases)))
         return _part_by_part(exercise, answer, cases, probing)

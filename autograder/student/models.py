@@ -25,6 +25,7 @@ from autograder.student.layers import (
     layers_of_kind,
     parameter_counts,
 )
+from autograder.student.precision import computes_in_16_bits, full_precision
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 
 __all__ = [
@@ -38,11 +39,16 @@ __all__ = [
     "layers_of_kind",
     "output_shape_of",
     "parameter_counts",
+    "rounding_doubt",
     "run_model",
     "run_model_outputs",
 ]
 
 MODEL_TIME_LIMIT = 20.0  # seconds; the first operation of a backend may take two
+_FOLLOW = (
+    "follow the shape from layer to layer: which one gets a shape that it cannot take?"
+)
+_CHUNK = 500  # images at a time
 Shape = tuple[int | None, ...]
 
 
@@ -83,6 +89,7 @@ def as_model(answer: object, name: str, input_shape: Shape) -> Any:
     if declared is None or not answer.built:
         zeros = np.zeros((1, *_concrete(input_shape)), np.float32)
         _guarded(lambda: answer(keras.ops.convert_to_tensor(zeros)), name, zeros.shape)
+    _refuse_empty_maps(answer, name, _concrete(input_shape))
     return answer
 
 
@@ -115,8 +122,40 @@ def output_shape_of(model: Any, input_shape: Shape, name: str = "the model") -> 
     return tuple(run_model(model, zeros, name).shape[1:])
 
 
+def rounding_doubt(model: Any, images: npt.ArrayLike) -> float:
+    """Return by how much the accuracy of a model depends on who rounds.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Perhaps one that computes in 16 bits, as on a GPU.
+    images : array_like, shape (batch, ...)
+        What the student measured the accuracy with.
+
+    Returns
+    -------
+    float
+        A share of the images; 0 for a model that computes in 32 bits.
+    """
+    if not computes_in_16_bits(model):
+        return 0.0
+    rows = np.asarray(images)
+    changed = 0
+    for start in range(0, len(rows), _CHUNK):
+        chunk = rows[start : start + _CHUNK]
+        full, own = run_model(model, chunk), run_model(model, chunk, as_built=True)
+        changed += int((full.argmax(axis=-1) != own.argmax(axis=-1)).sum())
+    # Another device rounds otherwise once more.
+    return (2 * changed + 1) / len(rows)
+
+
 def run_model(
-    model: Any, batch: npt.ArrayLike, name: str = "the model", *, training: bool = False
+    model: Any,
+    batch: npt.ArrayLike,
+    name: str = "the model",
+    *,
+    training: bool = False,
+    as_built: bool = False,
 ) -> FloatArray:
     """Run a model with one output, quietly and with a time limit.
 
@@ -130,6 +169,8 @@ def run_model(
         How messages call the model.
     training : bool, default=False
         Whether dropout and batch normalisation behave as in training.
+    as_built : bool, default=False
+        Compute by the dtype policy it was built under, instead of in 32 bits.
 
     Returns
     -------
@@ -142,7 +183,9 @@ def run_model(
         If the model fails, takes over 20 seconds, has several outputs, or gives
         values that are not finite.
     """
-    outputs = run_model_outputs(model, batch, name, training=training)
+    outputs = run_model_outputs(
+        model, batch, name, training=training, as_built=as_built
+    )
     if len(outputs) != 1:
         raise CheckFailed(
             f"{name} has {plural(len(outputs), 'output')}.",
@@ -155,7 +198,12 @@ def run_model(
 
 
 def run_model_outputs(
-    model: Any, batch: npt.ArrayLike, name: str = "the model", *, training: bool = False
+    model: Any,
+    batch: npt.ArrayLike,
+    name: str = "the model",
+    *,
+    training: bool = False,
+    as_built: bool = False,
 ) -> list[FloatArray]:
     """Run a model with any number of outputs; see `run_model`.
 
@@ -167,11 +215,12 @@ def run_model_outputs(
     import keras
 
     values = np.array(batch, dtype=np.float32)
-    result = _guarded(
-        lambda: model(keras.ops.convert_to_tensor(values), training=training),
-        name,
-        values.shape,
-    )
+    with full_precision(None if as_built else model):
+        result = _guarded(
+            lambda: model(keras.ops.convert_to_tensor(values), training=training),
+            name,
+            values.shape,
+        )
     outputs = [
         np.array(keras.ops.convert_to_numpy(tensor), dtype=np.float64)
         for tensor in keras.tree.flatten(result)
@@ -274,6 +323,21 @@ def _concrete(shape: Shape) -> tuple[int, ...]:
     return tuple(32 if side is None else side for side in shape)
 
 
+def _refuse_empty_maps(model: Any, name: str, shape: Shape) -> None:
+    """Say what newer versions of Keras raise, where older ones go on with 0 × 0."""
+    for layer in flat_layers(model) if _is_symbolic(model) else []:
+        found = tuple(getattr(getattr(layer, "output", None), "shape", ()))
+        if 0 not in found:
+            continue
+        raise CheckFailed(
+            f"{name} does not run on a batch of shape {(1, *shape)}.",
+            expected="an output",
+            received=f"maps of shape {found[1:]} from {layer.name}",
+            hint=_FOLLOW,
+            mistake="stops with ValueError",
+        )
+
+
 def _guarded(run: Callable[[], Any], name: str, shape: tuple[int, ...]) -> Any:
     """Run code that belongs to a student's model, and explain what it raises."""
     try:
@@ -295,7 +359,6 @@ def _guarded(run: Callable[[], Any], name: str, shape: tuple[int, ...]) -> Any:
             f"{name} does not run on a batch of shape {shape}.",
             expected="an output",
             received=brief(error.args[0] if error.args else type(error).__name__, 160),
-            hint="follow the shape from layer to layer: which one gets a shape that it "
-            "cannot take?",
+            hint=_FOLLOW,
             mistake=told.mistake,
         ) from None

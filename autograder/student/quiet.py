@@ -14,10 +14,13 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
+_AGAIN = 0.5  # seconds until it is raised once more
 MAX_CAPTURED = 20_000  # characters of printed text that are kept
 
 
@@ -86,24 +89,33 @@ def time_limit(seconds: float) -> Iterator[None]:
     Raises
     ------
     TimeLimitReached
-        In the enclosed code, once the time is over and again every half second.
+        In the enclosed code, once the time is over and again every half second. In the
+        main thread it also ends sleeping, and on Linux and macOS waiting for a lock; in
+        another thread, and for a lock on Windows, it is raised when that has ended.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if main and hasattr(signal, "setitimer"):
-        with _alarm(seconds):
-            yield
+    base = sys._getframe(2)  # who says `with time_limit`, past contextlib
+    if threading.current_thread() is not threading.main_thread():
+        limit = _injected_exception(seconds)
+    elif hasattr(signal, "setitimer"):
+        limit = _alarm(seconds, base)
     else:
-        with _injected_exception(seconds):
+        limit = _interrupt(seconds, base)
+    tracing = sys.gettrace()
+    try:
+        with limit:
             yield
+    finally:
+        sys.settrace(tracing)
 
 
 @contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    def stop(_number: int, _frame: FrameType | None) -> None:
+def _alarm(seconds: float, base: FrameType) -> Iterator[None]:
+    def stop(_number: int, frame: FrameType | None) -> None:
+        _raise_at_the_next_line_too(frame, base)
         raise TimeLimitReached
 
     previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
@@ -112,18 +124,86 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _injected_exception(seconds: float) -> Iterator[None]:
-    # Windows and threads have no alarm; this reaches Python code, though not a
-    # call that sleeps inside C.
-    thread = ctypes.c_ulong(threading.get_ident())
-    inject = ctypes.pythonapi.PyThreadState_SetAsyncExc
-    timer = threading.Timer(
-        seconds, inject, (thread, ctypes.py_object(TimeLimitReached))
-    )
-    timer.daemon = True
-    timer.start()
+def _interrupt(seconds: float, base: FrameType) -> Iterator[None]:
+    # Windows has no alarm. What Ctrl-C sends wakes the main thread there, too.
+    over, main = threading.Event(), threading.get_ident()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not over.is_set():
+            raise KeyboardInterrupt  # it was the person at the keyboard
+        _raise_at_the_next_line_too(frame, base)
+        raise TimeLimitReached
+
+    def send() -> None:
+        over.set()
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(main, signal.SIGINT)
+        else:
+            signal.raise_signal(signal.SIGINT)
+
+    previous = signal.signal(signal.SIGINT, stop)
+    ended, watcher = _repeating(seconds, send)
     try:
         yield
     finally:
-        timer.cancel()
-        sys.stdout.flush()
+        # What was sent last arrives here at the latest, never as somebody's Ctrl-C.
+        ended.set()
+        with contextlib.suppress(TimeLimitReached):
+            watcher.join()
+        with contextlib.suppress(TimeLimitReached):
+            time.sleep(0)
+        signal.signal(signal.SIGINT, previous)
+
+
+@contextlib.contextmanager
+def _injected_exception(seconds: float) -> Iterator[None]:
+    # A thread of its own has no signals; this reaches Python code, though not a call
+    # that sleeps inside C.
+    thread = ctypes.c_ulong(threading.get_ident())
+    inject = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    ended, watcher = _repeating(
+        seconds, lambda: inject(thread, ctypes.py_object(TimeLimitReached))
+    )
+    try:
+        yield
+    finally:
+        ended.set()
+        with contextlib.suppress(TimeLimitReached):
+            watcher.join()
+        inject(thread, None)  # what has not been raised yet is not any more
+
+
+def _repeating(
+    seconds: float, send: Callable[[], object]
+) -> tuple[threading.Event, threading.Thread]:
+    """Call `send` after some seconds, and again until the event is set."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        wait = seconds
+        while not ended.wait(wait):
+            send()
+            wait = _AGAIN
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    return ended, watcher
+
+
+def _raise_at_the_next_line_too(frame: FrameType | None, base: FrameType) -> None:
+    """Reach code that catches everything: its handler's first line is the next one."""
+    inside = []
+    while frame is not None and frame is not base:
+        inside.append(frame)
+        frame = frame.f_back
+    if frame is None or sys.gettrace() is not None:  # a debugger's, say
+        return
+
+    def again(_frame: FrameType, event: str, _argument: object) -> Any:
+        if event == "line":  # anything raised earlier would only end the tracing
+            raise TimeLimitReached
+        return again
+
+    sys.settrace(lambda *_: None)
+    for each in inside:
+        each.f_trace = again

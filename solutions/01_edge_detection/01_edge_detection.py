@@ -286,9 +286,9 @@ print("convolve2d\n", signal.convolve2d(image, kernel, mode="valid"))
 # %% [markdown]
 # Deep learning libraries, Keras among them, compute the first and call it
 # "convolution". For a network that *learns* its kernels the difference does not matter: it
-# would simply learn the turned one. For you, who writes kernels by hand, it does. From
-# here on this course follows Keras' habit, and says *convolution with reversal* for the
-# mathematical one.
+# would simply learn the turned one ([lesson 6](../06_backpropagation/06_backpropagation.ipynb) shows
+# how it learns). For you, who writes kernels by hand, it does. From here on this course follows
+# Keras' habit, and says *convolution with reversal* for the mathematical one.
 
 # %% [markdown]
 # ### Exercise 1.4 · Convolution from correlation (2 points)

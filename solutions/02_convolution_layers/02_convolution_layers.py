@@ -427,6 +427,7 @@ Lesson("02_convolution_layers").grade(
 # A filter of the **first** layer has as many channels as the picture. With three it can be drawn as a small
 # colour picture. Before training it is noise. After training on photographs, many look like oriented edges
 # and colour changes, much like the ones you wrote by hand; the card says where these come from.
+# [Lesson 6](../06_backpropagation/06_backpropagation.ipynb) shows how training makes such filters.
 #
 # **Predict** the number in the first line: 32 filters of 5 × 5, for one channel.
 

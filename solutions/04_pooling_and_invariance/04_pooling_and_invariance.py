@@ -340,7 +340,8 @@ microscope(numbers, [conv(vertical_edges), max_pool(2)])
 # %% [markdown]
 # 4 × 4: the window of the pooling layer covers 2 × 2 values, and each of them sees 3 × 3
 # pixels, overlapping. But only the **winner** of a max passes its pixels on; the others could
-# have changed the value, and did not. With an average, everybody takes part:
+# have changed the value, and did not. (In [lesson 6](../06_backpropagation/06_backpropagation.ipynb) the
+# winner gets all of what training sends back.) With an average, everybody takes part:
 
 # %%
 microscope(numbers, [conv(vertical_edges), average_pool(2)])
@@ -577,7 +578,7 @@ def fit(model, images, labels, epochs):
 
 
 # %% [markdown]
-# How a network learns is the matter of lesson 5. Here `fit` is a black box: in each *epoch* it shows the
+# How a network learns is the matter of lessons 5 and 6. Here `fit` is a black box: in each *epoch* it shows the
 # model all images once and changes the weights a little, so that the model reads them better. The
 # share of digits that are read right is the **accuracy**.
 

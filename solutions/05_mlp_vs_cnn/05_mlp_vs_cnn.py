@@ -152,8 +152,8 @@ for scores in ([2.0, 1.0, 0.0], [102.0, 101.0, 100.0]):
 # - `cross_entropy(scores, labels)`: return **one loss for each image**, shape (images,). `labels` holds
 #   whole numbers.
 #
-# Both must work for scores such as 1000 and −1000. NumPy only. Small scores and one large row are
-# checked at once, other batches when graded.
+# Both must work for scores such as 1000 and −1000, also for one image of 1000 beside one of −1000. NumPy is all you need.
+# Small and large scores are checked at once, other batches when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -284,7 +284,7 @@ for p_right in (0.9, 0.5, 0.001):  # the right class of two was observed
 # ## 5.4 Steps and epochs
 #
 # A training has four ingredients: **data**, an **architecture** (the layers), a **loss**, and an **optimiser**, which turns
-# slopes into new weights. One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
+# slopes into new weights ([lesson 6](../06_backpropagation/06_backpropagation.ipynb) computes the slopes by hand). One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
 # When the images do not fill the last batch, Keras takes a smaller one. **Predict:** 10 images, batches of 4: how
 # many steps does an epoch have?
 
@@ -373,7 +373,7 @@ plotting.show(
 
 # %% [markdown]
 # Where a curve is flat, its slope is near 0, and so is everything that training sends back through it: the unit
-# is **saturated**. Even at its steepest a sigmoid has slope 0.25, so through $d$ layers at most
+# is **saturated**. ([Lesson 6](../06_backpropagation/06_backpropagation.ipynb) computes what is sent back.) Even at its steepest a sigmoid has slope 0.25, so through $d$ layers at most
 # $0.25^d$ is left. **Predict:** after how many layers is that less than a millionth?
 
 # %%
@@ -398,7 +398,7 @@ for name in ("relu", "leaky_relu"):
 
 # %% [markdown]
 # With ReLU nothing has moved, and nothing ever will: no slope comes back. That is a **dying ReLU**. The leaky one lets a
-# part of the slope through, and the unit climbs out.
+# part of the slope through, and the unit climbs out. (Exercise 6.3 shows where the slope is lost.)
 
 # %% [markdown]
 # ### Exercise 5.4 · Values and slopes (2 points)
@@ -488,7 +488,7 @@ for angle in angles:
 #   array of any shape, and the input has the same shape; which length it has does not matter.
 # - `best_cosine`: correct the slide. For which $\cos\theta$ is the output largest?
 #
-# A vector and the cosine are checked at once; images and colour kernels when graded.
+# A vector, a small image and the cosine are checked at once; larger images and colour kernels when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "best_stimulus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 best_cosine = ...
@@ -613,10 +613,11 @@ except Exception as error:
 # ### Exercise 5.6 · Build them (2 points)
 #
 # Build `mlp` and `cnn` as described, and compile both with any optimiser and the loss that fits whole-number
-# labels. No training. How you build them does not matter: Sequential, functional, activations in
+# labels. No training. How you build them does not matter: Sequential, functional, a class of your own, activations in
 # layers of their own.
 #
-# Sizes, outputs and losses are checked at once; behaviour on random batches when graded.
+# Sizes, outputs, losses and what training changes are checked at once, with weights of the check's own; other images when graded.
+# Each network counts by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "two_networks", "locked": false, "schema_version": 3, "solution": true, "task": false}
 mlp = ...

@@ -185,10 +185,10 @@ print("to test, once", data.test_images.shape)
 # ### Exercise 8.2 · The baseline, and its first loss (2 points)
 #
 # - `first_loss`: the cross-entropy you expect before any training, a number.
-# - `baseline`: the network of the table, for images with levels from 0 to 255; compiled with any optimiser, the loss
-#   that fits whole-number labels, and `metrics=["accuracy"]`. No training.
+# - `baseline`: a network that computes what the table says, however it is built, for images with levels from 0 to 255; compiled
+#   with any optimiser, the loss that fits whole-number labels, and `metrics=["accuracy"]`. No training.
 #
-# The number, the size, outputs, loss, and the first loss of your network are checked at once; order and activations when graded.
+# The number, the size, outputs, loss, metrics, and the first loss of your network are checked at once; other images when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "baseline", "locked": false, "schema_version": 3, "solution": true, "task": false}
 first_loss = ...

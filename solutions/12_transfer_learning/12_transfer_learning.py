@@ -45,7 +45,7 @@ weights = {
 }
 machine.budget(minutes={"quick": 1.5, "full": 4}, data=weights, cost="free")
 large_task = "VGG16 with 2,000 photographs, twenty epochs,"
-computer = machine.set_up(mixed=False)
+computer = machine.detect()
 print(computer.sentence(minutes=53, gpu_minutes=2, work=large_task))
 
 # %% [markdown]
@@ -538,7 +538,9 @@ transfer.show_confusion(
 # ### Exercise 12.7 · The most confused pairs (2 points)
 #
 # Write `most_confused(matrix, k)`: the `k` pairs (true class, predicted class) with the largest **share of the true
-# class**, largest first. What is right is no confusion. A class without any picture has share 0.
+# class**, largest first, equal ones in any order. What is right is no confusion. A class without any picture
+# has share 0. Classes are numbers, counted from 0; `matrix` is an array, a row for each true class, with at least
+# `k` confusions.
 #
 # Two matrices are checked at once, others when graded.
 
@@ -672,10 +674,12 @@ photos.card
 # %%
 from utils.backbones import default_name
 
-print(machine.set_up().sentence())  # from here on in 16 bits, where that is faster
+print(computer.sentence())
 name = "tiny" if photos.card.stand_in else default_name()
 side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
-own = load_backbone(name, top=False, side=side)
+# Layers made in this block compute in 16 bits, where that is faster.
+with computer.computing():
+    own = load_backbone(name, top=False, side=side)
 per_image = training.bytes_per_image(own.model) / 2**20
 size = training.batch_size_for(own.model)
 print(f"{own.name}: {own.model.count_params():,} parameters, to be frozen first;")
@@ -692,8 +696,10 @@ some, some_labels, aside, aside_labels = train_validation_split(
     photos.train_images, photos.train_labels, fraction=0.25, seed=0
 )
 machine.set_seed(0)
-tried = load_backbone(name, top=False, side=side)
-trial = transfer.train_head(tried, transfer.features(tried, some), some_labels, classes)
+with computer.computing():
+    tried = load_backbone(name, top=False, side=side)
+    seen = transfer.features(tried, some)
+    trial = transfer.train_head(tried, seen, some_labels, classes)
 frozen_right = training.accuracy(trial, tried.prepare(aside), aside_labels)
 transfer.tune(tried, trial, some, some_labels)
 tuned_right = training.accuracy(trial, tried.prepare(aside), aside_labels)
@@ -709,7 +715,8 @@ print(f"fine-tuned {tuned_right:.1%}, after {time.perf_counter() - start:.0f} s"
 start = time.perf_counter()
 cached = transfer.features(own, photos.train_images)
 machine.set_seed(0)
-mine = transfer.train_head(own, cached, photos.train_labels, classes)
+with computer.computing():
+    mine = transfer.train_head(own, cached, photos.train_labels, classes)
 unseen = own.prepare(photos.test_images)
 kept = "frozen"
 if round((tuned_right - frozen_right) * len(aside)) >= 3:

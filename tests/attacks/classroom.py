@@ -101,9 +101,9 @@ def locked(root: Path) -> None:
 def formulas(root: Path) -> None:
     names = ["=HYPERLINK(1)", "+1", "-1", "@x", "  =1", "\t=1", "Smith, Jr", 'a"b']
     path = root / "table.csv"
-    with path.open("w", newline="") as file:
+    with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerow(map(safe_cell, names))
-    with path.open(newline="") as file:
+    with path.open(newline="", encoding="utf-8") as file:
         (read,) = csv.reader(file)
     assert len(read) == len(names)
     assert not [cell for cell in read if cell.strip()[0] in "=+-@"]

@@ -40,7 +40,7 @@ def notebook_link(root: Path) -> None:
 )
 def extra_link(root: Path) -> None:
     path = submission(root, "eve")
-    path.write_text(json.dumps(light("lessons")))
+    path.write_text(json.dumps(light("lessons")), encoding="utf-8")
     (path.parent / "data.csv").symlink_to("/etc/shadow")
     assert "link" in collected(root)["eve"]
 
@@ -77,7 +77,7 @@ def forged_time(root: Path) -> None:
     taken(root, packed(root / "eve.zip", files))
     stamp = submission(root, "eve").with_name("timestamp.txt")
     assert read_stamp(stamp) is None
-    stamp.write_text("2999-01-01 00:00:00 UTC")
+    stamp.write_text("2999-01-01 00:00:00 UTC", encoding="utf-8")
     assert read_stamp(stamp) is None
 
 
@@ -135,8 +135,8 @@ def broken(root: Path) -> None:
 def old_format(root: Path) -> None:
     cell = {"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python"}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}}
-    text = readable(json.dumps({**old, "worksheets": [{"cells": [cell]}]}).encode())
-    assert json.loads(text)["cells"][0]["source"] == "x = 1"
+    content = json.dumps({**old, "worksheets": [{"cells": [cell]}]}).encode()
+    assert readable(content)["cells"][0]["source"] == "x = 1"
 
 
 @upload(
@@ -147,7 +147,9 @@ def old_format(root: Path) -> None:
 )
 def another_name(root: Path) -> None:
     path = submission(root, "eve").with_name("01 (1).ipynb")
-    path.write_text(json.dumps(light("lessons")))
-    submission(root, "mallory").with_name("notes.txt").write_text("none")
+    path.write_text(json.dumps(light("lessons")), encoding="utf-8")
+    submission(root, "mallory").with_name("notes.txt").write_text(
+        "none", encoding="utf-8"
+    )
     assert "there is none" in collected(root)["mallory"]
     assert submission(root, "eve").is_file()

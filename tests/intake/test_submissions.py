@@ -51,7 +51,7 @@ def test_notebooks_where_nobody_looks_are_told(root: Path) -> None:
     for name in ("eve.ipynb", f"ada/{LESSON}.ipynb", f"bob/{LESSON} (1).ipynb"):
         (place / name).parent.mkdir(exist_ok=True)
         shutil.copy(right, place / name)
-    (place / "bob" / "diary.ipynb").write_text(OTHER)
+    (place / "bob" / "diary.ipynb").write_text(OTHER, encoding="utf-8")
     assert [path.as_posix() for path in misplaced(root, LESSON)] == [
         f"submitted/ada/{LESSON}.ipynb",
         f"submitted/bob/{LESSON} (1).ipynb",

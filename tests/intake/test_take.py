@@ -235,7 +235,9 @@ def test_a_list_settles_spellings(root: Path, tmp_path: Path) -> None:
     folder = laid_out(tmp_path / "x", {f"{n}.ipynb": work(n) for n in names})
     take_in(root, LESSON, [folder])
     assert submitted(root) == {}
-    (root / "students.csv").write_text("id;name\nada;Ada Testperson\n")
+    (root / "students.csv").write_text(
+        "id;name\nada;Ada Testperson\n", encoding="utf-8"
+    )
     take_in(root, LESSON, [folder])
     assert submitted(root) == {"ada": work("Ada Testperson")}
     assert len(quarantined(root, LESSON)) == 2  # hers is settled

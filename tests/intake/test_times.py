@@ -91,7 +91,7 @@ def test_dates_in_words(text: str) -> None:
 
 def test_a_time_of_the_future_is_no_time(tmp_path: Path) -> None:
     path = tmp_path / "timestamp.txt"
-    path.write_text("2999-01-01 00:00:00 UTC")
+    path.write_text("2999-01-01 00:00:00 UTC", encoding="utf-8")
     assert read_stamp(path) is None
 
 

@@ -99,10 +99,12 @@ def upload_picture(target: str | Path = "my_picture.png") -> Any:
     button = ipywidgets.FileUpload(
         accept="image/*", multiple=False, description="Choose a picture"
     )
-    told = ipywidgets.HTML(f"It is kept as {target}; then run the next cell.")
+    waiting = f"It is kept as {target}; then run the next cell."
+    told = ipywidgets.HTML(waiting)
 
     def keep(change: Any) -> None:
-        told.value = save_upload(bytes(_content(change["new"])), Path(target))
+        content = _content(change["new"])
+        told.value = save_upload(content, Path(target)) if content else waiting
 
     button.observe(keep, names="value")
     return ipywidgets.VBox([button, told])
@@ -126,10 +128,10 @@ def save_upload(content: bytes, target: Path) -> str:
     return f"Kept as {target}, {height} × {width} pixels."
 
 
-def _content(value: Any) -> Any:
-    """Return the bytes of the first file: ipywidgets 7 and 8 differ."""
-    first = next(iter(value.values())) if isinstance(value, dict) else value[0]
-    return first["content"]
+def _content(value: Any) -> bytes:
+    """Return the first file, empty when there is none: ipywidgets 7 and 8 differ."""
+    files = list(value.values() if isinstance(value, dict) else value)
+    return bytes(files[0]["content"]) if files else b""
 
 
 def _shrunk(picture: Picture) -> Picture:

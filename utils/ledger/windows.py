@@ -4,7 +4,14 @@ from typing import Any
 
 from utils import machine
 from utils.ledger.arithmetic import Padding, kernel_positions, same_padding
-from utils.plotting import LessonFigure, new_figure, picture_html, show, spoken_html
+from utils.plotting import (
+    Boxed,
+    LessonFigure,
+    new_figure,
+    picture_html,
+    show,
+    spoken_html,
+)
 
 MAX_SIDE = 20
 _WINDOW, _LEFT_OUT = "#0072B2", "#D55E00"
@@ -101,7 +108,7 @@ def show_windows(
     return show(figure, words)
 
 
-class WindowSlider:
+class WindowSlider(Boxed):
     """Sliders for side, window and stride, and a choice of padding."""
 
     def __init__(self, side: int, size: int, stride: int, padding: str) -> None:
@@ -136,10 +143,6 @@ class WindowSlider:
             self.text = figure.description
             self._shown.value = picture_html(figure.png(), self.text)
         self._words.value = spoken_html(self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
 
 
 def window_slider(

@@ -1,6 +1,11 @@
 """Know and set the surroundings of a lesson: profile, seed, device, versions."""
 
-from utils.machine.accelerator import Accelerator, detect, set_up, strategy_scope
+from utils.machine.accelerator import (
+    Accelerator,
+    detect,
+    policy_scope,
+    strategy_scope,
+)
 from utils.machine.environment import (
     budget,
     is_graded,
@@ -20,11 +25,11 @@ __all__ = [
     "detect",
     "is_graded",
     "is_interactive",
+    "policy_scope",
     "profile",
     "quietly",
     "report",
     "report_device",
     "set_seed",
-    "set_up",
     "strategy_scope",
 ]

@@ -6,13 +6,14 @@ TensorFlow is only touched when it is Keras' backend, and only inside the functi
 from __future__ import annotations
 
 import contextlib
-import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from utils.machine import hardware
 
 Precision = Literal["float32", "mixed_float16", "mixed_bfloat16"]
+Capability = tuple[int, int]  # CUDA's major and minor number of a kind of GPU
 _SHARE = 0.6  # of the GPU's memory, for the batch; the rest is weights and workspace
 _CPU_BATCH = 32
 
@@ -37,6 +38,16 @@ class Accelerator:
     number: int
     memory: int
     precision: Precision
+
+    def computing(self) -> contextlib.AbstractContextManager[None]:
+        """Return the block in which to build what is to compute in `precision`.
+
+        Returns
+        -------
+        context manager
+            See `policy_scope`.
+        """
+        return policy_scope(self.precision)
 
     def batch_size(
         self, bytes_per_image: int, *, largest: int = 256, smallest: int = 1
@@ -112,41 +123,33 @@ def detect() -> Accelerator:
     name = hardware.gpu_name()
     if not name:
         return Accelerator("", 0, 0, "float32")
-    number, capability = _tensorflow_gpus() if _on_tensorflow() else (1, None)
-    return Accelerator(name, number, _memory(), _precision(name, capability))
+    number, capability = _gpus(hardware.backend_name())
+    return Accelerator(name, number, _memory(), _precision(capability))
 
 
-def set_up(*, mixed: bool = True) -> Accelerator:
-    """Make ready for work on a GPU; call it before the first model is built.
+@contextlib.contextmanager
+def policy_scope(policy: str) -> Iterator[None]:
+    """Build models within this block so that they compute by a dtype policy of Keras.
 
     Parameters
     ----------
-    mixed : bool, default=True
-        Compute in 16 bits, and keep weights in 32, where the GPU is faster so.
+    policy : str
+        For example an `Accelerator.precision`.
 
-    Returns
-    -------
-    Accelerator
-        What was found. Without a GPU nothing is changed.
-
-    Notes
-    -----
-    TensorFlow takes all of a GPU's memory at its first operation unless growth is
-    asked for before; once it has started it cannot be changed, which is no error here.
+    Yields
+    ------
+    None
+        A layer keeps the policy it was made under; afterwards the policy for further
+        ones is what it was.
     """
-    # JAX reads this when its backend starts.
-    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
-    found = detect()
-    if not found.number:
-        return found
-    if _on_tensorflow():
-        _let_memory_grow()
-    if mixed and found.precision != "float32":
-        import keras
+    import keras
 
-        keras.mixed_precision.set_global_policy(found.precision)
-        return found
-    return Accelerator(found.name, found.number, found.memory, "float32")
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
 
 
 def strategy_scope() -> contextlib.AbstractContextManager[Any]:
@@ -158,7 +161,7 @@ def strategy_scope() -> contextlib.AbstractContextManager[Any]:
         ``tf.distribute.MirroredStrategy`` with several GPUs on TensorFlow; else a
         block that does nothing.
     """
-    if not _on_tensorflow() or detect().number < 2:
+    if hardware.backend_name() != "tensorflow" or detect().number < 2:
         return contextlib.nullcontext()
     import tensorflow
 
@@ -168,36 +171,50 @@ def strategy_scope() -> contextlib.AbstractContextManager[Any]:
     return scope
 
 
-def _on_tensorflow() -> bool:
-    return hardware.backend_name() == "tensorflow"
+def _gpus(backend: str) -> tuple[int, tuple[int, int] | None]:
+    """Return how many GPUs the backend sees, and the weakest compute capability."""
+    ask = {"tensorflow": _tensorflow_gpus, "jax": _jax_gpus, "torch": _torch_gpus}
+    capabilities = ask[backend]() if backend in ask else [None]
+    known = [capability for capability in capabilities if capability]
+    return len(capabilities), min(known, default=None)
 
 
-def _tensorflow_gpus() -> tuple[int, tuple[int, int] | None]:
-    """Return how many GPUs TensorFlow sees and the weakest compute capability."""
+def _tensorflow_gpus() -> list[Capability | None]:
     import tensorflow
 
     gpus = tensorflow.config.list_physical_devices("GPU")
     details = [tensorflow.config.experimental.get_device_details(gpu) for gpu in gpus]
-    known = [d["compute_capability"] for d in details if "compute_capability" in d]
-    return len(gpus), (min(known) if known else None)
+    return [each.get("compute_capability") for each in details]
 
 
-def _precision(name: str, capability: tuple[int, int] | None) -> Precision:
+def _jax_gpus() -> list[Capability | None]:
+    import jax
+
+    said = [getattr(gpu, "compute_capability", "") for gpu in jax.devices("gpu")]
+    return [_as_capability(str(text)) for text in said]
+
+
+def _torch_gpus() -> list[Capability | None]:
+    import torch
+
+    gpus = range(torch.cuda.device_count())
+    return [torch.cuda.get_device_capability(gpu) for gpu in gpus]
+
+
+def _as_capability(text: str) -> Capability | None:
+    """Return "7.5" as (7, 5); AMD's "gfx90a" and the like have no such number."""
+    major, point, minor = text.partition(".")
+    known = point and major.isdigit() and minor.isdigit()
+    return (int(major), int(minor)) if known else None
+
+
+def _precision(capability: Capability | None) -> Precision:
     """Return the policy: tensor cores came with 7.0, bfloat16 in them with 8.0."""
     if capability is None:
-        new = any(word in name for word in ("A100", "H100", "H200", "L4", "RTX"))
-        return "mixed_bfloat16" if new else "float32"
+        return "float32"
     if capability >= (8, 0):
         return "mixed_bfloat16"
     return "mixed_float16" if capability >= (7, 0) else "float32"
-
-
-def _let_memory_grow() -> None:
-    import tensorflow
-
-    for gpu in tensorflow.config.list_physical_devices("GPU"):
-        with contextlib.suppress(RuntimeError):  # it has started already
-            tensorflow.config.experimental.set_memory_growth(gpu, True)
 
 
 def _memory() -> int:

@@ -7,7 +7,7 @@ import os
 import random
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal, cast
 
 from utils.machine import hardware
@@ -15,6 +15,14 @@ from utils.machine.description import EnvironmentReport, collect
 
 Profile = Literal["quick", "full"]
 PROFILES = ("quick", "full")
+# What TensorFlow's C++ side says goes straight to standard error, where nbgrader would
+# take it for a failure.
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_CPP_MAX_VLOG_LEVEL": "0",
+    "GRPC_VERBOSITY": "ERROR",
+    "GLOG_minloglevel": "3",
+}
 
 
 def profile() -> Profile:
@@ -96,17 +104,24 @@ def quietly() -> Iterator[None]:
     Notes
     -----
     TensorFlow writes some lines while it is imported whatever its log level is:
-    ``with environment.quietly(): import keras``.
+    ``with machine.quietly(): import keras``. A library that starts in the block is also
+    asked to take no more of a GPU's memory than it needs; later it could not be.
     """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for name, value in {**QUIET, **hardware.SHARE_GPU}.items():
+        os.environ.setdefault(name, value)
+    with suppress(AttributeError, OSError, ValueError):  # there may be none, or closed
+        sys.stderr.flush()
     try:
-        os.dup2(nowhere, 2)
+        kept = os.dup(2)
+    except OSError:  # a service without standard error: there is nothing to silence
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
         yield
     finally:
         os.dup2(kept, 2)
-        os.close(nowhere)
         os.close(kept)
 
 
@@ -192,8 +207,8 @@ def report_device() -> str:
     if driver:
         return (
             f"There is a GPU ({driver}), and Keras' backend cannot use it: "
-            f"reinstall {hardware.backend_name()} with CUDA support; "
-            f"until then {hardware.usable_cores()} CPU cores do the work."
+            f"{_remedy()}. "
+            f"Until then {hardware.usable_cores()} CPU cores do the work."
         )
     if hardware.on_colab():
         return (
@@ -204,6 +219,16 @@ def report_device() -> str:
         f"No GPU: {hardware.usable_cores()} CPU cores do the work, in the quick sizes. "
         "A GPU is free on Google Colab; no lesson needs one."
     )
+
+
+def _remedy() -> str:
+    """Return what makes the backend use the GPU that the driver lists."""
+    backend = hardware.backend_name()
+    if backend == "tensorflow" and sys.platform == "win32":
+        # It left the GPU on native Windows with version 2.11.
+        return "TensorFlow uses it on Windows only inside WSL 2"
+    extra = {"tensorflow": "tensorflow[and-cuda]", "jax": "jax[cuda12]"}
+    return f'install it with `pip install "{extra.get(backend, backend)}"`'
 
 
 def report() -> EnvironmentReport:

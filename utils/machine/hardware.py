@@ -14,6 +14,23 @@ PACKAGES = ("numpy", "scipy", "matplotlib", "scikit-image", "scikit-learn", "ker
 BACKENDS = {"tensorflow": "tensorflow", "jax": "jax", "torch": "torch"}
 GIGABYTE = 1e9
 NVIDIA_SMI_SECONDS = 10.0
+PRODUCT_SECONDS = 60.0
+# Each ends with an error unless a GPU multiplies two matrices.
+PRODUCTS = {
+    "tensorflow": "import tensorflow as tf; ones = tf.ones((8, 8))\n"
+    "assert tf.config.list_physical_devices('GPU')\n"
+    "with tf.device('GPU:0'): assert float((ones @ ones)[0, 0]) == 8",
+    "jax": "import jax, jax.numpy as np; ones = np.ones((8, 8))\n"
+    "assert jax.default_backend() == 'gpu' and float((ones @ ones)[0, 0]) == 8",
+    "torch": "import torch; ones = torch.ones((8, 8), device='cuda')\n"
+    "assert float((ones @ ones)[0, 0]) == 8",
+}
+# A framework that finds this when it starts takes memory as it needs it, not all of
+# the GPU's: two open notebooks then share one. Nothing can change it afterwards.
+SHARE_GPU = {
+    "TF_FORCE_GPU_ALLOW_GROWTH": "true",
+    "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+}
 
 
 def package_version(name: str) -> str:
@@ -44,9 +61,8 @@ def gpu_name() -> str:
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None and visible.strip() in ("", "-1"):
         return ""
-    if backend_name() == "tensorflow" and sys.platform == "win32":
-        return ""  # TensorFlow left the GPU on native Windows with version 2.11.
-    return driver_gpu()
+    name = driver_gpu()
+    return name if name and _multiplies_on_gpu(backend_name()) else ""
 
 
 def _backend_gpu(backend: str) -> bool | None:
@@ -60,6 +76,27 @@ def _backend_gpu(backend: str) -> bool | None:
     if backend == "torch" and hasattr(module, "cuda"):
         return bool(module.cuda.is_available())
     return None
+
+
+@functools.cache
+def _multiplies_on_gpu(backend: str) -> bool:
+    """Return whether a backend that is not imported here gets a product from a GPU.
+
+    A driver says nothing of that: its libraries may be missing, or too old.
+    """
+    if backend not in PRODUCTS:
+        return False
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-c", PRODUCTS[backend]],
+            env={**os.environ, **SHARE_GPU},
+            capture_output=True,
+            timeout=PRODUCT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return answer.returncode == 0
 
 
 @functools.cache
@@ -98,7 +135,10 @@ def memory_bytes() -> int:
     sizes = [psutil.virtual_memory().total]
     for name in ("memory.max", "memory/memory.limit_in_bytes"):
         limit = Path("/sys/fs/cgroup") / name
-        if limit.is_file() and (text := limit.read_text().strip()).isdigit():
+        if (
+            limit.is_file()
+            and (text := limit.read_text(encoding="utf-8").strip()).isdigit()
+        ):
             sizes.append(int(text))
     return int(min(sizes))
 

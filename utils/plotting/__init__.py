@@ -1,5 +1,6 @@
 """Draw images, kernels and signed response maps, and say in words what they show."""
 
+from utils.plotting.boxed import Boxed
 from utils.plotting.figure import (
     LessonFigure,
     new_figure,
@@ -8,12 +9,19 @@ from utils.plotting.figure import (
     spoken_html,
 )
 from utils.plotting.images import show_images, show_kernel, show_kernels, show_responses
-from utils.plotting.panels import draw_cells, label_pixels, signed_scale, write_numbers
+from utils.plotting.panels import (
+    draw_cells,
+    label_pixels,
+    outline_cells,
+    signed_scale,
+    write_numbers,
+)
 from utils.plotting.pictures import grey_range, largest_size
 from utils.plotting.sliding import sliding_window_figure, window_sentence
 from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
 
 __all__ = [
+    "Boxed",
     "LessonFigure",
     "as_numbers",
     "clear_zeros",
@@ -24,6 +32,7 @@ __all__ = [
     "label_pixels",
     "largest_size",
     "new_figure",
+    "outline_cells",
     "picture_html",
     "show",
     "show_images",

@@ -7,6 +7,7 @@ import matplotlib
 import numpy as np
 import numpy.typing as npt
 from matplotlib import patheffects
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from utils.plotting.figure import LessonFigure, new_figure
@@ -124,6 +125,34 @@ def draw_cells(axes: Any, array: Array, title: str, **options: Any) -> Any:
     sharp = max(array.shape[:2]) <= MAX_SIDE_WITH_SHARP_CELLS
     axes.set_title(title, fontsize="medium")
     return axes.imshow(array, interpolation="nearest" if sharp else "auto", **options)
+
+
+def outline_cells(axes: Any, row: int, column: int, shape: tuple[int, ...]) -> None:
+    """Outline a block of cells, visible on every ground.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Axes on which an array is drawn with ``imshow``.
+    row, column : int
+        The block's top-left cell.
+    shape : tuple of int
+        Its rows and columns.
+    """
+    corner = (column - 0.5, row - 0.5)
+    for colour, line in (("white", 5.0), ("black", 2.5)):
+        axes.add_patch(
+            Rectangle(
+                corner,
+                shape[1],
+                shape[0],
+                fill=False,
+                edgecolor=colour,
+                linewidth=line,
+                clip_on=False,
+                zorder=3,
+            )
+        )
 
 
 def mark_places(axes: Any, response: Array, mark: Mark) -> None:

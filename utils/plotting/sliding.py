@@ -4,10 +4,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.patches import Rectangle
 
 from utils.plotting.figure import LessonFigure, new_figure, show
-from utils.plotting.panels import draw_cells, label_pixels, signed_scale, write_numbers
+from utils.plotting.panels import (
+    draw_cells,
+    label_pixels,
+    outline_cells,
+    signed_scale,
+    write_numbers,
+)
 from utils.plotting.pictures import largest_size
 from utils.plotting.words import as_numbers, format_number
 
@@ -56,8 +61,8 @@ def sliding_window_figure(
     _draw_signed(axes[2], products, f"products, sum {total}", largest_size([products]))
     whole = output_so_far(picture, weights, *(n - 1 for n in output.shape))
     _draw_signed(axes[3], output, "output so far", largest_size([whole]))
-    _outline(axes[0], column, row, weights.shape)
-    _outline(axes[3], column, row, (1, 1))
+    outline_cells(axes[0], row, column, weights.shape)
+    outline_cells(axes[3], row, column, (1, 1))
     sentence = window_sentence(picture, weights, row, column)
     text = (
         f"Window with its top-left corner at row {row}, column {column} of the image. "
@@ -146,21 +151,3 @@ def _draw_signed(axes: Any, values: Array, title: str, limit: float) -> None:
     label_pixels(axes, y=False)
     if max(values.shape) <= MAX_SIDE_WITH_NUMBERS:
         write_numbers(axes, values, limit=limit)
-
-
-def _outline(axes: Any, column: int, row: int, shape: tuple[int, ...]) -> None:
-    """Outline a block of cells by its top-left cell and its shape."""
-    corner = (column - 0.5, row - 0.5)
-    for colour, line in (("white", 5.0), ("black", 2.5)):
-        axes.add_patch(
-            Rectangle(
-                corner,
-                shape[1],
-                shape[0],
-                fill=False,
-                edgecolor=colour,
-                linewidth=line,
-                clip_on=False,
-                zorder=3,
-            )
-        )

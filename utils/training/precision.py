@@ -23,6 +23,8 @@ def _multiplies_16_bits() -> bool:
     if platform.system() != "Linux" or machine.backend_name() != "tensorflow":
         return False
     try:
-        return "amx_bf16" in Path("/proc/cpuinfo").read_text(errors="replace")
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text(
+            errors="replace", encoding="utf-8"
+        )
     except OSError:
         return False

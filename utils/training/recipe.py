@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from utils import machine
 from utils.training.augment import Flip, Shift
 
 Optimiser = Literal["sgd", "adam", "adamw", "rmsprop"]
@@ -129,23 +129,15 @@ class Recipe:
 
         return fastest() if self.precision == "auto" else self.precision
 
-    @contextlib.contextmanager
-    def computing(self) -> Iterator[None]:
+    def computing(self) -> contextlib.AbstractContextManager[None]:
         """Build a network within this block, so that it computes as the recipe says.
 
-        Yields
-        ------
-        None
-            Afterwards Keras' policy is what it was.
+        Returns
+        -------
+        context manager
+            See `utils.machine.policy_scope`.
         """
-        import keras
-
-        before = keras.mixed_precision.dtype_policy()
-        keras.mixed_precision.set_dtype_policy(self.policy())
-        try:
-            yield
-        finally:
-            keras.mixed_precision.set_dtype_policy(before)
+        return machine.policy_scope(self.policy())
 
 
 LECTURE = Recipe(

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils.plotting import (
+    Boxed,
     as_numbers,
     describe,
     format_number,
@@ -28,7 +29,7 @@ PRESETS: dict[str, list[list[float]]] = {
 }
 
 
-class KernelEditor:
+class KernelEditor(Boxed):
     """Number fields for a kernel, and what it answers on a picture."""
 
     # Shape of image: (height, width) or (height, width, 3); kernel: (height, width)
@@ -118,10 +119,6 @@ class KernelEditor:
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, f"Image and response. {words}")
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
-
 
 def check_kernel(kernel: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Return a kernel as numbers."""
@@ -146,13 +143,14 @@ def _number_fields(
     """Return one labelled number field for each weight."""
     style = {"description_width": "7ch"}
     layout = ipywidgets.Layout(width="15ch")
+    field = ipywidgets.FloatText
     return [
         [
-            ipywidgets.FloatText(
+            field(
                 value=float(value),
                 step=0.5,
                 description=f"{row}, {column}",
-                tooltip=f"Weight in row {row}, column {column}",
+                **_tooltip(field, f"Weight in row {row}, column {column}"),
                 style=style,
                 layout=layout,
             )
@@ -160,3 +158,9 @@ def _number_fields(
         ]
         for row, values in enumerate(weights)
     ]
+
+
+def _tooltip(widget: Any, text: str) -> dict[str, str]:
+    """Return the option for a tooltip: ipywidgets 7, which Colab has, calls it so."""
+    known = "tooltip" in widget.class_trait_names()
+    return {"tooltip" if known else "description_tooltip": text}

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import machine
-from utils.plotting import LessonFigure, picture_html, spoken_html
+from utils.plotting import Boxed, LessonFigure, picture_html, spoken_html
 from utils.widgets.magnifier_view import microscope_figure, microscope_sentence
 from utils.widgets.stack import Layer, maps_of
 
@@ -54,7 +54,7 @@ def microscope(
     return microscope_figure(image, layers, (height - 1) // 2, (width - 1) // 2)
 
 
-class Microscope:
+class Microscope(Boxed):
     """A receptive-field microscope with sliders."""
 
     # Shape of image: (height, width)
@@ -103,7 +103,3 @@ class Microscope:
         self.png = self._frames[depth, *cell]
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.patches import Rectangle
 
 from utils.plotting import (
     LessonFigure,
@@ -17,6 +16,7 @@ from utils.plotting import (
     label_pixels,
     largest_size,
     new_figure,
+    outline_cells,
     show,
     signed_scale,
     write_numbers,
@@ -95,7 +95,9 @@ def microscope_figure(
     ):
         axes = grid[0, index]
         _draw_map(axes, values, name, scale if index else 0.0)
-        _outline(axes, part)
+        rows, columns = part
+        size = (rows.stop - rows.start, columns.stop - columns.start)
+        outline_cells(axes, rows.start, columns.start, size)
     _draw_patch(grid[1], maps[0], found)
     for unused in (*grid[0, len(maps) :], *grid[1, 3:]):
         unused.set_visible(False)
@@ -137,25 +139,6 @@ def _draw_patch(row: Any, image: Array, found: Trace) -> None:
             count = part.stop - part.start
             ticks = np.arange(0, count, max(1, count // 5))
             axis.set_ticks(ticks, [str(part.start + tick) for tick in ticks])
-
-
-def _outline(axes: Any, part: tuple[slice, slice]) -> None:
-    """Outline a block of cells, visible on every ground."""
-    rows, columns = part
-    corner = (columns.start - 0.5, rows.start - 0.5)
-    size = (columns.stop - columns.start, rows.stop - rows.start)
-    for colour, line in (("white", 5.0), ("black", 2.5)):
-        axes.add_patch(
-            Rectangle(
-                corner,
-                *size,
-                fill=False,
-                edgecolor=colour,
-                linewidth=line,
-                clip_on=False,
-                zorder=3,
-            )
-        )
 
 
 def _fix_layout(figure: LessonFigure, title: str, caption: str) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils.plotting import (
+    Boxed,
     picture_html,
     sliding_window_figure,
     spoken_html,
@@ -15,7 +16,7 @@ from utils.plotting import (
 MILLISECONDS_PER_FRAME = 1000
 
 
-class SlidingWindow:
+class SlidingWindow(Boxed):
     """A slider over all output positions of a valid correlation."""
 
     # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
@@ -57,10 +58,6 @@ class SlidingWindow:
         self.png = self._frames[position]
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)
 
 
 def count_positions(image: npt.NDArray[Any], kernel: npt.NDArray[Any]) -> int:

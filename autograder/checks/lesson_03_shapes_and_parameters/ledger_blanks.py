@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.checks.lesson_03_shapes_and_parameters.reading import as_count
@@ -179,6 +180,11 @@ BLANKS: dict[str, Entry] = {
     "K": _dense("the parameters of the first dense layer", "I", 128, 512, 128),
 }  # fmt: skip
 
+ENTRIES = {
+    letter: replace(blank, what=f"blank {letter}, {blank.what}")
+    for letter, blank in BLANKS.items()
+}
+
 LEDGER_BLANKS = Exercise(
     name=NAME,
     title="3.5 Fill in the ledger",
@@ -187,7 +193,7 @@ LEDGER_BLANKS = Exercise(
     points_by_part=True,
     rule=Table(
         name=NAME,
-        entries=BLANKS,
+        entries=ENTRIES,
         probes=tuple(BLANKS),
         label=lambda letter: f"blank {letter}",
     ),

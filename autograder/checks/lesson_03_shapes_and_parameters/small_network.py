@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -112,8 +113,8 @@ CONSTANT = (
 )
 
 
-def _demand(case: str, name: str, *row: Any, **more: Any) -> Demand:
-    return Demand(name, *row, when=lambda asked: asked == case, **more)
+def _demand(case: str, *row: Any, **more: Any) -> Demand:
+    return replace(Demand(*row, **more), when=lambda asked: asked == case)
 
 
 SMALL_NETWORK = Exercise(
@@ -138,7 +139,7 @@ SMALL_NETWORK = Exercise(
             ),
             _demand(
                 "convolutions",
-                "too few convolution layers",
+                "too few convolutions",
                 lambda model, case: len(_recorded(model, _CONVOLUTIONS)),
                 lambda count: count >= MIN_CONVOLUTIONS,
                 ONLY_CONVOLUTIONS,
@@ -164,7 +165,7 @@ SMALL_NETWORK = Exercise(
                 expected=f"at least {MIN_SIDE} × {MIN_SIDE} after the last convolution "
                 "or pooling window",
                 received=lambda sides: " × ".join(map(str, sides)) or "no map",
-                known={(): ("too few convolution layers", ONLY_CONVOLUTIONS)},
+                known={(): ("too few convolutions", ONLY_CONVOLUTIONS)},
             ),
             _demand(
                 "runs",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.student.answers import as_array
-from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
+from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Wrong
 from autograder.student.exercise import Exercise
 
 NAME = "average_as_convolution"
@@ -87,6 +87,23 @@ def _diagonal_of_window(k: int, channels: int) -> FloatArray:
     return kernel
 
 
+def _what_they_do(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell what weights of the right shape do instead of averaging."""
+    wrong = [run for run in runs if not run.holds]
+    if any(run.failure or run.value.shape != run.right.shape for run in wrong):
+        return None
+    if all((run.value[run.right == 0] != 0).any() for run in wrong):
+        return "channels mixed", MIXED
+    own = [[np.diag(pixel) for row in run.value for pixel in row] for run in wrong]
+    if all(np.ptp(weights, axis=0).max() > 1e-9 for weights in own):
+        return "uneven weights", WEIGHTS_ALIKE
+    if all(np.abs(np.sum(weights, axis=0) - 1).max() > 1e-5 for weights in own):
+        return "weights add up to something else than 1", SUM_OF_WEIGHTS
+    return None
+
+
+WEIGHTS_ALIKE = "all pixels of a window count alike, and here their weights differ."
+SUM_OF_WEIGHTS = "the weights of one window do not add up to 1: by what do you divide?"
 MIXED = (
     "each output channel may look at one input channel only: what stands at [row, "
     "column, in, out] when in and out differ?"
@@ -197,6 +214,7 @@ AVERAGE_AS_CONVOLUTION = Exercise(
         ),
         probes=(KernelCase(3, 1), KernelCase(1, 2), KernelCase(4, 3), KernelCase(3, 4)),
         describe=KernelCase.describe,
+        tells=_what_they_do,
         hint=ALL_ALIKE,
         has_slips=False,
     ),

@@ -104,11 +104,31 @@ def _steps_of_one(x: Any, k: int, s: int, mode: str) -> FloatArray:
     return pool_oracle(x, k, 1, mode)[:, :rows, :columns]
 
 
-def _window_short(x: Any, k: int, s: int, mode: str) -> FloatArray:
-    if k == 1:
-        raise ValueError("nothing is left of the window")
-    rows, columns = pool_oracle(x, k, s, mode).shape[1:3]
-    return pool_oracle(x, k - 1, s, mode)[:, :rows, :columns]
+def _sliced(rows: tuple[int, int], columns: tuple[int, int]) -> Pool:
+    """Pool windows that begin and end so many pixels later than they should."""
+
+    def oracle(x: Any, k: int, s: int, mode: str) -> FloatArray:
+        if k + min(rows[1] - rows[0], columns[1] - columns[0]) < 1:
+            raise ValueError("nothing is left of a window")
+        join = np.max if mode == "max" else np.mean
+        down, right = (range(0, side - k + 1, s) for side in x.shape[1:3])
+        result = [
+            [
+                join(
+                    x[
+                        :,
+                        r + rows[0] : r + k + rows[1],
+                        c + columns[0] : c + k + columns[1],
+                    ],
+                    axis=(1, 2),
+                )
+                for c in right
+            ]
+            for r in down
+        ]
+        return np.moveaxis(np.array(result, dtype=np.float64), 2, 0)
+
+    return oracle
 
 
 def _like_input(x: Any, k: int, s: int, mode: str) -> FloatArray:
@@ -148,7 +168,8 @@ ONE_PLACE_SHORT = (
 STRIDE_IGNORED = "the window moves by s pixels: how many places are there?"
 OWN_STRIDE = "the stride s is an argument of its own and may differ from k."
 OWN_WINDOW = "the window's side is k, also where it moves by another stride s."
-LAST_PIXEL = "the last row and column of each window are left out: a slice ends before."
+LAST_PIXEL = "a row or column of each window is left out: a slice ends before its end."
+ONE_MORE = "a window holds k rows and k columns: this slice takes one more."
 BATCH_FIRST = (
     "rows and columns stand in front: the batch belongs there (`np.moveaxis`)."
 )
@@ -165,6 +186,12 @@ TILES = (
     "sides need not be multiples of it."
 )
 FIRST_WINDOW = "try it on one image of one channel, and print the first window."
+
+SLICES = (
+    ("window one short", (0, -1), LAST_PIXEL),
+    ("window one short", (1, 0), LAST_PIXEL),
+    ("window one too long", (0, 1), ONE_MORE),
+)
 
 
 def _known(mode: str) -> list[Wrong]:
@@ -188,7 +215,11 @@ def _known(mode: str) -> list[Wrong]:
         Wrong("channels mixed", _channels_mixed, OWN_CHANNEL),
         Wrong("images and channels mixed", _images_mixed, AXES),
         Wrong("window moves by one pixel", _steps_of_one, MOVES_BY_ONE),
-        Wrong("window one short", _window_short, LAST_PIXEL),
+        *(
+            Wrong(name, _sliced(rows, columns), hint)
+            for name, shift, hint in SLICES
+            for rows, columns in ((shift, shift), (shift, (0, 0)), ((0, 0), shift))
+        ),
         Wrong(
             "window taken from the stride",
             lambda x, k, s, m: _steps(pool_oracle(x, s, s, m), x, k, s),
@@ -286,7 +317,6 @@ def _mode(mode: str) -> Function:
         ),
         describe=PoolCase.describe,
         hint=FIRST_WINDOW,
-        has_slips=False,
     )
 
 

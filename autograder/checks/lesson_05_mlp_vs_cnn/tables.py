@@ -102,6 +102,27 @@ def numbers_of(result: Any, count: int, name: str) -> FloatArray:
     )
 
 
+def whole_numbers_of(result: Any, name: str) -> tuple[int, int]:
+    """Read two whole numbers; 3.0 is one, too.
+
+    Raises
+    ------
+    CheckFailed
+        If there are not two, or one of them has a fraction.
+    """
+    first, second = (float(value) for value in numbers_of(result, 2, name))
+    if not first.is_integer() or not second.is_integer():
+        raise CheckFailed(
+            f"{name} should be whole numbers.",
+            expected="two whole numbers",
+            received=f"{first:g} and {second:g}",
+            hint="the last one may be smaller, and it counts like the others: there is "
+            "no half step.",
+            mistake="fraction of a step",
+        )
+    return int(first), int(second)
+
+
 def shares_of(result: Any, count: int, name: str) -> FloatArray:
     """Read shares from 0 to 1, and recognise percent.
 

@@ -2,35 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_05_mlp_vs_cnn import network_parts
-from autograder.checks.lesson_05_mlp_vs_cnn.network_parts import INPUT
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
+from autograder.checks.lesson_05_mlp_vs_cnn.classifier import (
+    CLASSES,
+    Aspects,
+    Classifier,
+    Looked,
+    images_of,
+    never_different,
+)
 from autograder.student import models
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.diagnosis import Demand, FloatArray, Wrong, close
 from autograder.student.exercise import Exercise
-from autograder.student.quiet import quiet
+from autograder.student.networks import (
+    Activation,
+    convolution,
+    dense,
+    fixed_weights,
+    flat,
+    pooled,
+    relu,
+    softmax,
+    weight_of,
+)
 
 NAME = "two_networks"
-CLASSES = 10
+INPUT = (28, 28, 1)
 PARAMETERS = {"mlp": 266_610, "cnn": 34_826}
+RATE = 0.5
+# Places of three maps that are bright in all images, each read by a class of its own.
+READ = np.ravel_multi_index(
+    np.transpose([(row, row, m) for m in (53, 59, 44) for row in (0, 2, 4)]), (5, 5, 64)
+)
 
+
+def mlp(
+    images: FloatArray,
+    first: Activation = relu,
+    second: Activation = relu,
+    out: Activation = softmax,
+) -> FloatArray:
+    """Return what the MLP of the text answers."""
+    return out(dense(second(dense(first(dense(flat(images), 300)), 100)), CLASSES))
+
+
+def flattened(
+    images: FloatArray,
+    first: Activation = relu,
+    second: Activation = relu,
+    pools: Any = (np.max, np.max),
+) -> FloatArray:
+    """Return the 1,600 numbers that reach the last layer of the CNN."""
+    maps = pooled(first(convolution(images, 32)), pools[0])
+    return flat(pooled(second(convolution(maps, 64)), pools[1]))
+
+
+def cnn(images: FloatArray, out: Activation = softmax, **parts: Any) -> FloatArray:
+    """Return what the CNN of the text answers."""
+    return out(dense(flattened(images, **parts), CLASSES))
+
+
+def reading(*shape: int) -> FloatArray:
+    """Return weights with which classes 1 to 9 read one number each, class 0 none."""
+    if np.prod(shape) != 1600 * CLASSES:
+        return weight_of(*shape) if np.prod(shape) > CLASSES else np.zeros(shape)
+    kernel = np.zeros((1600, CLASSES))
+    kernel[READ, np.arange(1, CLASSES)] = 1
+    return kernel.reshape(shape)
+
+
+def dropped(model: Any, case: Looked) -> Any:
+    """Return the share that dropout drops in front of the last layer, or what it is."""
+    images = np.repeat(images_of(INPUT, case.seed, 1), 16, axis=0)
+    numbers = flattened(images)[:, READ]
+    with fixed_weights(model, reading):
+        quiet, trained = (
+            models.run_model(model, images, "cnn", training=now)
+            for now in (False, True)
+        )
+    scores = np.pad(numbers, ((0, 0), (1, 0)))
+    if not close(quiet, softmax(scores), 0.01):
+        return RATE  # another network: its outputs tell
+    if np.abs(trained.sum(axis=1) - 1).max() > 0.01:
+        return "probabilities"
+    logs = np.log(np.maximum(trained, 1e-30))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = (logs[:, 1:] - logs[:, :1]) / numbers
+    return rate_of(np.where(numbers > 0.3, ratios, np.nan))
+
+
+def rate_of(ratios: FloatArray) -> Any:
+    """Return the rate of dropout by what it makes of numbers; NaN is not known."""
+    kept = np.abs(ratios) > 0.1
+    factor = float(np.nanmedian(ratios[kept])) if kept.any() else 1.0
+    if np.nanmax(np.abs(ratios[kept] - factor)) > 0.05 * factor:
+        return "elsewhere"
+    known = ~np.isnan(ratios)
+    both = known[:, :-1] & known[:, 1:] & (np.arange(8) % 3 < 2)  # of one map
+    alike = (kept[:, :-1] == kept[:, 1:])[both]
+    if factor > 1.02 and alike.size and alike.all():
+        return "maps"
+    return round(1 - 1 / factor, 2)
+
+
+SPECIAL: dict[Any, tuple[str, str]] = {
+    0: ("dropout missing", "a Dropout layer changes nothing but the training; it is "
+        "missing here."),
+    "probabilities": (
+        "dropout after the last layer",
+        "what is dropped behind the last layer is the probability of a class: such an "
+        "image can only be learned by chance. Move dropout forward.",
+    ),
+    "elsewhere": (
+        "dropout at another place",
+        "training changes something else than single numbers of the flat vector: "
+        "dropout stands between flatten and the last layer, and nowhere else.",
+    ),
+    "maps": (
+        "whole maps dropped",
+        "whole maps disappear, or none: Dropout itself drops single numbers.",
+    ),
+}  # fmt: skip
+DROPOUT = Demand(
+    "other dropout rate",
+    dropped,
+    lambda rate: rate == RATE,
+    "the argument of Dropout is the share that is dropped.",
+    expected=f"in training, each number of the flat vector dropped with rate {RATE}",
+    received=lambda rate: (
+        f"rate {rate}" if isinstance(rate, float) else "other changes"
+    ),
+    fails="trains in another way",
+    known=SPECIAL,
+)
+SWAPPED = ("networks swapped", "have the two models changed places?")
+HIDDEN_MISSING = ("a layer missing", "two hidden layers stand before the last one.")
 # Total → what was built instead.
 KNOWN_SIZES = {
     "mlp": {
-        34_826: ("networks swapped", "have the two models changed places?"),
-        238_510: ("a layer missing", "two hidden layers stand before the last one."),
-        79_510: ("a layer missing", "two hidden layers stand before the last one."),
+        34_826: SWAPPED,
+        238_510: HIDDEN_MISSING,
+        79_510: HIDDEN_MISSING,
         111_810: ("units swapped", "the larger hidden layer comes first."),
         266_200: ("bias left out", "every unit has a bias: it is Keras' default."),
         265_600: ("last layer missing", "ten units follow the two hidden layers."),
     },
     "cnn": {
-        266_610: ("networks swapped", "have the two models changed places?"),
+        266_610: SWAPPED,
         50_186: (
             "padding used",
             "without padding each convolution takes a border away: maps of 26, 13, 11 "
@@ -48,154 +169,53 @@ KNOWN_SIZES = {
         18_816: ("last layer missing", "ten units follow Flatten and dropout."),
     },
 }
-
-
-def verify_two_networks(answer: Any, case: tuple[str, str]) -> None:
-    """Check one property of one of the networks."""
-    which, what = case
-    model = models.as_model(entry_of(answer, NAME, which), which, INPUT)
-    rules: dict[str, Callable[[Any, str], None]] = {
-        "output": _verify_output,
-        "parameters": _verify_parameters,
-        "loss": _verify_loss,
-        "bends": network_parts.verify_bends,
-        "dropout": network_parts.verify_dropout,
-        "pooling": network_parts.verify_pooling,
-        "neighbours": network_parts.verify_neighbours,
-    }
-    rules[what](model, which)
-
-
-def _verify_output(model: Any, which: str) -> None:
-    shape = models.output_shape_of(model, INPUT, which)
-    if shape != (CLASSES,):
-        flat = len(shape) == 1
-        raise CheckFailed(
-            f"{which} does not give one number for each class.",
-            expected=f"output shape ({CLASSES},) for one image",
-            received=f"shape {shape}",
-            hint="the last dense layer needs as many units as there are classes."
-            if flat
-            else "rows and columns are left: flatten before the dense layers.",
-            mistake="wrong number of classes" if flat else "Flatten missing",
-        )
-    rows = models.run_model(model, network_parts.batch_of(3, 561), which)
-    sums = rows.sum(axis=1)
-    if rows.min() >= 0 and np.allclose(sums, 1, atol=1e-3):
-        return
-    bounded = rows.min() >= 0 and rows.max() <= 1
-    raise CheckFailed(
-        f"The outputs of {which} are no probabilities over the classes.",
-        expected="ten numbers from 0 to 1 whose sum is 1",
-        received=f"numbers from {rows.min():.3g} to {rows.max():.3g}, "
-        f"sum {sums[0]:.3g} for the first image",
-        hint="each is between 0 and 1, and yet they ignore each other: which "
-        "activation divides by the sum over all classes?"
-        if bounded
-        else "these are scores: which activation makes probabilities of them?",
-        mistake="sigmoid instead of softmax" if bounded else "softmax missing",
-    )
-
-
-def _verify_parameters(model: Any, which: str) -> None:
-    count = models.parameter_counts(model).total
-    if count == PARAMETERS[which]:
-        return
-    mistake, hint = KNOWN_SIZES[which].get(
-        count,
-        (
-            "another number of parameters",
-            "follow the shapes layer by layer, as in lesson 3: which layer has another "
-            "number of parameters than you expect?",
+SCALED = "images of this lesson go from 0 to 1 already: nothing has to be divided."
+MAXIMA = (
+    "both kinds of pooling halve the maps and have no parameters. Which of the two "
+    "keeps the strongest response of a window?"
+)
+MLP = Classifier(
+    table=NAME,
+    name="mlp",
+    shape=INPUT,
+    right=mlp,
+    bends={"first": "the first hidden layer", "second": "the second hidden layer"},
+    weights=(784 * 300, 300, 300 * 100, 100, 100 * 10, 10),
+    sizes=KNOWN_SIZES["mlp"],
+    wrong=[Wrong("scaled once more", lambda images: mlp(images / 255), SCALED)],
+    training=never_different(
+        INPUT,
+        "dropout in the MLP",
+        "dropout belongs to the CNN only: look at the list of layers above.",
+    ),
+)
+CNN = Classifier(
+    table=NAME,
+    name="cnn",
+    shape=INPUT,
+    right=cnn,
+    bends={"first": "the first convolution", "second": "the second convolution"},
+    weights=(9 * 32, 32, 9 * 32 * 64, 64, 1600 * 10, 10),
+    sizes=KNOWN_SIZES["cnn"],
+    wrong=[
+        Wrong("scaled once more", lambda images: cnn(images / 255), SCALED),
+        *(
+            Wrong("average pooling", lambda x, p=pools: cnn(x, pools=p), MAXIMA)
+            for pools in ((np.mean, np.mean), (np.mean, np.max), (np.max, np.mean))
         ),
-    )
-    raise CheckFailed(
-        f"{which} has another size: {mistake}.",
-        expected=f"{PARAMETERS[which]:,} parameters",
-        received=f"{count:,}",
-        hint=hint,
-        mistake=mistake,
-    )
-
-
-def _verify_loss(model: Any, which: str) -> None:
-    """Let the model's own loss judge whole-number labels, and compare."""
-    import keras
-
-    if not getattr(model, "compiled", False):
-        raise CheckFailed(
-            f"{which} is not compiled.",
-            expected=f"{which}.compile(optimizer, loss)",
-            received="a model without a loss",
-            hint="compile both models; the order of the arguments is optimiser, loss.",
-            mistake="not compiled",
-        )
-    images = network_parts.batch_of(8, 562)
-    labels = np.random.default_rng(563).integers(0, CLASSES, 8)
-    rows = models.run_model(model, images, which)
-    right = float(-np.log(rows[np.arange(8), labels]).mean())
-    pair = _pair_hint(model)
-    try:
-        with quiet():
-            tensor = keras.ops.convert_to_tensor(rows.astype("float32"))
-            loss = model.compute_loss(
-                x=None,
-                y=keras.ops.convert_to_tensor(labels.astype("int32")),
-                y_pred=tensor,
-            )
-            received = float(loss) - sum(float(extra) for extra in model.losses)
-    except Exception as error:
-        raise CheckFailed(
-            f"The loss of {which} does not take whole numbers as labels.",
-            expected="a loss for labels such as 5",
-            received=f"{type(error).__name__} when it was tried",
-            hint=pair,
-            mistake="loss for one-hot labels",
-        ) from None
-    if np.isclose(received, right, rtol=1e-3):
-        return
-    _explain_loss(received, rows, labels, which, pair)
-
-
-def _explain_loss(
-    received: float, rows: FloatArray, labels: Any, which: str, pair: str
-) -> None:
-    again = np.log(np.exp(rows).sum(axis=1)) - rows[np.arange(len(rows)), labels]
-    if np.isclose(received, again.mean(), rtol=1e-3):
-        mistake = "softmax twice"
-        hint = (
-            "from_logits=True tells the loss to apply softmax, and the model has done "
-            "so already. One of the two is enough."
-        )
-    else:
-        mistake, hint = "wrong loss for these labels", pair
-    raise CheckFailed(
-        f"The loss of {which} is not the cross-entropy of whole-number labels: "
-        f"{mistake}.",
-        received=f"{received:.4f} for eight random images",
-        hint=hint,
-        mistake=mistake,
-    )
-
-
-def _pair_hint(model: Any) -> str:
-    loss = getattr(model, "loss", "")
-    name = loss if isinstance(loss, str) else getattr(loss, "name", "")
-    name = name or getattr(loss, "__name__", type(loss).__name__)
-    return (
-        f"the model has the loss {str(name)[:40]!r}. Two cross-entropies belong to two "
-        "forms of labels: categorical to one-hot rows, sparse categorical to whole "
-        "numbers."
-    )
-
+    ],
+    training=DROPOUT,
+)
 
 TWO_NETWORKS = Exercise(
     name=NAME,
     title="5.6 Build them",
-    verify=verify_two_networks,
+    rule={"mlp": Aspects(MLP.rules()), "cnn": Aspects(CNN.rules())},
+    part=lambda case: case.network,
+    points_by_part=True,
     visible=tuple(
-        (which, what)
+        Looked(which, at)
         for which in ("mlp", "cnn")
-        for what in ("output", "parameters", "loss")
+        for at in ("size", "outputs", "loss", "training")
     ),
 )

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from autograder.student.answers import as_array, brief
-from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.diagnosis import CheckFailed, FloatArray, Function, Wrong
 from autograder.student.exercise import Exercise
 
 NAME = "identity_norm"
-LARGEST = 1e-5  # difference, for values of a few units
+Part = Callable[[FloatArray, FloatArray, float], FloatArray]
 
 
 @dataclass(frozen=True)
 class MomentsCase:
-    """Mean and variance of each channel, as a layer holds them.
-
-    Parameters
-    ----------
-    channels : int
-        How many.
-    seed : int
-        Chooses them.
-    epsilon : float
-        Of the layer.
-    smallest : float
-        Variance of the first channel.
-    """
+    """Mean and variance of each channel, as a layer holds them."""
 
     channels: int
     seed: int
     epsilon: float = 1e-3
-    smallest: float = 0.5
+    smallest: float = 0.5  # variance of the first channel
 
     def moments(self) -> tuple[FloatArray, FloatArray]:
         """Return means and variances."""
@@ -44,29 +33,34 @@ class MomentsCase:
         variance[0] = self.smallest
         return generator.normal(0, 3, self.channels).round(3), variance
 
-
-def verify_identity_norm(function: Any, case: MomentsCase) -> None:
-    """Apply the layer with the student's γ and β, and compare with its input."""
-    mean, variance = case.moments()
-    result = call(function, mean, variance, case.epsilon, name=NAME)
-    gamma, beta = _pair(result, case.channels)
-    generator = np.random.default_rng([case.seed, 1])
-    x = generator.normal(mean, np.sqrt(variance), (50, case.channels))
-    y = gamma * (x - mean) / np.sqrt(variance + case.epsilon) + beta
-    largest = float(np.abs(y - x).max())
-    if largest <= LARGEST * max(1.0, float(np.abs(x).max())):
-        return
-    mistake, hint = _diagnose(gamma, beta, mean, variance, case.epsilon)
-    raise CheckFailed(
-        f"the layer still changes what goes through it: {mistake}.",
-        expected="an output equal to the input",
-        received=f"a difference of up to {largest:.2g}",
-        hint=hint,
-        mistake=mistake,
-    )
+    def draw(self) -> tuple[Any, ...]:
+        """Return mean, variance and ε."""
+        return (*self.moments(), self.epsilon)
 
 
-def _pair(result: Any, channels: int) -> tuple[FloatArray, FloatArray]:
+def spread(mean: FloatArray, variance: FloatArray, epsilon: float) -> FloatArray:
+    """Return what the layer divides by."""
+    return np.sqrt(variance + epsilon)
+
+
+def center(mean: FloatArray, variance: FloatArray, epsilon: float) -> FloatArray:
+    """Return what the layer subtracts."""
+    return mean
+
+
+def both(gamma: Part, beta: Part) -> Callable[..., FloatArray]:
+    """Return the oracle that answers with these two."""
+
+    def oracle(mean: FloatArray, variance: FloatArray, epsilon: float) -> FloatArray:
+        moments = mean, variance, epsilon
+        with np.errstate(all="raise"):  # an answer with infinities is none
+            return np.stack([gamma(*moments), beta(*moments)])
+
+    return oracle
+
+
+def as_pair(result: Any, name: str) -> FloatArray:
+    """Read γ and β, shape (2, channels); a row of shape (1, channels) is one, too."""
     if not isinstance(result, tuple | list | np.ndarray) or len(result) != 2:
         raise CheckFailed(
             f"{NAME} does not return two things.",
@@ -75,64 +69,117 @@ def _pair(result: Any, channels: int) -> tuple[FloatArray, FloatArray]:
             hint="end with `return gamma, beta`.",
             mistake="no pair",
         )
-    found = []
-    for value, name in zip(result, ("γ", "β"), strict=True):
-        array = as_array(value, name)
-        if array.size != channels:
-            raise CheckFailed(
-                f"{name} has not one number for each channel.",
-                expected=f"shape ({channels},)",
-                received=f"shape {array.shape}",
-                hint="every channel has its own mean and variance, so it needs its own "
-                "γ and β.",
-                mistake="one number for all channels",
-            )
-        found.append(array.reshape(channels))
-    return found[0], found[1]
+    gamma, beta = (
+        each.reshape(-1) if each.shape[:-1] in ((), (1,)) else each
+        for each in (as_array(result[0], "γ"), as_array(result[1], "β"))
+    )
+    if gamma.shape != beta.shape:
+        raise CheckFailed(
+            "γ and β have different shapes.",
+            expected="one number of each for every channel",
+            received=f"shapes {gamma.shape} and {beta.shape}",
+            hint=EACH_ITS_OWN,
+            mistake="one number for all channels",
+        )
+    return np.stack([gamma, beta])
 
 
-def _diagnose(
-    gamma: FloatArray,
-    beta: FloatArray,
-    mean: FloatArray,
-    variance: FloatArray,
-    epsilon: float,
-) -> tuple[str, str]:
-    root, right = np.sqrt(variance), np.sqrt(variance + epsilon)
-
-    def same(first: FloatArray, second: Any) -> bool:
-        return bool(np.allclose(first, second, rtol=1e-6, atol=1e-9))
-
-    if same(gamma, mean) and (same(beta, root) or same(beta, right)):
-        return "γ and β swapped", "γ multiplies and β is added: which undoes which?"
-    scales = [
-        (root, "ε ignored", "the layer divides by a root that holds ε, too."),
-        (1 / right, "γ is the inverse", "the layer *divides* by it: γ must undo that."),
-        (1 / root, "γ is the inverse", "the layer *divides* by it: γ must undo that."),
-        (variance, "variance taken for the root", "it divides by a root."),
-        (variance + epsilon, "variance taken for the root", "it divides by a root."),
-        (root + epsilon, "ε outside the root", "ε stands inside the root."),
-        (
-            np.ones_like(root),
-            "γ of a new layer",
-            "γ = 1 leaves the channel at spread 1: that is a change.",
-        ),
-    ]
-    if not same(gamma, right):
-        for value, mistake, hint in scales:
-            if same(gamma, value):
-                return mistake, hint
-        return "other γ", "after the division the spread is 1: what brings it back?"
-    if same(beta, -mean):
-        return "sign of β", "the layer subtracts the mean: β must bring it back."
-    if same(beta, np.zeros_like(mean)):
-        return "β of a new layer", "with β = 0 the mean of the output is 0."
-    return "other β", "after the division the mean is 0: what brings it back?"
-
+EACH_ITS_OWN = (
+    "every channel has its own mean and variance, so it needs its own γ and β."
+)
+ONE_ROOT = "the root of a sum is not the sum of the roots."
+A_VARIANCE = "what the layer holds is a variance already: nothing has to be squared."
+DIVIDES = "the layer divides by it: γ must undo that."
+A_ROOT = "γ is not what the layer divides by: it divides by a root."
+GAMMAS: list[tuple[str, Part, str]] = [
+    (
+        "ε ignored",
+        lambda m, v, e: np.sqrt(v),
+        "the layer divides by a root that holds ε, too.",
+    ),
+    ("γ is the inverse", lambda m, v, e: 1 / np.sqrt(v + e), DIVIDES),
+    ("γ is the inverse", lambda m, v, e: v**-0.5, DIVIDES),
+    ("γ is the inverse", lambda m, v, e: np.maximum(v, 1e-12) ** -0.5, DIVIDES),
+    ("variance taken for the root", lambda m, v, e: v, A_ROOT),
+    ("variance taken for the root", lambda m, v, e: v + e, A_ROOT),
+    (
+        "ε outside the root",
+        lambda m, v, e: np.sqrt(v) + e,
+        "ε stands inside the root.",
+    ),
+    ("roots added", lambda m, v, e: np.sqrt(v) + np.sqrt(e), ONE_ROOT),
+    (
+        "one γ for all channels",
+        lambda m, v, e: np.sqrt(v * 0 + v.mean() + e),
+        EACH_ITS_OWN,
+    ),
+    ("variance squared", lambda m, v, e: np.sqrt(v**2 + e), A_VARIANCE),
+    (
+        "γ of a new layer",
+        lambda m, v, e: np.ones_like(v),
+        "γ = 1 leaves the channel at spread 1: that is a change.",
+    ),
+]
+BETAS: list[tuple[str, Part, str]] = [
+    (
+        "sign of β",
+        lambda m, v, e: -m,
+        "the layer subtracts the mean: β must bring it back.",
+    ),
+    (
+        "β of a new layer",
+        lambda m, v, e: np.zeros_like(m),
+        "with β = 0 the mean of the output is 0.",
+    ),
+    ("one β for all channels", lambda m, v, e: m * 0 + m.mean(), EACH_ITS_OWN),
+    (
+        "β divided by the spread",
+        lambda m, v, e: m / np.sqrt(v + e),
+        "β is added at the end, after γ has done its work: follow x = mean through the "
+        "layer.",
+    ),
+    (
+        "β times the spread",
+        lambda m, v, e: m * np.sqrt(v + e),
+        "β is added at the end, after γ has done its work: follow x = mean through the "
+        "layer.",
+    ),
+]
+WHICH = "γ multiplies and β is added: which undoes which?"
+ROOTS = (spread, GAMMAS[0][1])
+RIGHT_GAMMA, RIGHT_BETA = ("", spread, ""), ("", center, "")
+WRONG = [
+    *(Wrong("γ and β swapped", both(center, each), WHICH) for each in ROOTS),
+    *(
+        Wrong(
+            " and ".join(filter(None, (gamma[0], beta[0]))),
+            both(gamma[1], beta[1]),
+            " ".join(filter(None, (gamma[2], beta[2]))),
+        )
+        for gamma, beta in product([RIGHT_GAMMA, *GAMMAS], [RIGHT_BETA, *BETAS])
+        if gamma[0] or beta[0]
+    ),
+    Wrong(
+        "one number for all channels",
+        lambda m, v, e: np.array([[np.sqrt(v.mean() + e)], [m.mean()]]),
+        EACH_ITS_OWN,
+        by_shape=True,
+    ),
+]  # fmt: skip
 
 IDENTITY_NORM = Exercise(
     name=NAME,
     title="8.4 A normalisation that changes nothing",
-    verify=verify_identity_norm,
+    rule=Function(
+        name=NAME,
+        arguments=MomentsCase.draw,
+        right=both(spread, center),
+        read=as_pair,
+        wrong=WRONG,
+        probes=(MomentsCase(5, 3, epsilon=0.25), MomentsCase(4, 4, 0.01, 0.0)),
+        expected="an output equal to the input, to five digits",
+        hint="after the division the spread is 1 and the mean 0: what brings both "
+        "back?",
+    ),
     visible=(MomentsCase(3, 1), MomentsCase(2, 2, smallest=0.002)),
 )

@@ -28,9 +28,9 @@ def commit_time(clone: Path) -> dt.datetime | None:
     with tempfile.TemporaryDirectory(prefix="course-git-") as own:
         for part in ("objects/info", "refs"):
             Path(own, part).mkdir(parents=True)
-        Path(own, "HEAD").write_text("ref: refs/heads/none\n")
+        Path(own, "HEAD").write_text("ref: refs/heads/none\n", encoding="utf-8")
         alternates = Path(own, "objects/info/alternates")
-        alternates.write_text(f"{objects.resolve()}\n")
+        alternates.write_text(f"{objects.resolve()}\n", encoding="utf-8")
         said = _run([git, f"--git-dir={own}", "cat-file", "commit", name])
     match = _COMMIT.search(said)
     return dt.datetime.fromtimestamp(int(match[1]), dt.UTC) if match else None

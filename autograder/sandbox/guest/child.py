@@ -23,6 +23,7 @@ from autograder.sandbox.wire.codec import Array, Keep, WireError, pack, unpack
 from autograder.sandbox.wire.dataclasses import fields_of
 from autograder.sandbox.wire.references import Shelf, StandIn
 from autograder.student.calling import has_empty_body, own_line, parameters
+from autograder.student.precision import full_precision
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
 
 MAX_MESSAGE = 2_000
@@ -77,7 +78,7 @@ class Child:
         return {"outputs": outputs, "count": count}
 
     def _take(self, message: dict[str, Any], _: list[Array]) -> dict[str, Any]:
-        with quiet(), _cpu_limit(message["seconds"]):
+        with quiet(), full_precision(), _cpu_limit(message["seconds"]):
             value = eval(message["expression"], self._cells.namespace)
             return {"value": self._pack(value)}
 
@@ -85,7 +86,7 @@ class Child:
         function = self._shelf.get(message["n"])
         arguments = unpack(message["arguments"], blobs, self._import)
         before = [_snapshot(argument) for argument in arguments]
-        with quiet(), _cpu_limit(message["seconds"]):
+        with quiet(), full_precision(), _cpu_limit(message["seconds"]):
             result = function(*arguments)
         changed = {
             str(place): self._pack(_state(argument))
@@ -96,7 +97,7 @@ class Child:
 
     def _symbolic(self, message: dict[str, Any], _: list[Array]) -> dict[str, Any]:
         model = self._shelf.get(message["n"])
-        with quiet(), _cpu_limit(message["seconds"]):
+        with quiet(), full_precision(), _cpu_limit(message["seconds"]):
             shape = tuple(message["shape"])
             return {"value": self._pack(layer_data.as_symbolic(model, shape))}
 

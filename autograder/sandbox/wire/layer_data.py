@@ -84,7 +84,7 @@ def as_symbolic(model: Any, input_shape: tuple[int | None, ...]) -> Any:
     -------
     keras.Model
         It shares the layers and their weights; layers written by students are opened.
-        It is compiled with the model's optimiser and loss, if that is.
+        It is compiled with the model's optimiser, loss and metrics, if that is.
 
     Raises
     ------
@@ -98,8 +98,18 @@ def as_symbolic(model: Any, input_shape: tuple[int | None, ...]) -> Any:
         outputs = model.call(inputs)
     symbolic = keras.Model(inputs, outputs)
     if getattr(model, "compiled", False):
-        symbolic.compile(model.optimizer, model.loss)
+        symbolic.compile(model.optimizer, model.loss, metrics=_metrics_of(model))
     return symbolic
+
+
+def _metrics_of(model: Any) -> Any:
+    """Return what a compiled model measures; nothing where it cannot be said."""
+    import keras
+
+    with contextlib.suppress(Exception):
+        config = model.get_compile_config()
+        return keras.saving.deserialize_keras_object(config["metrics"])
+    return None
 
 
 @contextlib.contextmanager

@@ -143,6 +143,7 @@ class Table(Rule):
 
     entries: Mapping[Any, Entry]
     right: Callable[..., Any] = field(default=lambda key: None)
+    describe: Callable[[Any], str] | None = lambda key: ""
     pick: Callable[[Any], Any] = lambda answer: answer
     label: Callable[[Any], str] = lambda key: ""
 

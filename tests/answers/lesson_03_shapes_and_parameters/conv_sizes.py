@@ -276,3 +276,122 @@ def conv_out(n, k, s, p):
 
 def keras_out(n, k, s, padding):
     return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% divmod kind="right"
+def conv_out(n, k, s, p):
+    steps, rest = divmod(n + 2 * p - k, s)
+    return steps + 1
+
+
+def keras_out(n, k, s, padding):
+    match padding:
+        case "valid":
+            return conv_out(n, k, s, p=0)
+        case "same":
+            steps, rest = divmod(n, s)
+            return steps + (1 if rest > 0 else 0)
+
+
+# %% total_padding kind="right"
+def conv_out(n, k, s, p):
+    n = n + 2 * p
+    return int(np.floor_divide(n - k, s)) + 1
+
+
+def keras_out(n, k, s, padding="valid"):
+    zeros = 0
+    if padding == "same":
+        rest = n % s
+        zeros = max(k - s, 0) if rest == 0 else max(k - rest, 0)
+        if k < s and (rest == 0 or rest > k):
+            return n // s + (rest > 0)
+    return (n + zeros - k) // s + 1
+
+
+# %% valid_floor kind="wrong" hint=["one added before dividing"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    if padding == "valid":
+        return (n - k + 1) // s
+    return -(-n // s)
+
+
+# %% ceil_float kind="wrong" hint=["window taken off last"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    if padding == "valid":
+        return int(np.ceil(n / s)) - k + 1
+    return int(np.ceil(n / s))
+
+
+# %% full_of_lesson_one kind="wrong" hint=["padded as mode full"]
+def conv_out(n, k, s, p):
+    if p == 0:
+        return (n - k) // s + 1
+    return (n + k - 1 - 1) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% last_place_forgotten kind="wrong" hint=["last place forgotten"]
+def conv_out(n, k, s, p):
+    return len(range(0, n + 2 * p - k, s))
+
+
+def keras_out(n, k, s, padding):
+    if padding == "same":
+        return len(range(0, n, s))
+    return len(range(0, n - k, s))
+
+
+# %% capital_same kind="wrong" hint=["same treated as valid"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    if padding == "SAME":
+        return -(-n // s)
+    return (n - k) // s + 1
+
+
+# %% same_half kind="wrong" hint=["padding taken as symmetric"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    if padding == "same":
+        p = k // 2
+    else:
+        p = 0
+    return (n + 2 * p - k) // s + 1
+
+
+# %% nearest kind="wrong" hint=["rounded to the nearest"]
+def conv_out(n, k, s, p):
+    return round((n + 2 * p - k) / s) + 1
+
+
+def keras_out(n, k, s, padding):
+    return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+
+# %% arguments_swapped kind="wrong" hint=["larger strides"]
+def conv_out(n, k, s, p):
+    return (n + 2 * p - k) // s + 1
+
+
+def keras_out(n, k, s, padding):
+    if padding == "same":
+        return -(-n // s)
+    return conv_out(n, k, 1, s - 1)

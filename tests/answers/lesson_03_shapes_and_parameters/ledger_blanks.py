@@ -140,3 +140,154 @@ ledger_blanks = sum(value for value in RIGHT.values() if isinstance(value, int))
 
 # %% hostile_text kind="wrong" hint=["quotes"]
 ledger_blanks = {letter: str(value) for letter, value in RIGHT.items()}
+
+# %% zip kind="right"
+values = [
+    (15, 15, 32),
+    0,
+    9_248,
+    (6, 6, 32),
+    1_152,
+    590_336,
+    18_496,
+    73_856,
+    8_192,
+    0,
+    1_048_704,
+]
+ledger_blanks = dict(zip("ABCDEFGHIJK", values))
+
+# %% a_conv_shape kind="wrong" hint=["map before the pooling"]
+ledger_blanks = {
+    "A": (30, 30, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 18496,
+    "H": 73856,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% d_window_forgotten kind="wrong" hint=["either rounded up or convolution before it forgotten"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (15 // 2, 15 // 2, 32),
+    "E": 1568,
+    "F": 1568 * 512 + 512,
+    "G": 18496,
+    "H": 73856,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% e_one_channel kind="wrong" hint=["channels forgotten"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 36,
+    "F": 36 * 512 + 512,
+    "G": 18496,
+    "H": 73856,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% g_filters_of_first kind="wrong" hint=["32 filters taken"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 9248,
+    "H": 73856,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% g_bias_of_input kind="wrong" hint=["a bias for each channel below"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 3 * 3 * 32 * 64 + 32,
+    "H": 3 * 3 * 64 * 128 + 64,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% h_wrong_input kind="wrong" hint=["channels of another layer taken"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 18496,
+    "H": 3 * 3 * 32 * 128 + 128,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}
+
+# %% k_units kind="wrong" hint=["units of the other network"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 18496,
+    "H": 73856,
+    "I": 8192,
+    "J": 0,
+    "K": 8192 * 512 + 512,
+}
+
+# %% i_valid kind="wrong" hint=["either a pooling layer too many or valid padding assumed"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (6, 6, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 18496,
+    "H": 73856,
+    "I": 4 * 4 * 128,
+    "J": 0,
+    "K": (4 * 4 * 128 + 1) * 128,
+}
+
+# %% two_slips kind="wrong" hint=["map before the pooling"]
+ledger_blanks = {
+    "A": (15, 15, 32),
+    "B": 0,
+    "C": 9248,
+    "D": (13, 13, 32),
+    "E": 1152,
+    "F": 590336,
+    "G": 18496,
+    "H": 3 * 3 * 64 * 128,
+    "I": 8192,
+    "J": 0,
+    "K": 1048704,
+}

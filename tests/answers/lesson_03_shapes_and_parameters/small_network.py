@@ -278,3 +278,131 @@ class Forgetful(keras.Model):
 
 
 small_network = Forgetful()
+
+# %% functional_branches kind="right"
+picture = keras.Input(shape=(64, 64, 3), name="picture")
+start = layers.Conv2D(12, 3, activation="relu")(picture)
+start = layers.MaxPooling2D(4)(start)
+left = layers.Conv2D(12, 3, padding="same", activation="relu")(start)
+right = layers.Conv2D(12, 5, padding="same", activation="relu")(start)
+both = layers.Concatenate()([left, right])
+both = layers.MaxPool2D(3)(both)
+both = layers.Dropout(0.3)(layers.Flatten()(both))
+small_network = keras.models.Model(inputs=picture, outputs=layers.Dense(10)(both))
+small_network.compile(
+    optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+)
+
+# %% sequential_built kind="right"
+small_network = keras.Sequential(
+    [
+        layers.Conv2D(8, 7, strides=2, padding="same"),
+        layers.LeakyReLU(),
+        layers.MaxPooling2D(3, strides=2),
+        layers.Conv2D(16, 3),
+        layers.LeakyReLU(),
+        layers.Conv2D(24, 3),
+        layers.LeakyReLU(),
+        layers.Flatten(),
+        layers.Dense(10, activation="softmax"),
+    ]
+)
+small_network.build((None, 64, 64, 3))
+
+# %% just_over kind="wrong" hint=["too much in one dense layer"]
+small_network = keras.Sequential(
+    [
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.Flatten(),
+        layers.Dense(70, activation="relu"),
+        layers.Dense(10),
+    ]
+)
+
+# %% norm_over kind="wrong" hint=["too much in one dense layer"]
+small_network = keras.Sequential(
+    [
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
+        layers.BatchNormalization(),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.BatchNormalization(),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.BatchNormalization(),
+        layers.Conv2D(32, 3, strides=2, padding="same", activation="relu"),
+        layers.BatchNormalization(),
+        layers.Flatten(),
+        layers.Dense(69, activation="relu"),
+        layers.Dense(10),
+    ]
+)
+
+# %% pools_counted kind="wrong" hint=["too few convolutions"]
+inputs = keras.Input((64, 64, 3))
+x = layers.Conv2D(16, 3, activation="relu")(inputs)
+x = layers.MaxPooling2D(2)(x)
+x = layers.AveragePooling2D(2)(x)
+x = layers.Flatten()(x)
+small_network = keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
+
+# %% narrow_map kind="wrong" hint=["last map too small"]
+small_network = keras.Sequential(
+    [
+        keras.Input((64, 64, 3)),
+        layers.Conv2D(16, 3, strides=2, padding="same", activation="relu"),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.MaxPooling2D((1, 4)),
+        layers.Conv2D(32, 3, strides=(1, 2), padding="same", activation="relu"),
+        layers.Flatten(),
+        layers.Dense(10),
+    ]
+)
+
+# %% two_outputs kind="wrong" hint=["several outputs"]
+inputs = keras.Input((64, 64, 3))
+x = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")(inputs)
+x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(x)
+x = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")(x)
+x = layers.GlobalAveragePooling2D()(x)
+small_network = keras.Model(inputs, [layers.Dense(5)(x), layers.Dense(5)(x)])
+
+
+# %% subclass_raises kind="wrong" hint=["stops with AttributeError"]
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.a = layers.Conv2D(8, 3, strides=2, padding="same", activation="relu")
+        self.b = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")
+        self.c = layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")
+        self.out = layers.Dense(10)
+
+    def call(self, x):
+        return self.out(self.flatten(self.c(self.b(self.a(x)))))
+
+
+small_network = Net()
+
+
+# %% subclass_unused kind="wrong" hint=["too few convolutions"]
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.a = layers.Conv2D(8, 3, strides=4, padding="same", activation="relu")
+        self.b = layers.Conv2D(16, 3, strides=2, padding="same", activation="relu")
+        self.c = layers.Conv2D(16, 3, padding="same", activation="relu")
+        self.flat = layers.Flatten()
+        self.out = layers.Dense(10, activation="softmax")
+
+    def call(self, x):
+        x = self.a(x)
+        x = self.b(x)
+        return self.out(self.flat(x))
+
+
+small_network = Net()
+small_network(np.zeros((1, 64, 64, 3), "float32"))

@@ -196,3 +196,51 @@ volume_counts = {
     "AlexNet": ALEX,
     "own": own_counts(own_layer),
 }
+
+# %% padding_on_one_side kind="wrong" hint=["padding counted once", "each side"]
+volume_counts = {
+    "ten filters": (30 * 30 * 10, 750, 760, 30 * 30 * 10 * 76),
+    "AlexNet": ALEX,
+    "own": own_counts(own_layer),
+}
+
+# %% input_depth_in_the_output kind="wrong" hint=["input channels in place of the filters"]
+volume_counts = {
+    "ten filters": (32 * 32 * 3, *TEN[1:]),
+    "AlexNet": (55 * 55 * 3, *ALEX[1:]),
+    "own": own_counts(own_layer),
+}
+
+# %% unshared_dense kind="wrong" hint=["dense layer counted", "its window only"]
+volume_counts = {
+    "ten filters": (*TEN[:3], 10_240 * (32 * 32 * 3 + 1)),
+    "AlexNet": ALEX,
+    "own": own_counts(own_layer),
+}
+
+# %% unshared_with_shared_biases kind="wrong" hint=["one bias for each filter"]
+volume_counts = {
+    "ten filters": (*TEN[:3], 10_240 * 75 + 10),
+    "AlexNet": ALEX,
+    "own": own_counts(own_layer),
+}
+
+# %% alexnet_first_place_forgotten kind="wrong" hint=["first place forgotten"]
+volume_counts = {
+    "ten filters": TEN,
+    "AlexNet": (54 * 54 * 96, *ALEX[1:3], 54 * 54 * 96 * 364),
+    "own": own_counts(own_layer),
+}
+
+# %% own_copied_from_above kind="wrong" hint=["row of the ten filters"]
+volume_counts = {"ten filters": TEN, "AlexNet": ALEX, "own": TEN}
+
+# %% columns_exchanged kind="wrong" hint=["weights and parameters exchanged"]
+volume_counts = {
+    name: (row[0], row[2], row[1], row[3])
+    for name, row in (
+        ("ten filters", TEN),
+        ("AlexNet", ALEX),
+        ("own", own_counts(own_layer)),
+    )
+}

@@ -118,3 +118,85 @@ def average_as_convolution(k, channels):
 def average_as_convolution(k, channels):
     with np.errstate(all="ignore"):
         return np.ones((k, k, channels, channels)) / np.zeros(())
+
+
+# %% impulses kind="right"
+def average_as_convolution(k, channels):
+    impulses = np.eye(k * k * channels).reshape(-1, k, k, channels)
+    return impulses.mean(axis=(1, 2)).reshape(k, k, channels, channels)
+
+
+# %% normalised kind="right"
+def average_as_convolution(k, channels):
+    i, j, a, b = np.indices((k, k, channels, channels))
+    weights = np.where(a == b, 1.0, 0.0)
+    return weights / weights.sum(axis=(0, 1, 2), keepdims=True)
+
+
+# %% always_a_quarter kind="wrong" hint=["divided by 4 whatever the window"]
+def average_as_convolution(k, channels):
+    w = np.zeros((k, k, channels, channels))
+    for c in range(channels):
+        w[:, :, c, c] = 0.25
+    return w
+
+
+# %% whole_number_zeros kind="wrong" hint=["weights cut to whole numbers"]
+def average_as_convolution(k, channels):
+    w = np.zeros((k, k, channels, channels), dtype=int)
+    for c in range(channels):
+        w[:, :, c, c] = 1 / k**2
+    return w
+
+
+# %% channels_reversed kind="wrong" hint=["channels in reverse order"]
+def average_as_convolution(k, channels):
+    return np.ones((k, k, 1, 1)) * np.fliplr(np.eye(channels)) / k**2
+
+
+# %% first_channel_only kind="wrong" hint=["first channel only"]
+def average_as_convolution(k, channels):
+    w = np.zeros((k, k, channels, channels))
+    w[:, :, 0, 0] = 1 / k**2
+    return w
+
+
+# %% last_row_missing kind="wrong" hint=["window one short"]
+def average_as_convolution(k, channels):
+    w = np.zeros((k, k, channels, channels))
+    for i in range(k - 1):
+        for j in range(k - 1):
+            w[i, j] = np.eye(channels) / k**2
+    return w
+
+
+# %% diagonal_of_window kind="wrong" hint=["diagonal of the window"]
+def average_as_convolution(k, channels):
+    w = np.zeros((k, k, channels, channels))
+    for i in range(k):
+        w[i, i, :, :] = 1 / k**2
+    return w
+
+
+# %% depthwise_axes_swapped kind="wrong" hint=["one channel in"]
+def average_as_convolution(k, channels):
+    return np.full((k, k, 1, channels), 1 / k**2)
+
+
+# %% two_slips_mixed_and_k kind="wrong" hint=["channels mixed, and divided by one side"]
+def average_as_convolution(k, channels):
+    return np.ones((k, k, channels, channels)) / k
+
+
+# %% zeros_without_tuple kind="wrong" hint=["TypeError", "too many arguments"]
+def average_as_convolution(k, channels):
+    w = np.zeros(k, k, channels, channels)
+    for c in range(channels):
+        w[:, :, c, c] = 1 / k**2
+    return w
+
+
+# %% three_channels_only kind="wrong" hint=["wrong for other numbers of channels"]
+def average_as_convolution(k, channels):
+    eyes = {1: [[1]], 3: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]}
+    return np.tile(np.array(eyes[channels]) / k**2, (k, k, 1, 1))

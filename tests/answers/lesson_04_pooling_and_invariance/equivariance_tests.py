@@ -232,3 +232,76 @@ def equivariant(layer, image, step, out_step):
 
 def invariant(layer, image, step):
     return right_invariant(layer, image, step)
+
+
+# %% border_of_three kind="wrong" hint=["a border of 3 left out", "4 outermost"]
+def equivariant(layer, image, step, out_step):
+    first, second = layer(move(image, step)), move(layer(image), out_step)
+    return np.allclose(first[3:-3, 3:-3], second[3:-3, 3:-3])
+
+
+invariant = right_invariant
+
+
+# %% border_of_five kind="wrong" hint=["a border of 5 left out"]
+def equivariant(layer, image, step, out_step):
+    first, second = layer(move(image, step)), move(layer(image), out_step)
+    return np.allclose(first[5:-5, 5:-5], second[5:-5, 5:-5])
+
+
+invariant = right_invariant
+
+
+# %% rows_only kind="wrong" hint=["rows only left out", "every side"]
+def equivariant(layer, image, step, out_step):
+    first, second = layer(move(image, step)), move(layer(image), out_step)
+    return np.allclose(first[4:-4], second[4:-4])
+
+
+invariant = right_invariant
+
+
+# %% columns_only kind="wrong" hint=["columns only left out"]
+def equivariant(layer, image, step, out_step):
+    first, second = layer(move(image, step)), move(layer(image), out_step)
+    return np.allclose(first[:, 4:-4], second[:, 4:-4])
+
+
+invariant = right_invariant
+
+
+# %% top_and_left_only kind="wrong" hint=["only top and left left out"]
+def equivariant(layer, image, step, out_step):
+    first, second = layer(move(image, step)), move(layer(image), out_step)
+    return np.allclose(first[4:, 4:], second[4:, 4:])
+
+
+invariant = right_invariant
+
+
+# %% differences_with_their_sign kind="wrong" hint=["without absolute values"]
+def equivariant(layer, image, step, out_step):
+    difference = layer(move(image, step)) - move(layer(image), out_step)
+    return bool(inside(difference).max() < 1e-6)
+
+
+invariant = right_invariant
+
+
+# %% invariant_inside_only kind="wrong" hint=["border left out", "leave nothing out"]
+equivariant = right_equivariant
+
+
+def invariant(layer, image, step):
+    first, second = layer(move(image, step)), layer(image)
+    if first.ndim == 2:
+        first, second = inside(first), inside(second)
+    return np.allclose(first, second)
+
+
+# %% sums_compared kind="wrong" hint=["sums compared"]
+equivariant = right_equivariant
+
+
+def invariant(layer, image, step):
+    return bool(np.isclose(layer(move(image, step)).sum(), layer(image).sum()))

@@ -248,3 +248,38 @@ def max_pool_2x2(x, relu):
     upper = max_of_two(x[0::2, 0::2], x[0::2, 1::2], relu)
     lower = max_of_two(x[1::2, 0::2], x[1::2, 1::2], relu)
     return max_of_two(upper, lower, relu)
+
+
+# %% forgets_an_argument kind="wrong" hint=["TypeError", "too few arguments"]
+max_of_two = right_max
+
+
+def max_pool_2x2(x, relu):
+    upper = right_max(x[0::2, 0::2], x[0::2, 1::2])
+    lower = right_max(x[1::2, 0::2], x[1::2, 1::2])
+    return right_max(upper, lower)
+
+
+# %% only_the_diagonal kind="wrong" hint=["one pair of the window"]
+max_of_two = right_max
+
+
+def max_pool_2x2(x, relu):
+    return max_of_two(x[0::2, 0::2], x[1::2, 1::2], relu)
+
+
+# %% three_of_four kind="wrong" hint=["3 of the four numbers only"]
+max_of_two = right_max
+
+
+def max_pool_2x2(x, relu):
+    upper = max_of_two(x[0::2, 0::2], x[0::2, 1::2], relu)
+    return max_of_two(upper, x[1::2, 0::2], relu)
+
+
+# %% not_halved kind="wrong" hint=["twice the larger one"]
+def max_of_two(a, b, relu):
+    return a + b + relu(a - b) + relu(b - a)
+
+
+max_pool_2x2 = pool_with(max_of_two)

@@ -232,3 +232,174 @@ def pool2d(x, k, s, mode):
     return [
         [keep(x[:, r : r + k, c : c + k], axis=(1, 2)) for c in columns] for r in rows
     ]
+
+
+# %% index_arrays kind="right"
+def pool2d(x, k, s, mode):
+    def along(values, axis):
+        places = (values.shape[axis] - k) // s + 1
+        index = s * np.arange(places)[:, None] + np.arange(k)
+        picked = np.take(values, index, axis=axis)
+        return (
+            picked.max(axis=axis + 1) if mode == "max" else picked.mean(axis=axis + 1)
+        )
+
+    return along(along(x.astype(float), 1), 2)
+
+
+# %% integral_image kind="right"
+def pool2d(x, k, s, mode="max"):
+    x = np.array(x, float)
+    b, h, w, c = x.shape
+    tops = np.arange(0, h - k + 1, s)
+    lefts = np.arange(0, w - k + 1, s)
+    if mode == "average":
+        total = np.zeros((b, h + 1, w + 1, c))
+        total[:, 1:, 1:] = x.cumsum(1).cumsum(2)
+        a = total[:, tops + k][:, :, lefts + k]
+        d = total[:, tops][:, :, lefts]
+        e = total[:, tops + k][:, :, lefts]
+        f = total[:, tops][:, :, lefts + k]
+        return (a + d - e - f) / (k * k)
+    out = np.empty((b, len(tops), len(lefts), c))
+    for i, t in enumerate(tops):
+        for j, l in enumerate(lefts):
+            out[:, i, j] = np.sort(
+                x[:, t : t + k, l : l + k].reshape(b, k * k, c), axis=1
+            )[:, -1]
+    return out
+
+
+# %% side_over_stride kind="wrong" hint=["windows hang over the border"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = h // s, w // s
+    out = np.zeros((b, rows, columns, c))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            out[:, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out
+
+
+# %% partial_windows_kept kind="wrong" hint=["windows hang over the border"]
+def pool2d(x, k, s, mode):
+    f = np.max if mode == "max" else np.mean
+    rows = [
+        np.stack(
+            [
+                f(x[:, i : i + k, j : j + k], axis=(1, 2))
+                for j in range(0, x.shape[2], s)
+            ],
+            axis=1,
+        )
+        for i in range(0, x.shape[1], s)
+    ]
+    return np.stack(rows, axis=1).astype(float)
+
+
+# %% height_and_width_swapped kind="wrong" hint=["rows and columns swapped"]
+def pool2d(x, k, s, mode):
+    b, w, h, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.zeros((b, rows, columns, c))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, j * s : j * s + k, i * s : i * s + k]
+            out[:, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out
+
+
+# %% window_is_stride kind="wrong" hint=["window taken from the stride"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.empty((b, rows, columns, c))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : (i + 1) * s, j * s : (j + 1) * s]
+            out[:, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out
+
+
+# %% divided_by_k kind="wrong" hint=["divided by one side"]
+def pool2d(x, k, s, mode):
+    views = np.lib.stride_tricks.sliding_window_view(x, (k, k), axis=(1, 2))[
+        :, ::s, ::s
+    ]
+    if mode == "max":
+        return views.max(axis=(-1, -2)).astype(float)
+    return views.sum(axis=(-1, -2)) / k
+
+
+# %% only_first_image kind="wrong" hint=["first image only"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.zeros((b, rows, columns, c))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[0, i * s : i * s + k, j * s : j * s + k]
+            out[0, i, j] = (
+                window.max(axis=(0, 1)) if mode == "max" else window.mean(axis=(0, 1))
+            )
+    return out
+
+
+# %% dtype_of_input kind="wrong" hint=["numbers made whole", "dtype of floats"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.zeros((b, rows, columns, c), dtype=x.dtype)
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            out[:, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out
+
+
+# %% reshape_tiles kind="wrong" hint=["works only where windows tile the image"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    tiles = x.reshape(b, h // k, k, w // k, k, c)
+    return (
+        tiles.max(axis=(2, 4)).astype(float)
+        if mode == "max"
+        else tiles.mean(axis=(2, 4))
+    )
+
+
+# %% window_one_short kind="wrong" hint=["window one short"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.zeros((b, rows, columns, c))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k - 1, j * s : j * s + k - 1]
+            out[:, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out
+
+
+# %% channels_first_result kind="wrong" hint=["axes in another order"]
+def pool2d(x, k, s, mode):
+    b, h, w, c = x.shape
+    rows, columns = (h - k) // s + 1, (w - k) // s + 1
+    out = np.zeros((b, c, rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = x[:, i * s : i * s + k, j * s : j * s + k]
+            out[:, :, i, j] = (
+                window.max(axis=(1, 2)) if mode == "max" else window.mean(axis=(1, 2))
+            )
+    return out

@@ -165,3 +165,137 @@ def receptive_fields(stack):
         jump *= stride
         found.append((field, jump))
         return found
+
+
+# %% first_and_last_pixel kind="right"
+def receptive_fields(stack):
+    def first_and_last(place, layers_below):
+        low = high = place
+        for window, stride in layers_below[::-1]:
+            low, high = low * stride, high * stride + window - 1
+        return low, high
+
+    out = []
+    for n in range(len(stack)):
+        low, high = first_and_last(0, stack[: n + 1])
+        next_low, _ = first_and_last(1, stack[: n + 1])
+        out.append((high - low + 1, next_low - low))
+    return out
+
+
+# %% class kind="right"
+class _Field:
+    def __init__(self):
+        self.r, self.j = 1, 1
+
+    def through(self, window, stride):
+        self.r += self.j * window - self.j
+        self.j = self.j * stride
+        return self.r, self.j
+
+
+def receptive_fields(stack):
+    state = _Field()
+    return [state.through(*layer) for layer in stack]
+
+
+# %% field_starts_at_zero kind="wrong" hint=["field begins at 0"]
+def receptive_fields(stack):
+    field, jump, result = 0, 1, []
+    for window, stride in stack:
+        field += (window - 1) * jump
+        jump *= stride
+        result.append((field, jump))
+    return result
+
+
+# %% unpacked_as_stride_window kind="wrong" hint=["window and stride swapped"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for stride, window in stack:
+        field += (window - 1) * jump
+        jump *= stride
+        result.append((field, jump))
+    return result
+
+
+# %% own_stride_for_field kind="wrong" hint=["own stride taken for the jump below"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, stride in stack:
+        field += (window - 1) * stride
+        jump *= stride
+        result.append((field, jump))
+    return result
+
+
+# %% appended_too_early kind="wrong" hint=["pairs one layer too late"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, stride in stack:
+        result.append((field, jump))
+        field += (window - 1) * jump
+        jump *= stride
+    return result
+
+
+# %% one_shared_list kind="wrong" hint=["the same list for every layer"]
+def receptive_fields(stack):
+    pair, result = [1, 1], []
+    for window, stride in stack:
+        pair[0] += (window - 1) * pair[1]
+        pair[1] *= stride
+        result.append(pair)
+    return result
+
+
+# %% two_means_pooling kind="wrong" hint=["stride guessed from the window"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, _ in stack:
+        field += (window - 1) * jump
+        if window == 2:
+            jump *= 2
+        result.append((field, jump))
+    return result
+
+
+# %% every_stride_doubles kind="wrong" hint=["every stride doubles the jump"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, stride in stack:
+        field += (window - 1) * jump
+        jump = jump * 2 if stride > 1 else jump
+        result.append((field, jump))
+    return result
+
+
+# %% pools_left_out kind="wrong" hint=["window of a layer with a stride left out"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, stride in stack:
+        if stride == 1:
+            field += (window - 1) * jump
+        jump *= stride
+        result.append((field, jump))
+    return result
+
+
+# %% from_the_back kind="wrong" hint=["read from the back"]
+def receptive_fields(stack):
+    field, jump, result = 1, 1, []
+    for window, stride in stack[::-1]:
+        field += (window - 1) * jump
+        jump *= stride
+        result.append((field, jump))
+    return result[::-1]
+
+
+# %% zero_start_and_order kind="wrong" hint=["field begins at 0, and own stride counted too early"]
+def receptive_fields(stack):
+    field, jump, result = 0, 1, []
+    for window, stride in stack:
+        jump *= stride
+        field += (window - 1) * jump
+        result.append((field, jump))
+    return result

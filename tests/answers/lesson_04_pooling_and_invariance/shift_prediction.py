@@ -174,3 +174,55 @@ shift_prediction = {
     "order": BEST,
     "measured": {name: (float("nan"),) * 3 for name in names},
 }
+
+# %% names_mixed_up_too kind="wrong" hint=["numbers of two models exchanged"]
+shift_prediction = {
+    "first guess": ["global-max CNN", "flatten CNN", "MLP"],
+    "order": ["global-max CNN", "flatten CNN", "MLP"],
+    "measured": {
+        "MLP": (0.943, 0.747, 0.683),
+        "flatten CNN": (0.977, 0.42, 0.163),
+        "global-max CNN": (0.963, 0.333, 0.13),
+    },
+}
+
+# %% order_is_the_guess kind="wrong" hint=["either the guess repeated or every CNN taken for invariant"]
+guess = ["flatten CNN", "global-max CNN", "MLP"]
+shift_prediction = {
+    "first guess": guess,
+    "order": guess,
+    "measured": {
+        "MLP": (0.963, 0.333, 0.13),
+        "flatten CNN": (0.977, 0.42, 0.163),
+        "global-max CNN": (0.943, 0.747, 0.683),
+    },
+}
+
+# %% keyed_by_pixels kind="wrong" hint=["entry missing"]
+shift_prediction = {
+    "first guess": ["global-max CNN", "flatten CNN", "MLP"],
+    "order": ["global-max CNN", "flatten CNN", "MLP"],
+    "measured": {
+        0: (0.963, 0.977, 0.943),
+        3: (0.333, 0.42, 0.747),
+        6: (0.13, 0.163, 0.683),
+    },
+}
+
+# %% six_before_three kind="wrong" hint=["accuracies in another order"]
+shift_prediction = {
+    "first guess": ["global-max CNN", "flatten CNN", "MLP"],
+    "order": ["global-max CNN", "flatten CNN", "MLP"],
+    "measured": {
+        "MLP": (0.13, 0.333, 0.963),
+        "flatten CNN": (0.163, 0.42, 0.977),
+        "global-max CNN": (0.683, 0.747, 0.943),
+    },
+}
+
+# %% only_at_three kind="wrong" hint=["wrong number of accuracies"]
+shift_prediction = {
+    "first guess": ["global-max CNN", "flatten CNN", "MLP"],
+    "order": ["global-max CNN", "flatten CNN", "MLP"],
+    "measured": {"MLP": 0.333, "flatten CNN": 0.42, "global-max CNN": 0.747},
+}

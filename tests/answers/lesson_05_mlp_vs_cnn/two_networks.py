@@ -97,7 +97,7 @@ mlp, cnn = ready(mlp), ready(make_cnn())
 mlp = ready(make_mlp(), "categorical_crossentropy")
 cnn = ready(make_cnn(), "categorical_crossentropy")
 
-# %% squared_error kind="wrong" hint=["Two cross-entropies"]
+# %% squared_error kind="wrong" hint=["two cross-entropies"]
 mlp, cnn = ready(make_mlp(), "mean_squared_error"), ready(make_cnn())
 
 # %% softmax_twice kind="wrong" hint=["softmax twice", "One of the two"]
@@ -172,7 +172,7 @@ for units in (300, 100):
 outputs = layers.Dense(10, activation=keras.activations.softmax)(x)
 mlp, cnn = ready(keras.Model(inputs, outputs)), ready(make_cnn())
 
-# %% tanh_hidden kind="wrong" hint=["other activation", "asks for ReLU"]
+# %% tanh_hidden kind="wrong" hint=["tanh instead of ReLU", "asks for ReLU"]
 mlp, cnn = ready(make_mlp(hidden="tanh")), ready(make_cnn())
 
 # %% sigmoid_in_the_cnn kind="wrong" hint=["asks for ReLU"]

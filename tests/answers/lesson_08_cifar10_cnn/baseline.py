@@ -61,9 +61,11 @@ for _ in range(2):
 x = layers.Flatten()(x)
 x = layers.Activation("relu")(layers.Dense(512)(x))
 baseline = keras.Model(inputs, layers.Softmax()(layers.Dense(10)(x)))
-baseline.compile("adam", keras.losses.SparseCategoricalCrossentropy())
+baseline.compile(
+    "adam", keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"]
+)
 
-# %% from_minus_one kind="right"
+# %% from_minus_one kind="wrong" hint=["another scale", "by 1/255"]
 first_loss = np.float32(2.3)
 baseline = make(scale=False)
 baseline = keras.Sequential(
@@ -102,7 +104,7 @@ baseline = ready(keras.Sequential([keras.Input((32, 32, 3)), body]))
 first_loss = 2.3187  # measured with the untrained network
 baseline = ready(make(kernel_initializer="glorot_normal"))
 
-# %% probability_instead_of_loss kind="wrong" hint=["the loss is −ln p"]
+# %% probability_instead_of_loss kind="wrong" hint=["−ln p, not p"]
 first_loss = 0.1
 baseline = ready(make())
 
@@ -110,7 +112,7 @@ baseline = ready(make())
 first_loss = np.log10(10)
 baseline = ready(make())
 
-# %% base_two kind="wrong" hint=["np.log2"]
+# %% base_two kind="wrong" hint=["natural logarithm"]
 first_loss = np.log2(10)
 baseline = ready(make())
 
@@ -118,7 +120,7 @@ baseline = ready(make())
 first_loss = 0
 baseline = ready(make())
 
-# %% probability_of_the_wrong kind="wrong" hint=["the *right* class"]
+# %% probability_of_the_wrong kind="wrong" hint=["the right class"]
 first_loss = -np.log(0.9)
 baseline = ready(make())
 
@@ -130,7 +132,7 @@ baseline = ready(make(), keras.losses.SparseCategoricalCrossentropy(from_logits=
 first_loss = np.log(10)
 baseline = ready(make(), "categorical_crossentropy")
 
-# %% squared_error kind="wrong" hint=["Two cross-entropies"]
+# %% squared_error kind="wrong" hint=["two cross-entropies"]
 first_loss = np.log(10)
 baseline = ready(make(), "mean_squared_error")
 

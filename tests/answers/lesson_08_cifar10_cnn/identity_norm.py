@@ -99,13 +99,13 @@ def identity_norm(mean, variance, epsilon):
     return np.sqrt(variance + epsilon), np.zeros_like(mean)
 
 
-# %% beta_divided kind="wrong" hint=["after the division the mean is 0"]
+# %% beta_divided kind="wrong" hint=["after γ has done its work"]
 def identity_norm(mean, variance, epsilon):
     gamma = np.sqrt(variance + epsilon)
     return gamma, mean / gamma
 
 
-# %% one_number kind="wrong" hint=["one number for each channel"]
+# %% one_number kind="wrong" hint=["every channel has its own"]
 def identity_norm(mean, variance, epsilon):
     return float(np.sqrt(variance.mean() + epsilon)), float(mean.mean())
 
@@ -121,12 +121,12 @@ def identity_norm(mean, variance, epsilon):
     ...
 
 
-# %% lazy_constant kind="wrong" hint=["what brings it back"]
+# %% lazy_constant kind="wrong" hint=["what brings both back"]
 def identity_norm(mean, variance, epsilon):
     return np.full(len(mean), 2.0), np.full(len(mean), 3.0)
 
 
-# %% lazy_fixed_epsilon kind="wrong" hint=["other γ"]
+# %% lazy_fixed_epsilon kind="wrong" hint=["epsilon ignored"]
 def identity_norm(mean, variance, epsilon):
     return np.sqrt(variance + 1e-3), mean
 

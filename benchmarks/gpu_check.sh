@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# What to measure when a machine with a GPU is at hand: about 10 minutes, JAX suffices.
+#
+#     COURSE_DATA=folder-of-cifar-10-batches bash benchmarks/gpu_check.sh RESULTS
+#
+# A machine without a network takes its packages from a folder of wheels, named in WHEELS:
+# the list below, fetched elsewhere with `pip download --no-deps --dest FOLDER`.
+# RESULTS gets a log of each step. A step that fails or runs out of time does not stop
+# the others. The figures belong into docs/benchmarks.md, with the machine's name.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+results=$(mkdir -p "$1" && cd "$1" && pwd)
+python=${PYTHON:-python3}
+export KERAS_BACKEND=${KERAS_BACKEND:-jax} LESSON_PROFILE=full MPLBACKEND=Agg
+export COURSE_OFFLINE=1 TF_CPP_MIN_LOG_LEVEL=3 PYTHONUNBUFFERED=1
+export PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}"
+
+step() { # name, seconds, command
+    local name=$1 limit=$2 start=$SECONDS
+    shift 2
+    timeout "$limit" "$@" >"$results/$name.log" 2>&1
+    echo "$name: status $?, $((SECONDS - start)) s" | tee -a "$results/summary.log"
+}
+
+nvidia-smi --query-gpu=name,driver_version,memory.total,memory.used \
+    --format=csv,noheader | tee "$results/machine.log"
+"$python" -c 'import keras, numpy, scipy, skimage, sklearn, matplotlib' 2>/dev/null ||
+    step install 120 "$python" -m pip install --quiet --no-deps \
+        ${WHEELS:+--no-index --find-links "$WHEELS"} keras absl-py h5py \
+        optree namex rich ml-dtypes scikit-image scikit-learn scipy matplotlib pillow \
+        lazy-loader imageio joblib threadpoolctl contourpy cycler kiwisolver pyparsing \
+        fonttools filelock platformdirs psutil
+
+step device 60 "$python" -c '
+from utils import machine
+with machine.quietly():
+    import keras
+    keras.ops.ones(1)
+print(machine.report_device())
+print(machine.detect().sentence())
+import subprocess
+print("memory in use:", subprocess.run(
+    ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader"],
+    capture_output=True, text=True).stdout.strip())
+'
+step best 150 "$python" -m benchmarks.cifar10_recipe best \
+    --filters 64 128 256 --epochs 30 --goals 0.78 0.85 0.90 0.94
+step speed 90 "$python" -m benchmarks.transfer_speed --seconds 5
+for lesson in 12_transfer_learning 08_cifar10_cnn; do
+    # The percent file is a program; what a notebook shows at a cell's end is left out.
+    step "$lesson" 150 "$python" "solutions/$lesson/$lesson.py"
+done
+cat "$results/summary.log"

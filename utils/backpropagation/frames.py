@@ -1,0 +1,74 @@
+"""A slider and a ▶ button over figures that are drawn when they are first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from utils.plotting import LessonFigure, picture_html, spoken_html
+
+MILLISECONDS_PER_FRAME = 1500
+
+
+class FrameSlider:
+    """Frames of one demonstration, chosen by a slider.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the number of a frame, from 0, and returns its `LessonFigure`, whose
+        description is the frame in words. All frames have one size.
+    names : sequence of str
+        What the slider calls the frames; as many as there are.
+    label : str
+        What stands before the slider.
+
+    Attributes
+    ----------
+    slider : ipywidgets.SelectionSlider
+        Number of the frame; arrow keys move it.
+    play : ipywidgets.Play
+        Moves the slider on.
+    box : ipywidgets.VBox
+        All of it.
+    png : bytes
+        The frame now shown.
+    text : str
+        The same in words.
+    """
+
+    def __init__(
+        self, draw: Callable[[int], LessonFigure], names: list[str], label: str
+    ) -> None:
+        import ipywidgets
+
+        self._draw = draw
+        self._frames: dict[int, tuple[bytes, str]] = {}
+        self.png, self.text = b"", ""
+        last = len(names) - 1
+        self.slider = ipywidgets.SelectionSlider(
+            options=list(zip(names, range(len(names)), strict=True)),
+            description=label,
+            layout=ipywidgets.Layout(width="60%"),
+        )
+        self.play = ipywidgets.Play(max=last, interval=MILLISECONDS_PER_FRAME)
+        self._shown, self._words = ipywidgets.HTML(), ipywidgets.HTML()
+        controls = ipywidgets.HBox([self.play, self.slider])
+        self.box = ipywidgets.VBox([controls, self._words, self._shown])
+        ipywidgets.jslink((self.play, "value"), (self.slider, "index"))
+        self.slider.observe(self._redraw, names="value")
+        self._redraw()
+
+    def _redraw(self, _: Any = None) -> None:
+        """Show the frame of the slider's position, and say it."""
+        number = int(self.slider.value)
+        if number not in self._frames:
+            figure = self._draw(number)
+            self._frames[number] = figure.png(), figure.description
+        self.png, self.text = self._frames[number]
+        self._words.value = spoken_html(self.text)
+        self._shown.value = picture_html(self.png, self.text)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the box in Jupyter."""
+        return self.box._repr_mimebundle_(**options)
