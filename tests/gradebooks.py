@@ -76,5 +76,5 @@ def exported(root: Path) -> dict[str, float]:
     plugin.to = str(root / "export.csv")
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as book:
         plugin.export(book)
-    with open(plugin.to, newline="") as file:
+    with open(plugin.to, newline="", encoding="utf-8") as file:
         return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}

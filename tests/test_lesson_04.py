@@ -120,7 +120,7 @@ def test_every_case_of_the_two_tests_has_both_answers():
     exercise = equivariance_tests.EQUIVARIANCE_TESTS
     for case in (*exercise.visible, *CASES["equivariance_tests"]):
         rule = exercise.rule_of(case).rule
-        if case.seed == 0:  # one grey level: what moves, stays
+        if case.seed == 0:  # an empty image: what moves, stays
             continue
         asked = [rule.arguments_of({}, call) for call in case.questions()]
         assert {rule.right(*arguments) for arguments in asked} == {True, False}

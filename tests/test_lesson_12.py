@@ -73,13 +73,11 @@ def test_weights_of_vgg16_come_from_a_file_and_are_transferred(tmp_path):
 @pytest.mark.parametrize(
     "case", [*most_confused.MOST_CONFUSED.visible, *CASES["most_confused"]]
 )
-def test_the_pairs_of_a_case_are_no_ties_and_mistakes_show(case):
-    matrix = case.matrix()
-    shares = most_confused.shares_of(matrix)
-    right = most_confused.ranked(shares, case.k + 1)
-    values = [shares[pair] for pair in right]
-    assert np.diff(values).max() < -1e-3
-    assert right[: case.k] != most_confused.ranked(matrix, case.k)
+def test_each_wanted_pair_occurs(case):
+    matrix, k = case.draw()
+    pairs = most_confused.most(matrix, k).astype(int)
+    assert len(pairs) == k
+    assert (matrix[tuple(pairs.T)] > 0).all()
 
 
 def test_decisions_lie_far_from_ten_minutes():

@@ -179,15 +179,7 @@ def test_a_worker_that_dies_costs_its_mutant_only() -> None:
     assert {o.mutant for o in outcomes} == {*made, deadly}
 
 
-WHOLE = pytest.mark.xfail(reason="no case of this exercise has fractions")
-HOLES = {"convolve": WHOLE}  # to be mended in the cases; strict, so that it is noticed
-SAMPLED = [
-    pytest.param(exercise, marks=HOLES.get(exercise, ()))
-    for exercise in check_cells(COURSE, "01_edge_detection")
-]
-
-
-@pytest.mark.parametrize("exercise", SAMPLED)
+@pytest.mark.parametrize("exercise", check_cells(COURSE, "01_edge_detection"))
 def test_no_mutant_of_a_fixed_sample_has_full_marks_unexplained(exercise: str) -> None:
     lesson = "01_edge_detection"  # without Keras; the weekly job tries all
     made = mutants_of(COURSE, lesson, exercise, most=16)

@@ -13,6 +13,7 @@ from autograder.course import Course
 from autograder.student import models
 from autograder.student.exercise import Exercise, run_cases
 from autograder.student.precision import full_precision
+from utils.plotting import as_numbers
 
 COURSE = Course.find(Path(__file__).parent)
 MIXED = ("mixed_float16", "mixed_bfloat16")
@@ -22,7 +23,6 @@ ANSWERS = [
     ("05_mlp_vs_cnn", "two_networks", "functional"),
     ("05_mlp_vs_cnn", "duel_card", "fair"),
     ("08_cifar10_cnn", "baseline", "nested"),
-    ("08_cifar10_cnn", "four_card", "as_measured"),
 ]
 
 
@@ -93,3 +93,8 @@ def test_a_right_answer_gets_full_marks_in_16_bits(lesson, exercise, name):
     finally:
         keras.config.set_dtype_policy("float32")
     assert verdict.is_full, verdict.diagnosis
+
+
+def test_what_a_layer_gives_in_16_bits_can_be_drawn(policy):
+    row = keras.layers.Rescaling(2.0)(np.ones((1, 3)))
+    assert as_numbers(keras.ops.convert_to_numpy(row)).tolist() == [[2.0, 2.0, 2.0]]

@@ -26,6 +26,7 @@ CASES = {
         PictureCase((3, 3), "float64", seed=12),
         PictureCase((3, 5, 3), "float32", seed=13),
         PictureCase((6, 2, 3), seed=14),
+        PictureCase((2, 5), "float32", seed=15, is_centred=True),
     ],
     "load_filters": [
         FiltersCase((5, 5), 1, seed=21),
@@ -57,6 +58,10 @@ CASES = {
         ChannelsCase((6, 5, 4), (1, 2), 3, seed=62, has_fractions=True),
         ChannelsCase((7, 9, 3), (4, 3), 5, seed=63),
     ],
-    "match_detector": [MosaicCase(3, 71), MosaicCase(5, 72), MosaicCase(6, 73)],
+    "match_detector": [
+        MosaicCase((3, 3), 71),
+        MosaicCase((5, 4), 72),
+        MosaicCase((6, 6), 73),
+    ],
     "error_clinic": [PatientCase(patient, seed=81) for patient in DATA],
 }

@@ -27,6 +27,7 @@ CASES = {
         GuessCase("topk", (7, 12), 1, 21),
         GuessCase("topk", (5, 9), 5, 22, ties=True),
         GuessCase("topk", (3, 4), 4, 23),
+        GuessCase("topk", (3, 9), 4, 26, zeros=True),
         GuessCase("topk_accuracy", (50, 30), 5, 24),
         GuessCase("topk_accuracy", (1, 6), 2, 25),
         "missed of 50,000",
@@ -37,14 +38,16 @@ CASES = {
         NetworkCase("vgg16", ("block1_conv1", "block3_pool", "block5_conv3")),
     ],
     "sparsity_report": [
-        OutputsCase((0.1, 0.6, 0.4, 0.9, 0.3), 31),
-        OutputsCase((0.5, 0.2, 0.7), 32, negative=True),
+        OutputsCase((0.1, 0.6, 0.4, 0.9, 0.3), 31, twins=True),
+        OutputsCase((0.5, 0.2, 0.7), 32, negative=True, full=True),
         OutputsCase((0.8,), 33),
     ],
     "rank_channels": [
         ChannelsCase((0.9, -0.95, 0.5, -0.6, 0.1, 0.3), 51),
-        ChannelsCase((0.4, 0.0, -0.8, 0.6), 16, dead=(1,)),
-        ChannelsCase((-0.9, 0.7, -0.5, -0.15, 0.3), 1),
+        ChannelsCase((0.4, 0.0, -0.8, 0.6), 143, dead=(1,), cut=(2,), below=(3,)),
+        ChannelsCase(
+            (-0.9, 0.7, -0.5, -0.15, 0.3), 105, cut=(0,), below=(1,), bent=(2,)
+        ),
     ],
     "occlusion": [
         OcclusionCase((16, 16), 4, 2, 51),

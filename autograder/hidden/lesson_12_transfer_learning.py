@@ -40,6 +40,7 @@ CASES = {
         ConfusionCase((500, 20, 90, 40, 300, 60), 4, 11),
         ConfusionCase((80, 0, 40, 300), 2, 4),
         ConfusionCase((25, 400, 60), 1, 18),
+        ConfusionCase((80, 40, 160), 3, 16, even=True),
     ],
     "comparison": ["where", "because", ("model", 1273)],
 }

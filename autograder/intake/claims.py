@@ -160,6 +160,8 @@ class Format:
         What says who and when, for the table.
     read : callable
         Returns a reading, or None where the listing has another form.
+    is_local : bool
+        Whether its times name no zone: they are the course's.
     """
 
     key: str
@@ -168,6 +170,7 @@ class Format:
     identity: str
     time: str
     read: Callable[[Sequence[Entry], Context], Reading | None]
+    is_local: bool = False
 
 
 def depth_of(

@@ -241,9 +241,23 @@ def _source(
     form, source.reading = recognise(seen, context, options.form)
     source.title = form.title.partition(",")[0].partition(" (")[0]
     known = [folder.name for folder in (root / SUBMITTED).glob("*")]
+    if form.is_local and _comes_twice(source.reading, context.zone):
+        source.reading.notes.append(
+            "times in the hour that comes twice in autumn: the earlier one was taken"
+        )
     owners = (claim.owner for claim in source.reading.claims)
     source.resolved = resolve(owners, roster, context.lesson, known)
     return source
+
+
+def _comes_twice(reading: Reading, zone: dt.tzinfo) -> bool:
+    """Tell whether a time of an archive is one of two that clocks show alike."""
+    for claim in reading.claims:
+        if claim.time is not None:
+            local = claim.time.astimezone(zone).replace(fold=0)
+            if local.utcoffset() != local.replace(fold=1).utcoffset():
+                return True
+    return False
 
 
 def _by_student(sources: list[Source], account: Account) -> dict[str, list[File]]:
@@ -321,7 +335,7 @@ def _keep(
     # Nobody's folder must not look like a student's own.
     name = folder_of(f"unclear {label}")
     batch = shelf.batch(
-        QUARANTINE, name, f"{shown(label)}: {problem}\nfrom {source.name}"
+        QUARANTINE, name, f"{shown(label)}: {problem}, from {source.name}"
     )
     for entry, file in entries:
         where, digest = "", ""

@@ -446,7 +446,7 @@ plotting.show_kernels(
 #
 # Seven patches, each 3 × 3, white = 1 and black = 0. **Before** you compute anything: is
 # the response to $G_x$ and to $G_y$ positive, negative or zero? Write `"+"`, `"-"` or `0`, first
-# for $G_x$, then for $G_y$. Patches A to D are checked at once, E to G when graded.
+# for $G_x$, then for $G_y$. Patches A to D count at once, E to G when graded.
 
 # %%
 patches = {

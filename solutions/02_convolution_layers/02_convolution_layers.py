@@ -81,7 +81,7 @@ print("an axis behind:     ", row.shape, "->", row[:, None].shape)
 #
 # Write `to_batch(picture)`. It gets a grey picture `(height, width)` or a colour picture
 # `(height, width, 3)`, and returns a batch of one: shape `(1, height, width, channels)`, **float32**,
-# the same intensities. Checked on one grey and one colour picture; others when graded.
+# the same intensities, whatever they are. Checked on one grey and one colour picture; others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "to_batch", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -480,13 +480,13 @@ print("four maps", four.shape, "-> the largest of each place", strongest.shape)
 # %% [markdown]
 # ### Exercise 2.7 ★ · A detector with a threshold (4 points)
 #
-# Write `match_detector(pattern)`. `pattern` is a small square array of 0 (black) and 1 (white). Return
-# `kernel, bias`: an array of the same shape and one number. They are tried on a **mosaic**, a larger picture
-# of 0 and 1. ReLU(correlation + bias) must be positive at each place where the mosaic shows the pattern, and
+# Write `match_detector(pattern)`. `pattern` is a small array of 0 (black) and 1 (white), not always square.
+# Return `kernel, bias`: an array of the same shape and one number. They are tried on a **mosaic**, a larger
+# picture of 0 and 1. ReLU(correlation + bias) must be positive at each place where the mosaic shows the pattern, and
 # **nowhere else**: not at all-white patches, not at the negative (black and white swapped), not where a single
 # pixel differs.
 #
-# A 3 × 3 and a 4 × 4 pattern are checked at once, others when graded.
+# A 3 × 3 and a 3 × 4 pattern are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "match_detector", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -549,8 +549,8 @@ for name, data_for_it in trials.items():
 # ### Exercise 2.8 · Error clinic (2 points)
 #
 # Copy each broken call from `broken` into `clinic`, and repair it with as little change as you can. An entry is
-# a function (or a model) and gets data of the same shapes as in `trials`: repair the call, not the data.
-# Expected of the results:
+# a function (or a model) and gets data of the same shapes as in `trials`: repair the call, not the data. Windows
+# stay as large as they are, and every pixel and colour counts. Expected of the results:
 #
 # - grey picture and colour picture: shape `(1, 6, 6, 2)`;
 # - step of two: `(1, 4, 4, 4)`;

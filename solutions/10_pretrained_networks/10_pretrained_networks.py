@@ -495,10 +495,11 @@ interpret.show_distributions(
 # ### Exercise 10.5 · How sparse are the layers? (2 points)
 #
 # Write `sparsity_report(outputs)`: `outputs` is a dictionary, layer name → array (pictures, rows,
-# columns, channels). Return a dictionary, layer name → share of numbers that are **exactly**
-# zero, the **sparsest layer first**.
+# columns, channels). Return a dictionary (or a list of pairs), layer name → share of numbers that
+# are **exactly** zero, the **sparsest layer first**; equal ones in any order.
 #
-# Two dictionaries are checked at once. When graded, a layer without ReLU may be among them.
+# Two dictionaries are checked at once. When graded, layers without ReLU, without zeros and with
+# equal shares may be among them.
 
 
 # %% nbgrader={"grade": false, "grade_id": "sparsity_report", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -538,7 +538,9 @@ transfer.show_confusion(
 # ### Exercise 12.7 · The most confused pairs (2 points)
 #
 # Write `most_confused(matrix, k)`: the `k` pairs (true class, predicted class) with the largest **share of the true
-# class**, largest first. What is right is no confusion. A class without any picture has share 0.
+# class**, largest first, equal ones in any order. What is right is no confusion. A class without any picture
+# has share 0. Classes are numbers, counted from 0; `matrix` is an array, a row for each true class, with at least
+# `k` confusions.
 #
 # Two matrices are checked at once, others when graded.
 

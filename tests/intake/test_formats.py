@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -456,5 +455,8 @@ def test_a_zip_of_a_mac(root: Path) -> None:
     assert made.account.counts() == {"taken": 1, "ignored": 2}
 
 
-def test_times_of_two_zones_meet(root: Path) -> None:
-    assert VIENNA.zone.utcoffset(dt.datetime(2026, 3, 5)) == dt.timedelta(hours=1)
+def test_of_an_hour_that_comes_twice_the_earlier_is_taken_and_said(root: Path) -> None:
+    name = f"1-2 - Ada Lovelace - Oct 25, 2026 230 AM/{NB}"
+    made = take(root, {name: work("ada")})
+    assert times(root) == {"s01": "2026-10-25 00:30:00.000000 UTC"}
+    assert any("comes twice" in line for line in made.lines)

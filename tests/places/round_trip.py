@@ -128,7 +128,10 @@ def differences(root: Path, lesson: str) -> dict[str, str]:
     local = students[LOCAL]
     found = {}
     for name in FORMS:
-        own = students[name]
+        own = students.get(name)
+        if own is None:
+            found[name] = "not graded"
+            continue
         other = [
             f"{exercise}: {own.exercises.get(exercise)} instead of {result}"
             for exercise, result in local.exercises.items()

@@ -57,6 +57,8 @@ def as_numbers(array: npt.ArrayLike, name: str = "array") -> npt.NDArray[Any]:
     numbers = np.asarray(array)
     if numbers.dtype.kind == "b":
         numbers = numbers.astype(np.uint8)
+    if numbers.dtype.name == "bfloat16":  # no type of NumPy's; layers on a GPU give it
+        numbers = numbers.astype(np.float32)
     if numbers.dtype.kind not in "iuf":
         raise TypeError(
             f"Expected {name} to hold real numbers. "

@@ -50,6 +50,10 @@ def _half_turn(kernel: Any) -> Any:
     return kernel[::-1, ::-1]
 
 
+def _in_part(part: Callable[[Any], Any]) -> Callable[..., bool]:
+    return lambda kernel: np.array_equal(part(kernel), part(_half_turn(kernel)))
+
+
 def _is_mirrored(kernel: Any) -> bool:
     return _unchanged(_left_right)(kernel) or _unchanged(_up_down)(kernel)
 
@@ -164,6 +168,9 @@ AGREE_RULE = Function(
         Wrong("agrees too often", lambda kernel: True, SUMS),
         Wrong("agrees too often", lambda kernel: bool(kernel.sum() == 0), SUMS),
         Wrong("one number is enough", lambda k: bool((k == _half_turn(k)).any()), SOME),
+        Wrong("only some numbers compared", _in_part(lambda k: k[:1]), SOME),
+        Wrong("only some numbers compared", _in_part(lambda k: k[:, :1]), SOME),
+        Wrong("only some numbers compared", _in_part(lambda k: k[0, 0]), SOME),
     ),
     probes=(
         AgreeCase(((1, 2, 3), (4, 5, 4), (3, 2, 1)), agree=True),
@@ -176,6 +183,8 @@ AGREE_RULE = Function(
         AgreeCase(((1, 1), (2, 2)), agree=False),
         AgreeCase(((1, 2, 1),), agree=True),
         AgreeCase(((0.1, 0.2), (0.3, 0.1)), agree=False),
+        AgreeCase(((1,), (2,), (3,), (1,)), agree=False),
+        AgreeCase(((1, 2, 1), (3, 0, 3), (1, 5, 1)), agree=False),
     ),
     tells=_too_often_or_rarely,
     hint=EITHER_WAY,
@@ -187,10 +196,13 @@ CONVOLVE = Exercise(
     visible=(
         PairCase((4, 6), (2, 3), seed=3),
         PairCase(),
+        PairCase((5, 4), (2, 3), "fractions", seed=4),
         AgreeCase(((1, 1), (1, 1)), agree=True),
         AgreeCase(((1, 2), (3, 4)), agree=False),
         AgreeCase(((1, 2, 1), (3, 0, 4), (1, 2, 1)), agree=False),
         AgreeCase(((1, 0, -1), (2, 0, -2), (1, 0, -1)), agree=False),
+        AgreeCase(((1, 2, 3, 1),), agree=False),
     ),
     rule={PairCase: CONVOLVE_RULE, AgreeCase: AGREE_RULE},
+    points_by_part=True,
 )

@@ -122,6 +122,7 @@ EDGE_SIGNS = Exercise(
     rule=Table(
         name="edge_signs",
         entries={patch: _entry(patch) for patch in PATCHES},
+        probes=("E", "F", "G"),
         wrong=(
             Wrong("Gx and Gy swapped", lambda p: signs_of(p)[::-1], SWAPPED),
             Wrong(

@@ -95,6 +95,7 @@ ROUND = "the window is a square, not a disc: multiply the shares of both axes."
 LESS_MASS = "it holds 95 % of the mass, and 99 % are asked for."
 VARIANCE = "sigma is the standard deviation, not the variance: do not take its root."
 WHOLE_SIGMA = "sigma may have a fraction: it is rounded to a whole number somewhere."
+FLOORED = "`//` cuts the fraction of a quotient off: divide with `/`."
 NEAREST = (
     "the nearest odd number may be too small: go up to the next odd one, so that 99 % "
     "are held."
@@ -116,6 +117,17 @@ def _too_small_or_large(runs: Sequence[Run]) -> tuple[str, str] | None:
     return None
 
 
+def _floored_formula(window: float, sigma: float) -> float:
+    return math.erf(window // (2 * math.sqrt(2) * sigma)) ** 2
+
+
+def _floored_weights(window: float, sigma: float) -> float:
+    far = math.ceil(9 * sigma)
+    weights = {r: math.exp(-(r**2) // (2 * sigma**2)) for r in range(-far, far + 1)}
+    inside = sum(weight for r, weight in weights.items() if abs(r) <= window // 2)
+    return float(inside / sum(weights.values())) ** 2
+
+
 def _nearest_odd(sigma: float) -> int:
     return 2 * round((_exact_width(sigma) - 1) / 2) + 1
 
@@ -123,6 +135,9 @@ def _nearest_odd(sigma: float) -> int:
 def _size(name: str, hint: str, oracle: Callable[[float], float]) -> Wrong:
     return Wrong(name, lambda sigma: int(oracle(sigma)), hint)
 
+
+# At 1.6 and 2.3 the formula, and at 1.6 and 5.5 the sum, shows a `//`.
+_PROBED = (0.4, 0.7, 1.2, 1.6, 1.7, 2.3, 4.6, 5.5, 6.0, 7.5, 12.0)
 
 GAUSSIAN_WINDOW = Exercise(
     name="gaussian_window",
@@ -169,8 +184,10 @@ GAUSSIAN_WINDOW = Exercise(
                 lambda s: smallest_window(max(1, round(s))),
             ),
             _size("nearest odd number", NEAREST, _nearest_odd),
+            _size("whole-number division", FLOORED, window_by(_floored_formula)),
+            _size("whole-number division", FLOORED, window_by(_floored_weights)),
         ),
-        probes=tuple(SigmaCase(s) for s in (0.4, 0.7, 1.2, 1.7, 4.6, 6.0, 7.5, 12.0)),
+        probes=tuple(SigmaCase(s) for s in _PROBED),
         expected="the smallest odd window with at least 99 % of the mass",
         tells=_too_small_or_large,
         hint=EACH_WINDOW,

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.student import reference
 from autograder.student.answers import as_array, as_integer
-from autograder.student.diagnosis import CheckFailed, FloatArray, Values, Wrong, close
+from autograder.student.diagnosis import (
+    CheckFailed,
+    FloatArray,
+    Run,
+    Values,
+    Wrong,
+    close,
+)
 from autograder.student.exercise import Exercise
 
 LECTURE_IMAGE = np.array(
@@ -33,7 +41,7 @@ class WindowCase:
     rows: tuple[int, ...] = (0, 1, 2)  # which rows of the table count here
 
 
-def own_image(number: int) -> FloatArray:
+def own_image(number: int) -> npt.NDArray[np.int64]:
     """Return a 5 × 5 image of digits 0 to 3 that belongs to a number.
 
     Parameters
@@ -43,14 +51,14 @@ def own_image(number: int) -> FloatArray:
 
     Returns
     -------
-    ndarray of float64, shape (5, 5)
+    ndarray of int64, shape (5, 5)
         Redrawn until each known mistake gives another table in each row.
     """
     if isinstance(number, str) and number.strip().isdigit():
         number = int(number)  # Python refuses 0042; "0042" is what one writes then
     generator = np.random.default_rng([101, abs(as_integer(number, "my_number"))])
     while True:
-        image = generator.integers(0, 4, size=(5, 5)).astype(np.float64)
+        image = generator.integers(0, 4, size=(5, 5))
         right = _sums(image)
         wrong = [table(image) for _, table, _ in KNOWN[:_REDRAWN]]
         if all((table != right).any(axis=1).all() for table in wrong):
@@ -104,8 +112,32 @@ NO_PRODUCT_OF_MATRICES = (
     "place are multiplied, nine products in all."
 )
 UPSIDE_DOWN = "the rows of the table stand in reverse order: begin at the top."
+MIRRORED = "each row stands in reverse order: begin at the left."
+ONE_COLUMN = (
+    "the first value of each row stands in the whole row: the window moves right, too."
+)
 ONE_ROW = "the first row stands in each row: the window moves down, too."
 OTHER_IMAGE = "these sums belong to the image of the lesson, not to your own one."
+NOT_BELOW_ZERO = (
+    "there is no minus in the image or the kernel, so no sum can be below zero."
+)
+ONE_SLIP = (
+    "all sums are right but one, so you know how it goes: write the nine products of "
+    "that window down and add them again."
+)
+EXCHANGED = "the right sums stand here in another order: go row by row, left to right."
+IN_ONE_ROW = (
+    "the other rows are right, so look at the row of windows that this one belongs to: "
+    "which rows of the image do they cover?"
+)
+IN_ONE_COLUMN = (
+    "the other columns are right, so look at the windows of this one: which columns of "
+    "the image do they cover?"
+)
+FIRST_RIGHT = (
+    "the first sum is right and no other one: what changes in the sum when the window "
+    "moves on?"
+)
 ADD_AGAIN = (
     "write the nine products of that window down and add them again. Does the window "
     "start at the row and column of the output value?"
@@ -136,6 +168,8 @@ KNOWN: list[tuple[str, Callable[[FloatArray], FloatArray], str]] = [
     ),
     ("product of matrices", _matrix_products, NO_PRODUCT_OF_MATRICES),
     ("rows upside down", lambda x: _sums(x)[::-1], UPSIDE_DOWN),
+    ("rows mirrored", lambda x: _sums(x)[:, ::-1], MIRRORED),
+    ("first column repeated", lambda x: _sums(x)[:, [0, 0, 0]], ONE_COLUMN),
     ("first row repeated", lambda x: _sums(x)[[0, 0, 0]], ONE_ROW),
     ("image of the lesson", lambda x: _sums(LECTURE_IMAGE), OTHER_IMAGE),
 ]
@@ -145,7 +179,7 @@ _REDRAWN = 8
 def _image_and_rows(answer: Any, case: WindowCase) -> tuple[FloatArray, list[int]]:
     if case.part == "example":
         return LECTURE_IMAGE.astype(np.float64), list(case.rows)
-    return own_image(answer["my_number"]), list(case.rows)
+    return own_image(answer["my_number"]).astype(np.float64), list(case.rows)
 
 
 def _rows_of(answer: Any, case: WindowCase) -> FloatArray:
@@ -170,6 +204,30 @@ def _rows_of(answer: Any, case: WindowCase) -> FloatArray:
     return as_array(table, name, shape=(3, 3))
 
 
+def _what_shows(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell what the places of the wrong sums have in common."""
+    if any(run.failure is not None for run in runs):
+        return None
+    table, right = (
+        np.concatenate([getattr(run, which) for run in runs])
+        for which in ("value", "right")
+    )
+    wrong = table != right
+    rows, columns = wrong.any(axis=1), wrong.any(axis=0)
+    facts = {
+        ("a sum below zero", NOT_BELOW_ZERO): table.min() < 0,
+        ("one sum is wrong", ONE_SLIP): wrong.sum() == 1,
+        ("sums in another order", EXCHANGED): np.array_equal(
+            np.sort(table, axis=None), np.sort(right, axis=None)
+        ),
+        ("one row is wrong", IN_ONE_ROW): rows.sum() == 1 < len(rows),
+        ("one column is wrong", IN_ONE_COLUMN): columns.sum() == 1 < len(rows),
+        ("only the first sum is right", FIRST_RIGHT): wrong.sum() == wrong.size - 1
+        and not wrong[0, 0],
+    }
+    return next((told for told, shows in facts.items() if shows), None)
+
+
 def _rule(part: str, hint: str, unseen: str) -> Values:
     return Values(
         name=f"{part}_sums",
@@ -183,6 +241,7 @@ def _rule(part: str, hint: str, unseen: str) -> Values:
         ],
         enough=1,
         has_slips=False,
+        tells=_what_shows,
         hint=hint,
     )
 
@@ -197,4 +256,5 @@ WINDOW_SUMS = Exercise(
         "example": _rule("example", ADD_AGAIN, "image of the lesson"),
         "own": _rule("own", ADD_AGAIN + YOUR_IMAGE, "first row repeated"),
     },
+    points_by_part=True,
 )

@@ -27,7 +27,7 @@ NAME = "match_detector"
 class MosaicCase:
     """A pattern and a black-and-white mosaic that hides copies of it."""
 
-    side: int  # of the pattern, in pixels
+    shape: tuple[int, int]  # (height, width) of the pattern, in pixels
     seed: int
 
     def draw(self) -> tuple[FloatArray, FloatArray]:
@@ -37,25 +37,26 @@ class MosaicCase:
         patch that is all white and one that is the negative.
         """
         generator = np.random.default_rng(self.seed)
-        pattern = _pattern(generator, self.side)
+        pattern = _pattern(generator, self.shape)
         tiles = [pattern] * 3
-        for place in generator.choice(self.side**2, 3, replace=False):
+        for place in generator.choice(pattern.size, 3, replace=False):
             near = pattern.copy()
             near.flat[place] = 1 - near.flat[place]
             tiles.append(near)
         tiles += [np.ones_like(pattern), 1 - pattern, np.zeros_like(pattern)]
         order = generator.permutation(len(tiles))
-        size = 3 * (self.side + 1)
-        mosaic: FloatArray = generator.integers(0, 2, (size, size)).astype(np.float64)
+        height, width = self.shape
+        size = 3 * (height + 1), 3 * (width + 1)
+        mosaic: FloatArray = generator.integers(0, 2, size).astype(np.float64)
         for position, tile in enumerate(order):
-            row, column = (n * (self.side + 1) for n in divmod(position, 3))
-            mosaic[row : row + self.side, column : column + self.side] = tiles[tile]
+            row, column = np.array(divmod(position, 3)) * (height + 1, width + 1)
+            mosaic[row : row + height, column : column + width] = tiles[tile]
         return pattern, mosaic
 
 
-def _pattern(generator: np.random.Generator, side: int) -> FloatArray:
+def _pattern(generator: np.random.Generator, shape: tuple[int, int]) -> FloatArray:
     while True:
-        pattern = generator.integers(0, 2, (side, side)).astype(np.float64)
+        pattern = generator.integers(0, 2, shape).astype(np.float64)
         if 0.3 < pattern.mean() < 0.7:
             return pattern
 
@@ -73,7 +74,7 @@ class Firing(NamedTuple):
 
 def _fired(detector: Any, case: MosaicCase) -> Firing:
     pattern, mosaic = case.draw()
-    kernel, bias = _read(call(detector, pattern, name=NAME), case.side)
+    kernel, bias = _read(call(detector, pattern, name=NAME), case.shape)
     fires = reference.correlate(mosaic, kernel) + bias > 0
     windows = np.lib.stride_tricks.sliding_window_view(mosaic, pattern.shape)
     exact = (windows == pattern).all(axis=(2, 3))
@@ -81,7 +82,9 @@ def _fired(detector: Any, case: MosaicCase) -> Firing:
     return Firing(kernel, bias, pattern, int(exact.sum()), missed, alarms)
 
 
-def _read(answer: Any, side: int) -> tuple[FloatArray, float]:
+def _read(
+    answer: Any, shape: tuple[int, ...] | None = None
+) -> tuple[FloatArray, float]:
     if not isinstance(answer, tuple | list) or len(answer) != 2:
         raise CheckFailed(
             f"{NAME} does not return a kernel and a bias.",
@@ -90,7 +93,7 @@ def _read(answer: Any, side: int) -> tuple[FloatArray, float]:
             hint="return two things, separated by a comma.",
             mistake="not a pair",
         )
-    kernel = as_array(answer[0], "the kernel", shape=(side, side))
+    kernel = as_array(answer[0], "the kernel", shape=shape)
     bias = as_array(answer[1], "the bias")
     if bias.size != 1:
         raise CheckFailed(
@@ -122,7 +125,7 @@ def _what_shows(firing: Firing) -> tuple[str, str] | None:
 def _changed(change: Callable[[FloatArray, float], Any]) -> Callable[[Any], Any]:
     def repaired(detector: Any) -> Any:
         def other(pattern: FloatArray) -> Any:
-            return change(*_read(call(detector, pattern, name=NAME), len(pattern)))
+            return change(*_read(call(detector, pattern, name=NAME)))
 
         return other
 
@@ -163,7 +166,7 @@ PRINT_SCORE = "print the score at an exact copy, then add the bias."
 MATCH_DETECTOR = Exercise(
     name=NAME,
     title="2.7 ★ A detector with a threshold",
-    visible=(MosaicCase(3, 1), MosaicCase(4, 2)),
+    visible=(MosaicCase((3, 3), 1), MosaicCase((3, 4), 2)),
     rule=Design(
         name=NAME,
         read=lambda answer: as_function(answer, NAME),
@@ -188,6 +191,6 @@ MATCH_DETECTOR = Exercise(
             Repair("transposed kernel", _changed(lambda k, b: (k.T, b)), TRANSPOSED),
             Repair("bias with the wrong sign", _changed(lambda k, b: (k, -b)), SIGN),
         ),
-        probes=(MosaicCase(3, 3), MosaicCase(5, 4)),
+        probes=(MosaicCase((4, 3), 3), MosaicCase((5, 5), 4)),
     ),
 )

@@ -13,15 +13,18 @@ from autograder.student.exercise import Exercise
 
 @dataclass(frozen=True)
 class PictureCase:
-    """A grey or colour picture, intensities from 0 to 255."""
+    """A grey or colour picture."""
 
     shape: tuple[int, ...]  # (height, width) or (height, width, 3), in pixels
     dtype: str = "uint8"
     seed: int = 0
+    is_centred: bool = False  # intensities around 0, with fractions; else 0 to 255
 
     def draw(self) -> tuple[Any]:
         """Return the picture."""
         generator = np.random.default_rng(self.seed)
+        if self.is_centred:
+            return (generator.uniform(-1, 1, self.shape).astype(self.dtype),)
         return (generator.integers(0, 256, self.shape).astype(self.dtype),)
 
 
@@ -125,6 +128,8 @@ TO_BATCH = Exercise(
             PictureCase((2, 3), "float64", seed=2),
             PictureCase((3, 2, 3), "float32", seed=3),
             PictureCase((3, 3), "float32", seed=4),
+            PictureCase((4, 3), "float64", seed=5, is_centred=True),
+            PictureCase((2, 4, 3), "float32", seed=6, is_centred=True),
         ),
         hint="the four axes are pictures, rows, columns, channels. "
         + MIXED.capitalize(),

@@ -45,7 +45,7 @@ class TestsCase:
 
     part: str  # "equivariant" or "invariant": which test is tried
     trials: tuple[Trial, ...]
-    seed: int = 0  # chooses the image; 0 gives one of a single grey level
+    seed: int = 0  # chooses the image; 0 gives an empty one
 
     def questions(self) -> list[tuple[str, Trial, int]]:
         """Return the questions one by one."""
@@ -55,7 +55,7 @@ class TestsCase:
 def image_of(part: str, seed: int) -> FloatArray:
     """Return an image; empty near its border where invariance is asked for."""
     if seed == 0:
-        return np.full((SIDE, SIDE), 0.5)
+        return np.zeros((SIDE, SIDE))
     image = np.random.default_rng(seed).normal(size=(SIDE, SIDE))
     if part == "invariant":
         inside = image[FRAME:-FRAME, FRAME:-FRAME].copy()
@@ -340,8 +340,8 @@ INVARIANCE_MISTAKES = (
 
 
 def _probes(part: str, *trials: Trial) -> list[tuple[str, Trial, int]]:
-    flat = TestsCase(part, (Trial("mirror", 2, 2), Trial("dense layer", 1, 1)))
-    return [*TestsCase(part, trials, 31).questions(), *flat.questions()]
+    empty = TestsCase(part, (Trial("mirror", 2, 2), Trial("dense layer", 1, 1)))
+    return [*TestsCase(part, trials, 31).questions(), *empty.questions()]
 
 
 def _named(layer: Layer) -> str:

@@ -15,12 +15,20 @@ Stack = tuple[tuple[int, int], ...]  # (window, stride) of each layer
 Oracle = Callable[[Sequence[tuple[int, int]]], FloatArray]
 
 
-def _walk(
-    grow: Callable[[int, int, int, int], int],
-    step: Callable[[int, int, int], int] = lambda j, s, k: j * s,
-    start: int = 1,
-) -> Oracle:
-    """Return a rule from what a layer (window k, stride s) does to field and jump."""
+Grow = Callable[[int, int, int, int], int]  # field, window, jump, stride
+Step = Callable[[int, int, int], int]  # jump, stride, window
+
+
+def _right_growth(r: int, k: int, j: int, s: int) -> int:
+    return r + (k - 1) * j
+
+
+def _times(j: int, s: int, k: int) -> int:
+    return j * s
+
+
+def _walk(grow: Grow, step: Step = _times, start: int = 1) -> Oracle:
+    """Return a rule from what a layer (window, stride) does to field and jump."""
 
     def rule(stack: Sequence[tuple[int, int]]) -> FloatArray:
         field, jump, found = start, 1, []
@@ -30,10 +38,6 @@ def _walk(
         return np.array(found, dtype=np.float64)
 
     return rule
-
-
-def _right_growth(r: int, k: int, j: int, s: int) -> int:
-    return r + (k - 1) * j
 
 
 fields_of = _walk(_right_growth)
@@ -88,75 +92,49 @@ JUMPS_WRONG = (
 )
 GO_ON = "begin with field 1 and jump 1 at the image, and go on by one layer."
 
-WALKS: tuple[tuple[str, Callable[..., Oracle], str], ...] = (
-    (
-        "kernel sizes multiplied",
-        lambda start: _walk(lambda r, k, j, s: r * k, start=start),
-        MULTIPLIED,
-    ),
-    (
-        "kernel sizes added",
-        lambda start: _walk(lambda r, k, j, s: r + k * j, start=start),
-        WHOLE_WINDOWS,
-    ),
-    (
-        "jump forgotten",
-        lambda start: _walk(lambda r, k, j, s: r + k - 1, start=start),
-        NO_JUMP,
-    ),
+# Name, how the field grows, how the jump does, and what helps.
+WALKS: tuple[tuple[str, Grow, Step, str], ...] = (
+    ("kernel sizes multiplied", lambda r, k, j, s: r * k, _times, MULTIPLIED),
+    ("kernel sizes added", lambda r, k, j, s: r + k * j, _times, WHOLE_WINDOWS),
+    ("jump forgotten", lambda r, k, j, s: r + k - 1, _times, NO_JUMP),
     (
         "own stride counted too early",
-        lambda start: _walk(lambda r, k, j, s: r + (k - 1) * j * s, start=start),
+        lambda r, k, j, s: r + (k - 1) * j * s,
+        _times,
         TOO_EARLY,
     ),
     (
         "own stride taken for the jump below",
-        lambda start: _walk(lambda r, k, j, s: r + (k - 1) * s, start=start),
+        lambda r, k, j, s: r + (k - 1) * s,
+        _times,
         OWN_STRIDE,
     ),
     (
-        "field of the layer alone",
-        lambda start: _walk(lambda r, k, j, s: k, start=start),
-        ALONE,
-    ),
-    (
-        "strides added",
-        lambda start: _walk(_right_growth, lambda j, s, k: j + s - 1, start),
-        STRIDES_ADD,
-    ),
-    (
-        "strides added",
-        lambda start: _walk(_right_growth, lambda j, s, k: j + s, start),
-        STRIDES_ADD,
-    ),
-    (
-        "stride taken for the jump",
-        lambda start: _walk(_right_growth, lambda j, s, k: s, start),
-        LAST_STRIDE,
-    ),
-    (
-        "every stride doubles the jump",
-        lambda start: _walk(_right_growth, lambda j, s, k: j * min(s, 2), start),
-        DOUBLED,
-    ),
-    (
-        "stride guessed from the window",
-        lambda start: _walk(_right_growth, lambda j, s, k: j * (1 + (k == 2)), start),
-        WINDOW_TWO,
-    ),
-    (
         "window of a layer with a stride left out",
-        lambda start: _walk(lambda r, k, j, s: r + (k - 1) * j * (s == 1), start=start),
+        lambda r, k, j, s: r + (k - 1) * j * (s == 1),
+        _times,
         POOLS_LEFT_OUT,
     ),
     (
         "window and stride swapped",
-        lambda start: (
-            lambda stack: _walk(_right_growth, start=start)(
-                [pair[::-1] for pair in stack]
-            )
-        ),
+        lambda r, k, j, s: r + (s - 1) * j,
+        lambda j, s, k: j * k,
         EXCHANGED,
+    ),
+    ("strides added", _right_growth, lambda j, s, k: j + s - 1, STRIDES_ADD),
+    ("strides added", _right_growth, lambda j, s, k: j + s, STRIDES_ADD),
+    ("stride taken for the jump", _right_growth, lambda j, s, k: s, LAST_STRIDE),
+    (
+        "every stride doubles the jump",
+        _right_growth,
+        lambda j, s, k: j * min(s, 2),
+        DOUBLED,
+    ),
+    (
+        "stride guessed from the window",
+        _right_growth,
+        lambda j, s, k: j * (1 + (k == 2)),
+        WINDOW_TWO,
     ),
 )
 
@@ -187,16 +165,16 @@ WRONG = (
         FROM_THE_BACK,
     ),
     Wrong("read from the back", lambda stack: fields_of(stack[::-1]), FROM_THE_BACK),
-    *(Wrong(name, walk(1), hint) for name, walk, hint in WALKS),
+    Wrong("field of the layer alone", _walk(lambda r, k, j, s: k), ALONE),
+    *(Wrong(name, _walk(grow, step), hint) for name, grow, step, hint in WALKS),
     Wrong("field begins at 0", _walk(_right_growth, start=0), BEGINS_AT_ZERO),
     *(
         Wrong(
             f"field begins at 0, and {name}",
-            walk(0),
+            _walk(grow, step, start=0),
             f"two things at once. First, {BEGINS_AT_ZERO} Second, {hint}",
         )
-        for name, walk, hint in WALKS
-        if name != "field of the layer alone"  # does not begin anywhere
+        for name, grow, step, hint in WALKS
     ),
     Wrong("one number a layer", lambda stack: fields_of(stack)[:, 1], ONE_NUMBER, True),
 )

@@ -19,7 +19,7 @@ from autograder.student.diagnosis import (
     Run,
     Wrong,
 )
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 KERNELS: dict[str, FloatArray] = {
     "Sobel": np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]),
@@ -178,6 +178,20 @@ ONE = (
 LOST_FILTER = Exercise(
     name="lost_filter",
     title="6.8 ★ The lost filter",
+    promises=(
+        Promise(
+            "each number within 0.02 of the lost one",
+            (
+                LostCase("Sobel"),
+                LostCase(shape=(3, 3), seed=3, photo="gravel"),
+            ),
+        ),
+        Promise("an array of this shape", (LostCase(shape=(2, 4), seed=1),)),
+        Promise(
+            "a filtered picture with a little noise",
+            (LostCase(seed=32, noise=0.05, corner=(50, 300)),),
+        ),
+    ),
     visible=(
         LostCase("Sobel"),
         LostCase(shape=(2, 4), seed=1),
@@ -224,7 +238,10 @@ LOST_FILTER = Exercise(
                 ordered=True,
             ),
         ),
-        probes=(LostCase(shape=(2, 2), seed=31, corner=(100, 200)),),
+        probes=(
+            LostCase(shape=(2, 2), seed=31, corner=(100, 200)),
+            LostCase(seed=32, noise=0.05, corner=(50, 300)),
+        ),
         describe=LostCase.describe,
         tells=_what_it_shows,
         has_slips=False,

@@ -16,7 +16,7 @@ from autograder.checks.lesson_06_backpropagation.layers import (
 )
 from autograder.student.comparing import close
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 LECTURE = np.array([[2, 3, 4, 0], [1, 5, 3, 2], [0, 4, 2, 3], [1, 0, 6, 1]], float)
 
@@ -249,6 +249,29 @@ def _averaged(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
 POOL_GRADIENT = Exercise(
     name="pool_gradient",
     title="6.5 The slope of max pooling",
+    promises=(
+        Promise(
+            "Windows may overlap, then slopes add up", (RouteCase((1, 4, 4, 1), 2, 1),)
+        ),
+        Promise(
+            "Pixels in no window get 0",
+            (
+                RouteCase((2, 5, 7, 2), 2, 2, seed=1),
+                RouteCase((1, 7, 5, 2), 2, 3, seed=32, kind="negative"),
+            ),
+        ),
+        Promise(
+            "all of it, and not more",
+            (RouteCase((2, 4, 6, 2), 2, 2, seed=2, kind="ties"),),
+        ),
+        Promise(
+            "windows of k × k and stride s",
+            (
+                RouteCase((1, 4, 4, 1), 2, 1),
+                RouteCase((1, 6, 5, 1), 3, 2, seed=31),
+            ),
+        ),
+    ),
     visible=(
         RouteCase((1, 4, 4, 1), 2, 2),
         RouteCase((1, 4, 4, 1), 2, 1),

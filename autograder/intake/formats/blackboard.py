@@ -123,4 +123,5 @@ FORMAT = Format(
     "the user name; the receipt decides",
     "the receipt, else the name (the course's time zone)",
     _read,
+    is_local=True,
 )

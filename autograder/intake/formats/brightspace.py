@@ -93,4 +93,5 @@ FORMAT = Format(
     "the name, or the Org Defined Id where it stands",
     "the folder's date, to the minute (the course's time zone)",
     _read,
+    is_local=True,
 )

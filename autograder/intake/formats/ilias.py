@@ -111,4 +111,5 @@ FORMAT = Format(
     "the login",
     "the files' dates in the zip (the course's time zone)",
     _read,
+    is_local=True,
 )

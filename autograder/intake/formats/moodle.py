@@ -155,4 +155,5 @@ FORMAT = Format(
     "the full name; the grading worksheet, where it is given as well",
     "the grading worksheet",
     _read,
+    is_local=True,
 )

@@ -175,7 +175,7 @@ clinic = {
     "bright sum": ...,
 }
 
-# %% lazy_constant_shapes kind="wrong" hint="true sums"
+# %% lazy_constant_shapes kind="wrong" hint="nothing of the picture arrives"
 clinic = {
     "grey picture": lambda p: np.zeros((1, 6, 6, 2)),
     "colour picture": lambda p: np.zeros((1, 6, 6, 2)),
