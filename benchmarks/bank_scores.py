@@ -19,8 +19,9 @@ from typing import Any
 from autograder.bank.bank import BankAnswer
 from autograder.bank.material import Attempt, Material
 from autograder.course import Course
-from autograder.grading.task import Order, close_pool, grade_one
-from autograder.notebook.untrusted import readable
+from autograder.grading.order import NOTEBOOK_SECONDS, Order
+from autograder.grading.task import close_judge, grade_one
+from autograder.grading.verdict import Times
 from autograder.sample_class.command import notebook_text
 from autograder.student import panel
 
@@ -50,7 +51,7 @@ def main() -> None:
         for (exercise, answer), (engine, stock) in different.items():
             print(f"  {exercise} {answer}: engine {engine}, nbgrader {stock}")
         sys.stdout.flush()
-    close_pool()
+    close_judge()
     sys.exit(bool(bad))
 
 
@@ -136,15 +137,15 @@ def engine_result(
     """Grade one notebook of answers."""
     attempt = attempt_with(material, answers)
     submission = notebook_text(material, attempt).encode()
-    return grade_one(
-        Order(
-            material.lesson,
-            material.release_text,
-            readable(submission),
-            course_root=str(COURSE.root),
-            cell_seconds=cell_seconds,
-        )
+    order = Order(
+        material.lesson,
+        material.release_text,
+        submission,
+        course_root=str(COURSE.root),
+        times=Times(cell_seconds, NOTEBOOK_SECONDS),
     )
+    result: dict[str, Any] = grade_one(order)["result"]
+    return result
 
 
 def mistakes(notebook: dict[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -3,10 +3,10 @@
     python benchmarks/killed.py [--moments 30] [--students 30] [--seed 1]
 
 Each time a class of fresh submissions is graded, and one of its processes gets a
-``kill -9`` at a random moment: the coordinator, a worker, a warm or a submission's
-process, or the server that workers are forked from. A killed coordinator is started
-again. Then every submission must be graded once, with the scores of an undisturbed run,
-and no process may be left over.
+``kill -9`` at a random moment: the coordinator, a worker, a judge or their
+server, a warm or a submission's process, or the server that workers are forked from. A
+killed coordinator is started again. Then every submission must be graded once, with the
+scores of an undisturbed run, and no process may be left over.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from benchmarks.grading import (
     stage,
 )
 
-TARGETS = ("coordinator", "worker", "warm", "fork server")
+TARGETS = ("coordinator", "worker", "judge", "judge server", "warm", "fork server")
 _SERVER = "multiprocessing.forkserver"
 _WARM = "autograder.sandbox.guest.zygote"
 
@@ -205,13 +205,15 @@ def find(
             words, parent = " ".join(member.cmdline()), member.parent()
             # A worker is forked from the fork server, and has its command line.
             above = " ".join(parent.cmdline()) if parent is not None else ""
-            if target == role(words, above):
+            if target == role(member.name(), words, above):
                 found.append(member)
     return found[-1] if found else None
 
 
-def role(words: str, above: str) -> str:
-    """Return what a process is, from its command line and its parent's."""
+def role(name: str, words: str, above: str) -> str:
+    """Return what a process is, from its name and command line and its parent's."""
+    if name in TARGETS:  # judges tell what they are
+        return name
     if _SERVER in words:
         return "worker" if _SERVER in above else "fork server"
     return "warm" if _WARM in words else "another"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from lesson_runs import material_of
 
-from autograder.grading.task import close_pool
+from autograder.grading.task import close_judge
 from autograder.sandbox.host import outer_wall
 from benchmarks.bank_scores import COURSE, compare
 
@@ -24,7 +24,7 @@ pytestmark = [
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
     yield
-    close_pool()
+    close_judge()
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 
 from autograder.bank.bank import load_bank, solution_sources
 from autograder.course import Course
-from autograder.grading import task
+from autograder.grading import judge_process, task
 from autograder.sandbox.host import fresh_pool, setup
 from autograder.sandbox.host.errors import Ended, MachineryFailed
 from autograder.sandbox.host.fresh_pool import FreshPool
@@ -52,13 +52,13 @@ def wrong_sources() -> dict[str, str]:
 
 
 def judged(submission: str, variable: str) -> dict[str, Any]:
-    order = task.Order(LESSON, release(), submission, walls=False)
+    order = task.Order(LESSON, release(), submission.encode(), walls=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(setup.FRESH_VARIABLE, variable)
         try:
-            return task.grade_one(order)
+            return task.grade_one(order)["result"]
         finally:
-            task.close_pool()
+            task.close_judge()
 
 
 def diagnoses(result: dict[str, Any]) -> list[Any]:
@@ -143,13 +143,13 @@ def test_a_stranger_on_the_port_is_not_taken_for_the_process() -> None:
 def test_a_room_is_fresh_where_forks_are_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert isinstance(task.pool_for(OPEN), FreshPool)
+    assert isinstance(judge_process.pool_for(OPEN), FreshPool)
     monkeypatch.setattr(fresh_pool.sys, "platform", "darwin")
-    assert isinstance(task.pool_for(Setup(walls=False)), FreshPool)
+    assert isinstance(judge_process.pool_for(Setup(walls=False)), FreshPool)
     with pytest.raises(MachineryFailed, match="no walls"):
-        task.pool_for(Setup())
+        judge_process.pool_for(Setup())
     monkeypatch.setattr(fresh_pool.sys, "platform", "linux")
-    assert isinstance(task.pool_for(Setup()), Pool)
+    assert isinstance(judge_process.pool_for(Setup()), Pool)
 
 
 def test_the_engine_is_importable_where_there_is_no_unix() -> None:

@@ -178,7 +178,7 @@ def test_another_rule_or_no_walls_is_another_attempt(
 
 def test_a_worker_with_other_rules_refuses() -> None:
     release = "{}"
-    order = task.Order(LIGHT, '{"cells": []}', release, rules="of another version")
+    order = task.Order(LIGHT, release, b"{}", rules="of another version")
     with pytest.raises(MachineryFailed, match=f"other rules for {LIGHT}.*same version"):
         task.grade_one(order)
 

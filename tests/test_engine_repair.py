@@ -41,7 +41,7 @@ def find(notebook: dict[str, Any], grade_id: str) -> dict[str, Any]:
 
 
 def mend(notebook: dict[str, Any]) -> Repaired:
-    return repair(PLAN, json.loads(readable(json.dumps(notebook).encode())))
+    return repair(PLAN, readable(json.dumps(notebook).encode()))
 
 
 def source_of(repaired: Repaired, grade_id: str) -> str:
@@ -261,5 +261,5 @@ def test_a_notebook_of_format_3_is_upgraded() -> None:
         "metadata": {"name": ""},
         "worksheets": [{"cells": [cell], "metadata": {}}],
     }
-    cells = json.loads(readable(json.dumps(old).encode()))["cells"]
+    cells = readable(json.dumps(old).encode())["cells"]
     assert [cell["source"] for cell in cells] == ["a = 1"]

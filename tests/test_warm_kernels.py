@@ -25,7 +25,7 @@ from warm_kernels import (  # fixtures among them
     within,
 )
 
-from autograder.sandbox.host import memory
+from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.jupyter import kernels
 
 pytestmark = MARKS
@@ -106,7 +106,7 @@ def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(memory, "MEMORY", 800_000_000)
+    monkeypatch.setattr(Limits, "together", 800_000_000)
     manager, other = start(), start()
     greedy = "held = bytearray(500_000_000); import time; time.sleep(100)"
     client = manager.blocking_client()

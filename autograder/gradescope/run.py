@@ -64,20 +64,17 @@ def _report(root: Path, lesson: str, release: str) -> dict[str, Any]:
 def _grade(
     lesson: str, release: str, submission: bytes, judge: Path, isolation: Isolation
 ) -> dict[str, Any]:
-    from autograder.grading.task import Order, close_pool, grade_one
-    from autograder.notebook.untrusted import readable
+    from autograder.grading.task import Order, close_judge, grade_one
 
-    order = Order(
-        lesson,
-        release,
-        readable(submission),
-        isolation.has_walls,
-        str(judge),
-    )
+    order = Order(lesson, release, submission, isolation.has_walls, str(judge))
     try:
-        return grade_one(order)
+        answer = grade_one(order)
     finally:
-        close_pool()
+        close_judge()
+    if "result" not in answer:
+        raise Unreadable(answer.get("unreadable") or answer["failed"])
+    result: dict[str, Any] = answer["result"]
+    return result
 
 
 def _submission(folder: Path, judge: Path, lesson: str) -> tuple[bytes, list[str]]:

@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from autograder.grading.order import Order
 from autograder.grading.preload import Ahead, method
-from autograder.grading.task import Order, grade_one, start_pool
+from autograder.grading.task import grade_one, start_judge
 from autograder.sandbox.host.setup import Setup
 
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
@@ -64,9 +65,10 @@ class Cluster:
             self._stack.callback(self._ahead.close)
 
     @property
-    def forkserver(self) -> str:
-        """Address for orders; see `autograder.sandbox.host.pool.Setup`."""
-        return self._ahead.forkserver if self._ahead is not None else ""
+    def servers(self) -> tuple[str, str]:
+        """Addresses for orders: ``forkserver`` and ``judges``."""
+        ahead = self._ahead
+        return ("", "") if ahead is None else (ahead.forkserver, ahead.judges)
 
     def start(self) -> None:
         """Start the workers, or find those that are elsewhere."""
@@ -104,11 +106,11 @@ class Cluster:
         """Number of workers there are now."""
         return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def prepare(self, setup: Setup) -> None:
-        """Let every worker start its zygote now."""
+    def prepare(self, order: Order) -> None:
+        """Let every worker start its judge and zygote now."""
         workers = self._client.scheduler_info(n_workers=-1)["workers"]
         self._starting = [
-            self._client.submit(start_pool, setup, workers=[address], pure=False)
+            self._client.submit(start_judge, order, workers=[address], pure=False)
             for address in workers
         ]
 

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from autograder.course import Course, CourseError
 from autograder.grading import doctor
-from autograder.grading.cluster import Cluster
+from autograder.grading.cluster import Cluster, cores
+from autograder.grading.faults import of_machine
 from autograder.grading.intake import take_submissions
 from autograder.grading.outcome import (
     REPORT,
@@ -30,6 +31,7 @@ from autograder.grading.pipeline import (
 )
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
+from autograder.intake.names import shown
 from autograder.intake.take import Options as IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
@@ -147,10 +149,25 @@ def grade_class(
     Raises
     ------
     CourseError
-        If nobody handed anything in, submissions cannot be isolated here, or nbgrader
-        refuses the lesson itself.
+        If nobody handed anything in, submissions cannot be isolated here, nbgrader
+        refuses the lesson itself, or disk or gradebook cannot be written.
     """
-    options = options or Options()
+    try:
+        return _graded_class(root, lesson, console, options or Options(), refused)
+    except Exception as error:
+        fault = of_machine(error)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _graded_class(
+    root: Path,
+    lesson: str,
+    console: Console,
+    options: Options,
+    refused: Sequence[Graded],
+) -> list[Graded]:
     if options.walls:
         doctor.require_walls(root)
     else:
@@ -167,6 +184,7 @@ def grade_class(
         _compare_release(root, lesson, release, console)
         display.stage("Intake")
         run = Run(root, lesson, release, options, cluster)
+        run.tell = lambda line: console.print(Text(shown(line)))
         results = [*refused, *run.receive(console)]
         if not run.waiting and not results:
             raise _nobody(root, lesson, options)
@@ -174,36 +192,50 @@ def grade_class(
         for graded in run.grade():
             results.append(graded)
             display.show(graded)
+        results.sort(key=lambda graded: graded.student)
+        seconds = time.monotonic() - started
+        _tell(run, results, seconds)  # whatever becomes of the feedback
         if options.feedback:
-            _feedback(root, lesson, options, display)
-    results.sort(key=lambda graded: graded.student)
-    _tell(run, lesson, results, time.monotonic() - started, console)
+            told = _feedback(root, lesson, options, display)
+            for student, why in told.items():
+                line = f"! {student}: the feedback is a plain page: {why}"
+                console.print(Text(shown(line), "yellow"))
+    for note in run.late_notes:
+        console.print(Text(shown(f"! {note}"), "yellow"))
+    console.print(summary(results, run.plan, seconds))
     return results
 
 
-def _tell(
-    run: Run, lesson: str, results: list[Graded], seconds: float, console: Console
-) -> None:
-    for note in run.late_notes:
-        console.print(Text(f"! {note}", "yellow"))
+def _tell(run: Run, results: Sequence[Graded], seconds: float) -> None:
+    """Write the report and the logs."""
     for graded in results:
         if graded.status != "kept":
             write_log(run.store.log(graded.student), graded)
-    write_report(run.store.folder / REPORT, lesson, results, seconds)
-    console.print(summary(results, run.plan, seconds))
+    write_report(run.store.folder / REPORT, run.plan.lesson, results, seconds)
 
 
-def _feedback(root: Path, lesson: str, options: Options, display: Display) -> None:
-    """Write the feedback that says something new, of the students who are wanted."""
+def _feedback(
+    root: Path, lesson: str, options: Options, display: Display
+) -> dict[str, str]:
+    """Write the feedback that says something new, of the students who are wanted.
+
+    Returns
+    -------
+    dict of str to str
+        Students whose page is a plain one, and why.
+    """
     due = {
         student: digest
         for student, digest in feedback_due(root, lesson).items()
         if options.wants(student)
     }
     display.stage("Writing feedback", len(due))
-    steps.generate_feedback(root, lesson, display.advance, sorted(due))
+    plain = steps.generate_feedback(
+        root, lesson, display.advance, sorted(due), workers=cores()
+    )
     note_feedback(root, lesson, due)
     prepare_feedback(root, lesson)
+    return plain
 
 
 def _compare_release(root: Path, lesson: str, made: str, console: Console) -> None:

@@ -85,13 +85,13 @@ def examine(course: Course) -> list[Wall]:
     course : Course
         Whose folder must stay out of sight.
     """
-    from autograder.grading.task import Order, setup_of
+    from autograder.grading.order import Order, setup_of
     from autograder.sandbox.host.errors import Ended, MachineryFailed, RemoteError
     from autograder.sandbox.host.pool import Pool
 
     if why := outer_wall.missing():
         return [Wall("isolation", False, why)]
-    pool = Pool(setup_of(Order("", "", "", course_root=str(course.root))))
+    pool = Pool(setup_of(Order("", "", b"", course_root=str(course.root))))
     try:
         session = pool.open()
         session.run(_PROBE.replace("COURSE", repr(str(course.root))), 20)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.grading.outcome import Graded
 from autograder.intake.account import ASIDE, BESIDE, IGNORED, SUPERSEDED, SYSTEM, TAKEN
+from autograder.intake.names import shown
 from autograder.intake.submissions import Received
 from autograder.intake.take import Intake, Options, take_in
 
@@ -49,14 +50,15 @@ def tell_received(console: Console, received: Received) -> None:
     """Say what the intake did with a submission."""
     if received.reason:
         line = f"✗ {received.student}: {received.reason}; set aside in quarantine/"
-        console.print(Text(line, "red"))
+        console.print(Text(shown(line), "red"))
     elif received.note:
-        console.print(Text(f"! {received.student}: {received.note}", "yellow"))
+        line = f"! {received.student}: {received.note}"
+        console.print(Text(shown(line), "yellow"))
 
 
 def _say(console: Console, lines: list[str]) -> None:
     for line in lines:
-        console.print(Text(line))
+        console.print(Text(shown(line)))
 
 
 def _tell(console: Console, made: Intake, dry_run: bool) -> None:

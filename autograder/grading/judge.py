@@ -8,7 +8,7 @@ A case counts when this side saw its answer, never because nothing failed.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from autograder.grading.verdict import (
@@ -20,6 +20,7 @@ from autograder.grading.verdict import (
     holds,
     score,
     stopped,
+    too_much,
     unavailable,
 )
 from autograder.notebook.cell_output import Keeper
@@ -36,7 +37,14 @@ _STOPPED = f"stops with {Ended.remote_kind}"
 
 
 def judge(
-    pool: AnyPool, cells: Sequence[RepairedCell], rules: Rules, times: Times
+    pool: AnyPool,
+    cells: Sequence[RepairedCell],
+    rules: Rules,
+    times: Times,
+    say: Callable[[str], None] = lambda _: None,
+    skipped: Collection[str] = (),
+    *,
+    everything: bool = False,
 ) -> JudgedSubmission:
     """Run and judge one submission.
 
@@ -50,6 +58,12 @@ def judge(
         Of the lesson.
     times : Times
         Limits.
+    say : callable
+        Gets the name of each exercise before it is judged.
+    skipped : collection of str
+        Exercises that are not judged: it took too much before.
+    everything : bool
+        Whether cells run that no answer needs.
 
     Returns
     -------
@@ -61,7 +75,11 @@ def judge(
     MachineryFailed
         If the engine's own process fails: try again.
     """
-    return _Trial(pool, cells, rules, times).run()
+    trial = _Trial(pool, cells, rules, times)
+    trial.say, trial.skipped = say, skipped
+    if everything:
+        trial.needed = {place for place, c in enumerate(cells) if c.kind == "code"}
+    return trial.run()
 
 
 class _Trial:
@@ -72,10 +90,13 @@ class _Trial:
         self._cells = cells
         self._rules = rules
         self._times = times
+        self.say: Callable[[str], None] = lambda _: None
+        self.skipped: Collection[str] = ()
         self._end = time.monotonic() + times.notebook
-        self._needed = needed(cells)
+        self.needed = needed(cells)
         self._deadline = self._end + times.judging
         self._keeper = Keeper()
+        self._longest = 0.0  # seconds of one cell
         self._deadly: set[int] = set()  # cells that ended their process
         self._answers: dict[str, Any] = {}
         checks = [c.release.check for c in cells if c.release and c.release.check]
@@ -87,6 +108,7 @@ class _Trial:
         started = time.perf_counter()
         session = self._first_run()
         self._judged.seconds["run"] = time.perf_counter() - started
+        self._judged.seconds["cell"] = self._longest
         try:
             for verdict in self._judged.verdicts.values():
                 if self._is_open(verdict):
@@ -124,10 +146,11 @@ class _Trial:
     def _open(self) -> Session:
         session = self._pool.open()
         session.deadline = self._deadline
+        session.patience = self._times.patience
         return session
 
     def _step(self, session: Session, place: int, cell: RepairedCell) -> None:
-        if place not in self._needed or place in self._deadly:
+        if place not in self.needed or place in self._deadly:
             return
         if cell.release is not None and cell.release.check is not None:
             self._check(session, cell.release.check)
@@ -142,8 +165,11 @@ class _Trial:
         left = self._end - time.monotonic()
         if left <= 0:
             return stopped("NotebookTimeoutError", "the notebook took too long")
+        started = time.perf_counter()
         try:
-            return session.run(cell.source, min(self._times.cell, left))
+            told = session.run(cell.source, min(self._times.cell, left))
+            self._longest = max(self._longest, time.perf_counter() - started)
+            return told
         except Ended as end:
             # This cell is to blame: the others run without it.
             self._deadly.add(place)
@@ -154,6 +180,10 @@ class _Trial:
         verdict = self._judged.verdicts[check.exercise]
         if verdict.visible is not None and not holds(verdict.visible):
             return  # decided before something else ended that process
+        if check.exercise in self.skipped:
+            verdict.visible = Outcomes((too_much(),))
+            return
+        self.say(check.exercise)
         try:
             answer = session.take(check.expression)
         except RemoteError as error:
@@ -172,6 +202,7 @@ class _Trial:
     def _decide(self, verdict: Verdict, session: Session) -> None:
         """Run the hidden cases of an answer that passed the visible ones."""
         name = verdict.check.exercise
+        self.say(name)
         exercise, hidden = self._rules_of(verdict)
         if verdict.visible is not None:
             hidden = exercise.open_cases(verdict.visible.failures, hidden)
@@ -206,7 +237,7 @@ class _Trial:
             if cell.release is not None and cell.release.check is not None:
                 if cell.release.check.exercise == check.exercise:
                     return session.take(check.expression)
-            elif place in self._needed and place not in self._deadly:
+            elif place in self.needed and place not in self._deadly:
                 self._run_cell(session, place, cell)
         return None
 

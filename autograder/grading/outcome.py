@@ -6,6 +6,7 @@ import datetime
 import json
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from rich.table import Table
 
 from autograder.files import write_atomically
+from autograder.intake.names import shown
+from autograder.limits import RESULT
 from autograder.notebook.plan import Plan
 
 REPORT = "report.json"
@@ -47,6 +50,40 @@ class Graded:
     seconds: float = 0.0
     needs_person: list[str] = field(default_factory=list)
     details: str = ""
+
+
+def checked(result: Any, plan: Plan) -> dict[str, Any]:
+    """Return a result if it has the form that all behind it relies on.
+
+    Parameters
+    ----------
+    result : object
+        From a worker or a file.
+    plan : Plan
+        Of the lesson.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        If it has not.
+    """
+    scores, notes = result["scores"], result["notes"]
+    found = {
+        "scores": set(scores) == set(plan.checks)
+        # Also false for NaN.
+        and all(0 <= scores[name] <= c.points for name, c in plan.checks.items()),
+        "exercises": set(result["needs_person"]) <= set(scores),
+        "notes": len(notes) <= RESULT.items and all(isinstance(n, str) for n in notes),
+        "time": isinstance(result["seconds"]["all"], float),
+        "cells": all(map(_is_cell, result["notebook"]["cells"])),
+    }
+    if wrong := [name for name, is_right in found.items() if not is_right]:
+        raise ValueError(f"a result with impossible {', '.join(wrong)}")
+    return dict(result)
+
+
+def _is_cell(cell: Any) -> bool:
+    return isinstance(cell["source"], str) and isinstance(cell["metadata"], dict)
 
 
 def graded_from(student: str, result: dict[str, Any], status: str) -> Graded:
@@ -91,7 +128,7 @@ def summary(results: list[Graded], plan: Plan, seconds: float) -> Table:
 
 
 def write_report(
-    path: Path, lesson: str, results: list[Graded], seconds: float
+    path: Path, lesson: str, results: Sequence[Graded], seconds: float
 ) -> None:
     """Write the run's JSON report."""
     report = {
@@ -103,7 +140,7 @@ def write_report(
         ],
     }
     text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    write_atomically(path, text.encode("utf-8"))
+    write_atomically(path, text.encode("utf-8", "backslashreplace"))
 
 
 def write_log(path: Path, graded: Graded) -> None:
@@ -124,4 +161,4 @@ def write_log(path: Path, graded: Graded) -> None:
     lines += [f"  | {line}" for line in graded.details.splitlines()]
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+        file.writelines(f"{shown(line)}\n" for line in lines)

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
+from autograder.grading.budget import Measured, times_from
 from autograder.grading.cluster import Cluster
+from autograder.grading.faults import of_machine
 from autograder.grading.intake import tell_received
-from autograder.grading.outcome import Graded, failure, graded_from
+from autograder.grading.order import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
+from autograder.grading.outcome import Graded, checked, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
-from autograder.grading.task import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
-from autograder.intake.notebooks import Unreadable
+from autograder.grading.task import GRACE
+from autograder.grading.verdict import Times
+from autograder.intake.names import shown
 from autograder.intake.submissions import (
     collect_names,
     misplaced,
     set_aside,
 )
+from autograder.limits import UPLOAD
 from autograder.nbgrader import steps
 from autograder.nbgrader.gradebook import course_config, enrol
 from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import Plan, plan_of
-from autograder.notebook.untrusted import readable
 from autograder.sandbox.host.setup import Setup
 
 
@@ -82,6 +86,8 @@ class Run:
         self.plan: Plan = plan_of(lesson, json.loads(release))
         self.store = ResultStore(root, lesson, release)
         self.waiting: list[str] = []
+        self.tell: Callable[[str], None] = lambda _: None
+        self._times = self._most = self._longest_times()
         self.late_notes: list[str] = []
 
     def receive(self, console: Console) -> list[Graded]:
@@ -97,7 +103,7 @@ class Run:
                 )
         for path in misplaced(self._root, self._lesson):
             line = f"! {path} is not graded: it is not in submitted/STUDENT/LESSON/"
-            console.print(Text(line, "yellow"))
+            console.print(Text(shown(line), "yellow"))
         students = steps.submitted(self._root, self._lesson)
         self.waiting = [name for name in students if self._options.wants(name)]
         enrol(self._root, self.waiting)
@@ -109,7 +115,7 @@ class Run:
             known = writer.known()
             new: list[str] = []
             for student in self.waiting:
-                graded = self._look(student, known, writer)
+                graded = _alone(student, self._look, student, known, writer)
                 if graded is not None:
                     yield graded
                 else:
@@ -136,28 +142,30 @@ class Run:
         return self._land(student, attempt, result, writer)
 
     def _attempt(self, submission: bytes) -> str:
-        return self.store.attempt(submission, (*self._limits, self._options.walls))
+        times = self._most
+        return self.store.attempt(
+            submission, (times.cell, times.notebook, self._options.walls)
+        )
 
     def _send(self, students: list[str], writer: GradebookWriter) -> Iterator[Graded]:
         attempts: dict[str, str] = {}
-        unreadable: list[Graded] = []
-        self._cluster.import_ahead(setup_of(self._order("")))
+        missing: list[Graded] = []
+        self._cluster.import_ahead(setup_of(self._order(b"")))
         self._cluster.start()
-        self._cluster.prepare(setup_of(self._order("")))
-        for student, outcome in self._cluster.grade(
-            self._orders(students, attempts, unreadable)
-        ):
-            while unreadable:
-                yield unreadable.pop()
-            if isinstance(outcome, BaseException):
-                yield failure(student, outcome)
-                continue
-            self.store.keep(student, attempts[student], outcome)
-            yield self._land(student, attempts[student], outcome, writer)
-        yield from unreadable
+        self._cluster.prepare(self._order(b""))
+        if self._options.cell_seconds is None:
+            self._times = self._measured_times()
+        self.tell(self._bound(len(students)))
+        orders = self._orders(students, attempts, missing)
+        for student, answer in self._cluster.grade(orders):
+            while missing:
+                yield missing.pop()
+            attempt = attempts[student]
+            yield _alone(student, self._received, student, attempt, answer, writer)
+        yield from missing
 
     def _orders(
-        self, students: list[str], attempts: dict[str, str], unreadable: list[Graded]
+        self, students: list[str], attempts: dict[str, str], missing: list[Graded]
     ) -> Iterator[tuple[str, str, Order]]:
         """Read each submission once: what is judged is what the result is kept under.
 
@@ -167,35 +175,81 @@ class Run:
         for student in students:
             try:
                 submission = self._bytes(student)
-                text = readable(submission)
             except OSError as error:
-                unreadable.append(failure(student, error))
-                continue
-            except Unreadable as error:
-                reason = f"the notebook cannot be read: {error}"
-                set_aside(self._root, self._lesson, student, reason)
-                unreadable.append(Graded(student, "quarantined", notes=[reason]))
+                missing.append(failure(student, error))
                 continue
             attempts[student] = self._attempt(submission)
-            yield student, attempts[student], self._order(text)
+            yield student, attempts[student], self._order(submission)
 
-    def _order(self, submission: str) -> Order:
+    def _received(
+        self,
+        student: str,
+        attempt: str,
+        answer: dict[str, Any] | BaseException,
+        writer: GradebookWriter,
+    ) -> Graded:
+        """Land what a worker answered, or say why there is nothing to land."""
+        if isinstance(answer, BaseException):
+            return failure(student, answer)
+        if "unreadable" in answer:
+            reason = f"the notebook cannot be read: {answer['unreadable']}"
+            set_aside(self._root, self._lesson, student, reason)
+            return Graded(student, "quarantined", notes=[reason])
+        if "failed" in answer:
+            details = answer["details"]
+            return Graded(student, "failed", notes=[answer["failed"]], details=details)
+        result = checked(answer["result"], self.plan)
+        self.store.keep(student, attempt, result)
+        return self._land(student, attempt, result, writer)
+
+    def _order(self, submission: bytes) -> Order:
+        forkserver, judges = self._cluster.servers
         return Order(
             self._lesson,
             self._release,
             submission,
             self._options.walls,
             str(self._root.resolve()),
-            *self._limits,
-            self._cluster.forkserver,
-            self.store.rules,
+            self._times,
+            forkserver=forkserver,
+            judges=judges,
+            rules=self.store.rules,
         )
 
-    @cached_property
-    def _limits(self) -> tuple[float, float]:
+    def _longest_times(self) -> Times:
         chosen = self._options.cell_seconds
         configured = course_config(self._root).get("Execute", {}).get("timeout")
-        return float(chosen or configured or CELL_SECONDS), NOTEBOOK_SECONDS
+        return Times(float(chosen or configured or CELL_SECONDS), NOTEBOOK_SECONDS)
+
+    def _measured_times(self) -> Times:
+        """Return the limits that the lesson's solution gives; measure it once."""
+        path = self._root / "solutions" / self._lesson / f"{self._lesson}.ipynb"
+        kept = self.store.folder.with_suffix(".times.json")
+        if not path.is_file():
+            return self._most
+        solution = path.read_bytes()
+        measured = Measured(kept, self.store.attempt(solution))
+        seconds = measured.read()
+        if seconds is None:
+            order = replace(self._order(solution), is_measured=True)
+            ((_, answer),) = self._cluster.grade([("", "the solution", order)])
+            if isinstance(answer, BaseException) or "result" not in answer:
+                self.tell(f"! the solution could not be measured: {answer}"[:300])
+                return self._most
+            seconds = answer["result"]["seconds"]
+            measured.keep(seconds)
+        return times_from(seconds, self._most)
+
+    def _bound(self, count: int) -> str:
+        """Say how long it may take at most."""
+        times, size = self._times, min(count, self._cluster.size)
+        each = times.notebook + times.judging + GRACE
+        return (
+            f"{count} to grade, {size} at a time: at most "
+            f"{math.ceil(count / size) * each / 60:.0f} min if every one of them took "
+            f"all it may ({times.cell:g} s a cell, {times.notebook:g} s a notebook, "
+            f"{times.judging:g} s to judge it); most take seconds"
+        )
 
     def _land(
         self,
@@ -210,7 +264,28 @@ class Run:
 
     def _bytes(self, student: str) -> bytes:
         name = f"{self._lesson}.ipynb"
-        return (self._root / "submitted" / student / self._lesson / name).read_bytes()
+        path = self._root / "submitted" / student / self._lesson / name
+        with path.open("rb") as file:
+            return file.read(UPLOAD.size + 1)  # one more is too many, and told so
+
+
+T = TypeVar("T")
+
+
+def _alone(student: str, do: Callable[..., T], *arguments: Any) -> T | Graded:
+    """Do something for one student; what goes wrong with it is nobody else's.
+
+    Raises
+    ------
+    Exception
+        If the machine is at fault: see `autograder.grading.faults`.
+    """
+    try:
+        return do(*arguments)
+    except Exception as error:
+        if of_machine(error) is not None:
+            raise
+        return failure(student, error)
 
 
 def is_waiting(root: Path, lesson: str, options: Options) -> bool:
@@ -232,5 +307,5 @@ def expected_setup(root: Path, lesson: str, options: Options) -> Setup:
     path = root / "lessons" / lesson / f"{lesson}.ipynb"
     text = path.read_text("utf-8") if path.is_file() else ""
     return setup_of(
-        Order(lesson, text, "", options.walls, course_root=str(root.resolve()))
+        Order(lesson, text, b"", options.walls, course_root=str(root.resolve()))
     )

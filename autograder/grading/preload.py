@@ -2,8 +2,9 @@
 
 Importing TensorFlow takes as long as grading ten submissions. Two processes do it: a
 fork server behind the walls, whose grandchildren run notebooks, and multiprocessing's
-own, whose children are the workers, which judge. Neither ever runs a student's line,
-nor computes: what is forked from them is as if freshly started.
+own, whose children are the workers and the judge server, which forks what judges.
+None of them ever runs a student's line, nor computes: what is forked from them is as if
+freshly started.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ import gc
 import importlib
 import multiprocessing
 import os
+import socket
 from collections.abc import Iterator
 
+from autograder.grading.judge_process import serve
 from autograder.sandbox.host.fresh_pool import can_fork
 from autograder.sandbox.host.launch import Forkserver
+from autograder.sandbox.host.outer_wall import ONE_THREAD
 from autograder.sandbox.host.pool import start_warm
 from autograder.sandbox.host.setup import Setup
 from autograder.student.quiet import quiet
 
 _VARIABLE = "COURSE_IMPORTS_AHEAD"  # names of modules, for the fork server
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 
 
 def method() -> str:
@@ -40,25 +43,51 @@ class Ahead:
 
     Attributes
     ----------
-    forkserver : str
-        Address for `Setup.forkserver`; empty where nothing can be forked.
+    forkserver, judges : str
+        Addresses for `autograder.grading.order.Order`; empty where nothing can be
+        forked.
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._forkserver: Forkserver | None = None
+        self._servers: list[Forkserver] = []
+        self.forkserver = self.judges = ""
         if can_fork():
             _start_fork_server(setup)
+            self.judges = self._add(
+                Forkserver(lambda line: _Judges(setup, line), socket.SOCK_STREAM)
+            )
             if not setup.fresh:
-                self._forkserver = Forkserver(lambda line: start_warm(setup, line))
-        self.forkserver = (
-            self._forkserver.address if self._forkserver is not None else ""
-        )
+                made = Forkserver(lambda line: start_warm(setup, line))
+                self.forkserver = self._add(made)
 
     def close(self) -> None:
-        """End the fork server. The fork server stays, for another class."""
-        if self._forkserver is not None:
-            self._forkserver.close()
-        self._forkserver, self.forkserver = None, ""
+        """End both. multiprocessing's own fork server stays, for another class."""
+        for server in self._servers:
+            server.close()
+        self._servers, self.forkserver, self.judges = [], "", ""
+
+    def _add(self, server: Forkserver) -> str:
+        self._servers.append(server)
+        return server.address
+
+
+class _Judges:
+    """A judge server that is forked from multiprocessing's own."""
+
+    def __init__(self, setup: Setup, listener: socket.socket) -> None:
+        context = multiprocessing.get_context("forkserver")
+        self._line, its = socket.socketpair()
+        with its:
+            self._process = context.Process(
+                target=serve, args=(its, listener, setup.of_judges), daemon=True
+            )
+            self._process.start()
+
+    def close(self) -> None:
+        """End it, and its judges with it."""
+        self._line.close()
+        self._process.kill()
+        self._process.join()
 
 
 def _start_fork_server(setup: Setup) -> None:
@@ -66,9 +95,8 @@ def _start_fork_server(setup: Setup) -> None:
 
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["distributed", __name__])
-    names = [n for n in (*setup.judging, "keras") if n not in setup.without]
     # As many workers judge at once as there are cores: one thread each.
-    with _variables({_VARIABLE: ",".join(names), **dict.fromkeys(_ONE_THREAD, "1")}):
+    with _variables({_VARIABLE: ",".join(setup.of_judges), **ONE_THREAD}):
         forkserver.ensure_running()
 
 
@@ -89,7 +117,7 @@ def _variables(values: dict[str, str]) -> Iterator[None]:
 def _import_all(names: list[str]) -> None:
     gc.disable()  # nothing of an import is garbage, and looking for it takes long
     with quiet():
-        for name in (*names, "autograder.grading.task"):
+        for name in (*names, "autograder.grading.judge_process"):
             with contextlib.suppress(ImportError):
                 importlib.import_module(name)
     gc.freeze()  # else the collector writes to every page that workers share

@@ -18,6 +18,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.intake.names import shown
+
 if TYPE_CHECKING:
     from autograder.grading.outcome import Graded
 
@@ -101,10 +103,10 @@ class Display:
                     self._task, description=f"Grading, {self._failing} failing"
                 )
         bad = graded.status in ("failed", "quarantined")
-        self._console.print(Text(line, "red" if bad else ""))
+        self._console.print(Text(shown(line), "red" if bad else ""))
         if graded.status == "graded":
             for note in graded.notes[:3]:
-                self._console.print(Text(f"    {note}", "yellow"))
+                self._console.print(Text(shown(f"    {note}"), "yellow"))
 
     def _finish(self) -> None:
         if self._task is not None:

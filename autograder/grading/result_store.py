@@ -6,17 +6,22 @@ is never run twice; another upload, a new case or a new release is another attem
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from autograder.course import GRADING
 from autograder.files import write_atomically
+from autograder.grading.outcome import checked
 from autograder.grading.rules_digest import digest_of_rules
+from autograder.notebook.plan import plan_of
 
 LOGS = "logs"
+_LONGEST = 200  # bytes of a file's name, without what is added
 STAMP = "graded-from.sha256"
 
 
@@ -39,6 +44,8 @@ class ResultStore:
     """
 
     def __init__(self, root: Path, lesson: str, release: str) -> None:
+        plan = plan_of(lesson, json.loads(release))
+        self._checked = partial(checked, plan=plan)
         self._root = root
         self._lesson = lesson
         self._folder = root / GRADING / lesson
@@ -65,12 +72,22 @@ class ResultStore:
         return digest.hexdigest()
 
     def result(self, student: str, attempt: str) -> dict[str, Any] | None:
-        """Return an attempt's result; None when it has none yet."""
+        """Return an attempt's result; None when it has none yet.
+
+        A file that is damaged is set aside, and made again.
+        """
+        path = self._path(student)
         try:
-            kept: dict[str, Any] = json.loads(self._path(student).read_text("utf-8"))
-        except (OSError, ValueError):
+            kept = json.loads(path.read_text("utf-8"))
+            if kept["attempt"] != attempt:
+                return None
+            return self._checked(kept)
+        except OSError:
             return None
-        return kept if kept.get("attempt") == attempt else None
+        except (ValueError, TypeError, KeyError, RecursionError):
+            with contextlib.suppress(OSError):
+                os.replace(path, path.with_suffix(".damaged"))
+            return None
 
     def keep(self, student: str, attempt: str, result: dict[str, Any]) -> None:
         """Write an attempt's result; a reader sees all of it or nothing."""
@@ -96,21 +113,23 @@ class ResultStore:
 
     def log(self, student: str) -> Path:
         """Return where a submission's log is: what became of it, run by run."""
-        return self._folder / LOGS / f"{_safe(student)}.log"
+        return self._folder / LOGS / f"{safe_name(student)}.log"
 
     def _path(self, student: str) -> Path:
-        return self._folder / f"{_safe(student)}.json"
+        return self._folder / f"{safe_name(student)}.json"
 
     def _stamp(self, student: str) -> Path:
         return self._root / "autograded" / student / self._lesson / STAMP
 
 
-def _safe(student: str) -> str:
+def safe_name(student: str) -> str:
     """Return a file name for a student's folder name; two never share one."""
     plain = "".join(
         sign if sign.isalnum() or sign in "-_." else "_" for sign in student
     )
     # "report" is the name of the run's own report.
-    if plain == student and not plain.startswith(".") and plain != "report":
+    is_harmless = plain == student and not plain.startswith(".") and plain != "report"
+    if is_harmless and len(plain.encode()) <= _LONGEST:
         return plain
-    return f"{plain.lstrip('.')}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:8]}"
+    short = plain.lstrip(".").encode()[:_LONGEST].decode("utf-8", "ignore")
+    return f"{short}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:8]}"

@@ -1,6 +1,7 @@
 """One submission as a pure task: bytes in, result out. Runs in a worker process.
 
-The worker holds the rules and the hidden cases, and never runs a student's line.
+The worker itself touches nothing of a submission: it hands it to a judge, waits, and
+ends the judge if that takes too much.
 """
 
 from __future__ import annotations
@@ -9,68 +10,33 @@ import contextlib
 import json
 import os
 import platform
-import threading
+import socket
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import Any
 
-from autograder.grading.executed_notebook import notebook_of
-from autograder.grading.judge import judge
+import psutil
+
+from autograder.grading.judge_process import Judge
+from autograder.grading.order import Order, setup_of
 from autograder.grading.rules_digest import digest_of_rules
-from autograder.grading.verdict import Rules, Times
-from autograder.notebook.cell_output import encodable
-from autograder.notebook.plan import plan_of
-from autograder.notebook.repair import repair
-from autograder.sandbox.host.errors import KilledFromOutside, MachineryFailed
-from autograder.sandbox.host.fresh_pool import AnyPool, FreshPool, can_fork
-from autograder.sandbox.host.pool import Pool
-from autograder.sandbox.host.setup import Setup
-from autograder.student.lesson import exercises_of, hidden_cases_of
+from autograder.limits import JUDGE, RESULT, Process
+from autograder.sandbox.host.errors import MachineryFailed
+from autograder.sandbox.host.fresh_pool import can_fork
+from autograder.sandbox.host.launch import START_SECONDS, Forkserver
+from autograder.sandbox.host.outer_wall import ONE_THREAD
 
-CELL_SECONDS, NOTEBOOK_SECONDS = 300.0, 900.0  # limits, where nobody chose others
-ATTEMPTS = 3  # of one worker; then another one tries
-JUDGE_MEMORY = 6_000_000_000  # bytes that judging may take: a forged model asks for all
-_BEYOND = 300.0  # seconds over the notebook's limit until a worker gives itself up
+__all__ = ["Order", "close_judge", "grade_one", "setup_of", "start_judge"]
 
-
-@dataclass(frozen=True)
-class Order:
-    """What a worker needs to grade one submission.
-
-    Parameters
-    ----------
-    lesson : str
-        Its name.
-    release, submission : str
-        Notebooks as JSON texts.
-    walls : bool
-        Whether to isolate it.
-    course_root : str
-        Hidden from it, where the worker has it.
-    cell_seconds, notebook_seconds : float
-        Limits.
-    forkserver : str
-        See `autograder.sandbox.host.pool.Setup`.
-    rules : str
-        Digest of what the coordinator would judge by; empty for whatever is here.
-    """
-
-    lesson: str
-    release: str
-    submission: str
-    walls: bool = True
-    course_root: str = "/nonexistent"
-    cell_seconds: float = CELL_SECONDS
-    notebook_seconds: float = NOTEBOOK_SECONDS
-    forkserver: str = ""
-    rules: str = ""
-
-
-_pool: AnyPool | None = None
-_pool_setup: Setup | None = None
+_DEATHS = 2  # of a judge, by whatever hand, until the exercise is to blame
+_WORN = 0.65  # of what a judge may hold
+GRACE = 60.0  # seconds beyond all that a notebook and its judging may take
+_GONE = (OSError, EOFError, psutil.Error)  # what one meets where a process was
+_LOOK = 0.5  # seconds between two looks at a judge
 
 
 def grade_one(order: Order) -> dict[str, Any]:
@@ -84,45 +50,36 @@ def grade_one(order: Order) -> dict[str, Any]:
     Returns
     -------
     dict
-        JSON-ready: ``scores``, ``needs_person``, ``notes``, ``seconds`` and the
-        executed ``notebook``.
+        With ``result`` (``scores``, ``needs_person``, ``notes``, ``seconds`` and the
+        executed ``notebook``), ``unreadable`` with the reason, or ``failed`` with the
+        reason, when judging it takes more than it may or breaks.
 
     Raises
     ------
     MachineryFailed
-        If the zygote fails again and again, or this worker has other rules than
+        If the machinery fails again and again, or this worker has other rules than
         the coordinator.
     """
-    started = time.perf_counter()
     _verify_rules(order)
-    plan = plan_of(order.lesson, json.loads(order.release))
-    repaired = repair(plan, json.loads(order.submission))
-    rules = _rules(order.lesson)
-    times = Times(order.cell_seconds, order.notebook_seconds)
-    with _watchdog(order.notebook_seconds + _BEYOND):
-        for attempt in range(ATTEMPTS):
-            try:
-                pool = _warm_pool(order)
-                # Without walls a process can kill itself.
-                pool.forgiving = order.walls and attempt + 1 < ATTEMPTS
-                with _memory_limit(JUDGE_MEMORY):
-                    judged = judge(pool, repaired.cells, rules, times)
-                break
-            except KilledFromOutside:
-                continue  # the last attempt takes it for the submission's own end
-            except MachineryFailed:
-                close_pool()
-                if attempt + 1 == ATTEMPTS:
-                    raise
-    result = {
-        "scores": {name: v.score for name, v in judged.verdicts.items()},
-        "needs_person": [n for n, v in judged.verdicts.items() if v.needs_person],
-        "notes": [*repaired.notes, *judged.notes],
-        "seconds": {**judged.seconds, "all": time.perf_counter() - started},
-        "notebook": notebook_of(repaired, judged, rules),
-    }
-    made: dict[str, Any] = encodable(result)
-    return made
+    times = order.times
+    end = time.monotonic() + times.notebook + times.judging + GRACE
+    deaths = 0
+    while True:
+        try:
+            answer = _judge_for(order).answer(order, end)
+        except _Lost as lost:
+            close_judge()
+            deaths += 1
+            is_to_blame = lost.is_ended or deaths > _DEATHS
+            if time.monotonic() >= end or (is_to_blame and not lost.exercise):
+                return {"failed": str(lost), "details": lost.details}
+            if is_to_blame:  # the other exercises are judged without it
+                order = replace(order, skipped=(*order.skipped, lost.exercise))
+            continue
+        if "failed" in answer:
+            close_judge()
+            raise MachineryFailed(answer["failed"])
+        return answer
 
 
 # Once a worker: its rules are those that it has imported.
@@ -138,90 +95,187 @@ def _verify_rules(order: Order) -> None:
         )
 
 
-def close_pool() -> None:
-    """End this worker's zygote."""
-    global _pool
-    if _pool is not None:
-        _pool.close()
-    _pool = None
+class _Lost(Exception):  # noqa: N818 (what became of a judge)
+    """A judge is gone.
 
-
-def start_pool(setup: Setup) -> None:
-    """Start this worker's zygote ahead of the first submission."""
-    global _pool, _pool_setup
-    if _pool is None or setup != _pool_setup:
-        close_pool()
-        _pool, _pool_setup = pool_for(setup), setup
-        _pool.open().close()
-
-
-def _warm_pool(order: Order) -> AnyPool:
-    start_pool(setup_of(order))
-    assert _pool is not None
-    return _pool
-
-
-def pool_for(setup: Setup) -> AnyPool:
-    """Return a pool: with a zygote, or a fresh one each where none can be forked.
-
-    Raises
-    ------
-    MachineryFailed
-        If walls are asked for where there can be none.
+    Parameters
+    ----------
+    why : str
+        What is known of it.
+    exercise : str
+        What it was at; empty where that is not known.
+    is_ended : bool
+        Whether it had taken more than it may, so that trying again is no use.
+    details : str
+        For the log.
     """
-    return FreshPool(setup) if setup.fresh or not can_fork() else Pool(setup)
+
+    def __init__(
+        self, why: str, exercise: str, is_ended: bool, details: str = ""
+    ) -> None:
+        super().__init__(why)
+        self.exercise = exercise
+        self.is_ended = is_ended
+        self.details = details
 
 
-def setup_of(order: Order) -> Setup:
-    """Return how submissions of an order are run."""
-    return Setup.for_lesson(
-        order.lesson,
-        order.release,
-        walls=order.walls,
-        course_root=order.course_root,
-        forkserver=order.forkserver,
-    )
+def _broken(traceback: str, exercise: str) -> _Lost:
+    last = traceback.strip().splitlines()[-1][:300]
+    return _Lost(f"it cannot be judged: {last}", exercise, True, traceback)
 
 
-def _rules(lesson: str) -> Rules:
-    hidden = hidden_cases_of(lesson)
-    if hidden is None:
-        raise RuntimeError("Hidden cases are not installed on this worker.")
-    return Rules(exercises_of(lesson), hidden)
+class _Line:
+    """A judge in a process of its own, as its worker sees it."""
+
+    def __init__(self, address: str, lesson: str) -> None:
+        self.lesson = lesson
+        stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        stream.connect(address)
+        self._line = Connection(stream.detach())
+        self._at = ""
+        self.is_worn = False  # whether little memory is left for the next submission
+        if not self._line.poll(START_SECONDS):
+            raise MachineryFailed("the judge did not start")
+        self._process = psutil.Process(json.loads(self._line.recv_bytes())["pid"])
+
+    def answer(self, order: Order, end: float) -> dict[str, Any]:
+        """Have a submission judged; end the judge where that takes too much."""
+        self._at = ""
+        try:
+            self._line.send(order)
+            computed = sum(self._process.cpu_times()[:2])
+            while True:
+                while not self._line.poll(_LOOK):
+                    self._look(order.judge, end, computed)
+                message = json.loads(self._line.recv_bytes(RESULT.size))
+                if "broken" in message:
+                    raise _broken(message["broken"], self._at)
+                if "at" not in message:
+                    self.is_worn = self._process.memory_info().rss > _WORN * JUDGE.most
+                    return dict(message)
+                self._at = str(message["at"])
+        except (OSError, EOFError, ValueError, psutil.Error):
+            raise self._lost("the judge ended", is_ended=False) from None
+
+    def close(self) -> None:
+        """End the judge."""
+        self._line.close()
+        with contextlib.suppress(psutil.Error):
+            self._process.kill()
+
+    def _look(self, most: Process, end: float, computed: float) -> None:
+        with self._process.oneshot():
+            cpu = sum(self._process.cpu_times()[:2]) - computed
+            memory = self._process.memory_info().rss
+        if cpu > most.cpu:
+            raise self._lost(f"judging took more than {most.cpu} s of computing")
+        if memory > most.most:
+            raise self._lost(f"judging took more than {most.most / 1e6:.0f} MB")
+        if time.monotonic() > end:
+            raise self._lost("the notebook and its judging took too long")
+
+    def _lost(self, why: str, *, is_ended: bool = True) -> _Lost:
+        where = f" at {self._at}" if self._at else ""
+        return _Lost(f"{why}{where}", self._at, is_ended)
 
 
-@contextlib.contextmanager
-def _watchdog(seconds: float) -> Iterator[None]:
-    """End this worker if a task never ends: it is restarted, and the task tried again.
+class _Own:
+    """A judge in this process, where nothing can be forked: for trusted notebooks."""
 
-    Judging a model that is far too large happens in C++, where no exception reaches.
-    """
-    timer = threading.Timer(seconds, os._exit, (70,))
-    timer.daemon = True
-    timer.start()
+    def __init__(self, order: Order) -> None:
+        self.lesson = order.lesson
+        self._judge = Judge()
+        self.is_worn = False
+
+    def answer(self, order: Order, _: float) -> dict[str, Any]:
+        """Judge a submission."""
+        answer = self._judge.answer(order, lambda _: None)
+        if "broken" in answer:
+            raise _broken(answer["broken"], "")
+        return answer
+
+    def close(self) -> None:
+        """End the zygote."""
+        self._judge.close()
+
+
+class _Server:
+    """A judge server of this worker's own."""
+
+    def __init__(self, modules: tuple[str, ...], listener: socket.socket) -> None:
+        self._line, its = socket.socketpair()
+        handed = [its.fileno(), listener.fileno()]
+        program = ["-m", "autograder.grading.judge_process", *map(str, handed)]
+        with its:
+            self._process = subprocess.Popen(
+                [sys.executable, *program, *modules],
+                pass_fds=handed,
+                env={**os.environ, **ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            )
+
+    def close(self) -> None:
+        """End it, and its judges with it."""
+        self._line.close()
+        self._process.kill()
+        self._process.wait()
+
+
+_judge: _Line | _Own | None = None
+_served: tuple[str, Forkserver] | None = None  # a lesson, and the server for it
+
+
+def _judge_for(order: Order) -> _Line | _Own:
+    global _judge
+    if _judge is not None and (_judge.is_worn or _judge.lesson != order.lesson):
+        close_judge()
+    if _judge is None:
+        _judge = _connected(order) if can_fork() else _Own(order)
+    return _judge
+
+
+def _connected(order: Order) -> _Line:
+    """Return a judge of the coordinator's server, or of an own one where it is gone."""
+    if order.judges:
+        with contextlib.suppress(*_GONE):
+            return _Line(order.judges, order.lesson)
     try:
-        yield
-    finally:
-        timer.cancel()
+        with contextlib.suppress(*_GONE):
+            return _Line(_own_server(order), order.lesson)
+        _close_server()  # it has been killed
+        return _Line(_own_server(order), order.lesson)
+    except _GONE as error:
+        raise MachineryFailed(f"no judge can be started: {error}") from None
 
 
-@contextlib.contextmanager
-def _memory_limit(size: int) -> Iterator[None]:
-    """Let this process take no more than so many bytes besides what it has."""
-    try:
-        import resource
+def _own_server(order: Order) -> str:
+    """Start a judge server where the coordinator has none; return its address."""
+    global _served
+    if _served is None or _served[0] != order.lesson:
+        _close_server()
+        modules = setup_of(order).of_judges
+        server = Forkserver(lambda line: _Server(modules, line), socket.SOCK_STREAM)
+        _served = order.lesson, server
+    return _served[1].address
 
-        text = Path("/proc/self/status").read_bytes()
-    except (ImportError, OSError):  # not on Linux
-        yield
-        return
-    held = int(text.partition(b"VmData:")[2].split()[0]) * 1024
-    before = resource.getrlimit(resource.RLIMIT_DATA)
-    most = held + size
-    if before[1] != resource.RLIM_INFINITY:
-        most = min(most, before[1])
-    resource.setrlimit(resource.RLIMIT_DATA, (most, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+def _close_server() -> None:
+    global _served
+    if _served is not None:
+        _served[1].close()
+    _served = None
+
+
+def close_judge() -> None:
+    """End this worker's judge, and its zygote with it."""
+    global _judge
+    if _judge is not None:
+        _judge.close()
+    _judge = None
+
+
+def start_judge(order: Order) -> None:
+    """Start this worker's judge and zygote ahead of the first submission."""
+    with contextlib.suppress(_Lost):
+        _judge_for(order).answer(
+            replace(order, submission=b""), time.monotonic() + START_SECONDS
+        )

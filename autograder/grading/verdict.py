@@ -9,6 +9,7 @@ from typing import Any
 from autograder.notebook.plan import Check
 from autograder.sandbox.host.errors import RemoteError
 from autograder.sandbox.host.proxies import CANNOT_JUDGE
+from autograder.sandbox.host.session import Patience
 from autograder.student.exercise import Exercise, Outcomes
 from autograder.student.failure import CheckFailed
 
@@ -88,11 +89,14 @@ class Times:
         All of its cells.
     judging : float
         What judging the answers may take beyond.
+    patience : Patience
+        With a process that does not answer.
     """
 
     cell: float
     notebook: float
     judging: float = 240.0
+    patience: Patience = field(default_factory=Patience)
 
 
 def holds(outcomes: Outcomes | None) -> bool:
@@ -141,6 +145,17 @@ def ended(why: str) -> CheckFailed:
         hint="no part of an answer may end the program, wait for ever, or take more "
         "memory than this task needs.",
         mistake=ENDED,
+    )
+
+
+def too_much() -> CheckFailed:
+    """Return what to say of an answer whose judging did not end."""
+    return CheckFailed(
+        "Judging this answer took more time or memory than there is for it.",
+        expected="an answer of the size that the exercise asks for",
+        received="one that is far larger",
+        hint="somebody will look at it.",
+        mistake=CANNOT_JUDGE,
     )
 
 

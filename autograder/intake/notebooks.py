@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import is_lesson_name
+from autograder.limits import UPLOAD, TooMuch, loads
 
-MAX_BYTES = 50_000_000  # a lesson's notebook is below 1 MB, a few with pictures 10
+MAX_BYTES = UPLOAD.size
 _CHECK = "check-"
 
 
@@ -37,10 +37,10 @@ def parsed(content: bytes) -> dict[str, Any]:
     Unreadable
         If it is too large, not text, not JSON or not a notebook.
     """
-    if len(content) > MAX_BYTES:
-        raise Unreadable(f"it is larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        made = json.loads(content.decode("utf-8-sig"))
+        made = loads(content, UPLOAD.size, UPLOAD.items)
+    except TooMuch as error:
+        raise Unreadable(str(error)) from None
     except UnicodeDecodeError:
         raise Unreadable("it is not text in UTF-8") from None
     except RecursionError:

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,36 +68,53 @@ def run_nbgrader(
     limit: float | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> Finished:
-    """Run ``nbgrader ARGUMENTS`` in a course's folder.
+    """Run ``nbgrader ARGUMENTS`` in a course's folder: see `run`."""
+    return run(root, ["nbgrader", *arguments], limit=limit, on_line=on_line)
+
+
+def run(
+    root: Path,
+    module: list[str],
+    *,
+    limit: float | None = None,
+    on_line: Callable[[str], None] | None = None,
+    words: bytes = b"",
+) -> Finished:
+    """Run a module of Python's in a course's folder.
 
     Parameters
     ----------
     root : Path
         The course's folder: nbgrader takes its configuration from there.
-    *arguments : str
-        Verb and options.
+    module : list of str
+        Its name and arguments.
     limit : float, optional
         Seconds after which it is stopped, together with its kernel.
     on_line : callable, optional
         Gets each line at once, for progress.
+    words : bytes
+        What it reads.
 
     Returns
     -------
     Finished
         Exit status and everything that was written.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=root,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=os.name == "posix",
-    )
+    with tempfile.TemporaryFile() as asked:
+        asked.write(words)
+        asked.seek(0)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *module],
+            cwd=root,
+            env=environment(),
+            stdin=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=os.name == "posix",
+        )
     late = threading.Event()
     timer = threading.Timer(limit or 0, _stop, (process, late))
     if limit:

@@ -11,6 +11,7 @@ from autograder.course import CourseError
 from autograder.intake.roster import Roster, find_roster
 
 _PATIENCE = 60.0  # seconds that another writer may hold the gradebook
+_IN_VAIN = ("readonly database", "disk is full", "unable to open")
 T = TypeVar("T")
 
 
@@ -99,7 +100,7 @@ def patiently(do: Callable[[], T], undo: Callable[[], Any] = lambda: None) -> T:
     Raises
     ------
     OperationalError
-        If the gradebook is not free for a minute.
+        If the gradebook is not free for a minute, or cannot be written at all.
     """
     from nbgrader.api import InvalidEntry
     from sqlalchemy.exc import IntegrityError, OperationalError
@@ -108,9 +109,9 @@ def patiently(do: Callable[[], T], undo: Callable[[], Any] = lambda: None) -> T:
     while True:
         try:
             return do()
-        except (OperationalError, IntegrityError, InvalidEntry):
+        except (OperationalError, IntegrityError, InvalidEntry) as error:
             undo()
-            if time.monotonic() > end:
+            if time.monotonic() > end or any(word in str(error) for word in _IN_VAIN):
                 raise
             time.sleep(0.2)
         except BaseException:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from autograder.course import CourseError
-from autograder.nbgrader.cli import Finished, run_nbgrader
+from autograder.limits import FEEDBACK
+from autograder.nbgrader.cli import Finished, run, run_nbgrader
 
-_FEW = 3  # students whose feedback is written one by one
+_PAGES = "autograder.nbgrader.feedback_process"
 
 
 def generate_assignment(root: Path, lesson: str) -> bytes:
@@ -59,7 +63,9 @@ def generate_feedback(
     lesson: str,
     on_student: Callable[[], None] | None = None,
     students: Sequence[str] | None = None,
-) -> None:
+    *,
+    workers: int = 1,
+) -> dict[str, str]:
     """Write students' feedback as HTML, anew.
 
     Parameters
@@ -72,29 +78,54 @@ def generate_feedback(
         Called after each, for progress.
     students : sequence of str, optional
         Whose; everybody's by default.
+    workers : int
+        How many pages are made at once.
+
+    Returns
+    -------
+    dict of str to str
+        Students whose page is a plain one, and why.
 
     Raises
     ------
     CourseError
-        If nbgrader could not write some of it; the others' is written.
+        If nbgrader could not begin.
     """
+    graded = graded_notebooks(root, lesson)
+    chosen = sorted(graded if students is None else set(students) & set(graded))
+    plain: dict[str, str] = {}
+    done: set[str] = set()
 
     def listen(line: str) -> None:
-        if on_student and "Writing" in line and ".html" in line:
-            on_student()
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            told = json.loads(line)
+            done.add(told["student"])
+            if told["why"]:
+                plain[told["student"]] = told["why"]
+            if on_student:
+                on_student()
 
-    chosen: Sequence[str | None] = students if students is not None else (None,)
-    if not chosen or not graded_notebooks(root, lesson):
-        return
-    if len(chosen) > _FEW:
-        chosen = (None,)  # nbgrader takes longer to start than for a page
-    for student in chosen:
-        one = () if student is None else (f"--CourseDirectory.student_id={student}",)
-        finished = run_nbgrader(
-            root, "generate_feedback", lesson, "--force", *one, on_line=listen
-        )
-        if finished.code:
-            raise _refused("generate_feedback", finished)
+    if not chosen:
+        return {}
+    if not hasattr(os, "fork"):  # Windows: all in one process, without limits
+        return _generate_all(root, lesson)
+    finished = run(
+        root,
+        [_PAGES, lesson, str(workers), str(FEEDBACK.cpu)],
+        on_line=listen,
+        words=json.dumps(chosen).encode(),
+    )
+    if finished.code and not done:
+        raise _refused("generate_feedback", finished)
+    missing = set(chosen) - done
+    return plain | dict.fromkeys(missing, "there is none: the process ended")
+
+
+def _generate_all(root: Path, lesson: str) -> dict[str, str]:
+    finished = run_nbgrader(root, "generate_feedback", lesson, "--force")
+    if finished.code:
+        raise _refused("generate_feedback", finished)
+    return {}
 
 
 def export(root: Path, target: Path) -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from autograder.limits import CELL
+
 
 def bound_names(source: str) -> set[str]:
     r"""Return the names that a cell binds at its top level.
@@ -67,11 +69,22 @@ def imported_modules(source: str) -> set[str]:
     return found
 
 
-def _statements(source: str) -> list[ast.stmt]:
+def parsed(source: str) -> ast.Module | None:
+    """Return a cell's syntax tree; None if it is no Python, or far too long.
+
+    The last two errors come of brackets and signs that are nested without end.
+    """
+    if len(source) > CELL.size:
+        return None
     try:
-        return ast.parse(source).body
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []  # the last two: brackets and signs nested without end
+        return None
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    tree = parsed(source)
+    return tree.body if tree is not None else []
 
 
 def _bound_by(statement: ast.stmt) -> set[str]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from autograder.notebook.bindings import bound_names
 from autograder.notebook.plan import Plan, ReleaseCell, text_of
 
-MAX_CELLS = 2_000
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
-MAX_SOURCE = 1_000_000  # characters of one cell
 
 
 @dataclass
@@ -117,9 +116,14 @@ class _Student:
     cell_id: str
     grade_id: str
 
+    @cached_property
+    def names(self) -> set[str]:
+        """What it binds; parsed once, however often it is compared."""
+        return bound_names(self.source)
+
 
 def _student_cells(notebook: dict[str, Any]) -> Iterator[_Student]:
-    for cell in notebook["cells"][:MAX_CELLS]:
+    for cell in notebook["cells"]:
         if not isinstance(cell, dict):
             continue
         metadata = cell.get("metadata")
@@ -128,7 +132,7 @@ def _student_cells(notebook: dict[str, Any]) -> Iterator[_Student]:
         kind = cell.get("cell_type")
         yield _Student(
             kind if kind in ("code", "markdown", "raw") else "raw",
-            text_of(cell)[:MAX_SOURCE],
+            text_of(cell),
             str(cell.get("id", "")),
             grade_id if isinstance(grade_id, str) else "",
         )
@@ -186,14 +190,12 @@ def _same_content(release: ReleaseCell, student: _Student) -> bool:
         return False
     if release.check is not None:
         pattern = rf"\.check\(\s*[\"']{re.escape(release.check.exercise)}[\"']"
-        return re.search(pattern, student.source) is not None and not bound_names(
-            student.source
-        )
+        return re.search(pattern, student.source) is not None and not student.names
     if student.source.strip() == release.source.strip():
         return True
     if release.role != "answer" or not release.names:
         return False
-    return release.names <= bound_names(student.source)
+    return release.names <= student.names
 
 
 def _chosen(release: ReleaseCell, own: list[_Student], places: list[int]) -> int:
@@ -269,5 +271,5 @@ def _checks_after_answers(cells: list[RepairedCell], notes: list[str]) -> None:
 
 
 def _called(student: _Student) -> str:
-    first = next(iter(student.source.strip().splitlines()), "an empty cell")
+    first = next(iter(student.source[:1_000].strip().splitlines()), "an empty cell")
     return student.grade_id or f'"{first[:40]}"'

@@ -9,11 +9,12 @@ touched always runs.
 from __future__ import annotations
 
 import ast
+import contextlib
 import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.notebook.bindings import bound_names
+from autograder.notebook.bindings import bound_names, parsed
 from autograder.notebook.repair import RepairedCell
 
 # Ways to reach a name without writing it down: then everything runs.
@@ -152,7 +153,7 @@ def _text(cell: RepairedCell) -> str:
 
 def _imported(source: str) -> set[str]:
     """Return names that stand for modules and what was imported from them."""
-    tree = _parsed(source)
+    tree = parsed(source)
     return {
         (alias.asname or alias.name).partition(".")[0]
         for node in (ast.walk(tree) if tree else ())
@@ -162,10 +163,10 @@ def _imported(source: str) -> set[str]:
 
 
 def _names(source: str, modules: set[str]) -> _Names:
-    tree = _parsed(source)
-    if tree is None:  # magics and broken cells run, whoever wrote them
+    tree = parsed(source)
+    table = _table(source) if tree is not None else None
+    if tree is None or table is None:  # magics and broken cells run, whoever wrote them
         return _Names(sets_state=True)
-    table = symtable.symtable(source, "<cell>", "exec")
     read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = set().union(*(_globals(inner) for inner in table.get_children()))
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -231,8 +232,8 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _parsed(source: str) -> ast.Module | None:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+def _table(source: str) -> symtable.SymbolTable | None:
+    """Return the table of a cell's names; it refuses more than the parser does."""
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return symtable.symtable(source, "<cell>", "exec")
+    return None

@@ -7,13 +7,14 @@ import warnings
 from typing import Any
 
 from autograder.intake.notebooks import Unreadable, parsed
+from autograder.limits import NOTEBOOK
 from autograder.notebook.plan import text_of
 
-MAX_DEPTH = 200
+_LONGEST_ID = 200
 
 
-def readable(submission: bytes) -> str:
-    """Return a submission as the JSON text of a notebook, nbformat 4.
+def readable(submission: bytes) -> dict[str, Any]:
+    """Return a submission as a notebook, nbformat 4.
 
     Parameters
     ----------
@@ -22,7 +23,7 @@ def readable(submission: bytes) -> str:
 
     Returns
     -------
-    str
+    dict
         Cells with their texts and marks; outputs and all else are left out.
 
     Raises
@@ -31,17 +32,28 @@ def readable(submission: bytes) -> str:
         If it is no notebook; the message says why.
     """
     content = upgraded(parsed(submission))
-    cells = [
-        {
-            "cell_type": _text(cell.get("cell_type")),
-            "id": _text(cell.get("id")),
-            "source": text_of(cell),
-            "metadata": {"nbgrader": _mark(cell)},
-        }
-        for cell in content["cells"]
-        if isinstance(cell, dict)
-    ]
-    return json.dumps({"cells": cells})
+    listed = content["cells"]
+    if len(listed) > NOTEBOOK.items:
+        raise Unreadable(f"it has more than {NOTEBOOK.items:,} cells")
+    cells = [_cell(cell) for cell in listed if isinstance(cell, dict)]
+    code = sum(len(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    if code > NOTEBOOK.size:
+        raise Unreadable(f"its code has more than {NOTEBOOK.size:,} characters")
+    left = NOTEBOOK.size  # of texts, which are only shown again
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            cell["source"] = cell["source"][:left]
+            left -= len(cell["source"])
+    return {"cells": cells}
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": _text(cell.get("cell_type")),
+        "id": _text(cell.get("id"))[:_LONGEST_ID],
+        "source": text_of(cell),
+        "metadata": {"nbgrader": _mark(cell)},
+    }
 
 
 def upgraded(content: dict[str, Any]) -> dict[str, Any]:
@@ -77,4 +89,4 @@ def _mark(cell: dict[str, Any]) -> dict[str, str]:
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
-    return {"grade_id": grade_id} if isinstance(grade_id, str) else {}
+    return {"grade_id": grade_id[:_LONGEST_ID]} if isinstance(grade_id, str) else {}

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.course import Course
+from autograder.intake.names import shown
 from autograder.report import charts
 from autograder.report.give_back import BackTo, give_back
 from autograder.report.results import ClassResults, StudentResult, read_results
@@ -99,7 +100,7 @@ def class_table(results: ClassResults, width: int = 80) -> Table:
             )
         else:
             blank = [""] * len(results.points)
-            reason = Text(f"not graded: {student.reason}", "red")
+            reason = Text(shown(f"not graded: {student.reason}"), "red")
             table.add_row(_plain(student.name), *blank, "–", reason)
     return table
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import CourseError
+from autograder.intake.names import shown
 from autograder.intake.register import read_register
 from autograder.intake.roster import Student, find_roster
 from autograder.intake.shelf import quarantined
@@ -67,6 +68,8 @@ class StudentResult:
         Why it could not be graded; empty when it was.
     penalty : float
         Points taken off for being late.
+    besides : float
+        Points given for what is no exercise of the report: a cell without points.
     late : str
         What is known of the time, in a few words; mostly empty.
     """
@@ -78,6 +81,7 @@ class StudentResult:
     feedback: Path | None = None
     reason: str = ""
     penalty: float = 0.0
+    besides: float = 0.0
     late: str = ""
 
     @property
@@ -94,7 +98,7 @@ class StudentResult:
     def total(self) -> float:
         """What counts: as nbgrader exports it, late penalty and all."""
         points = sum(result.score or 0.0 for result in self.exercises.values())
-        return max(0.0, points - self.penalty)
+        return max(0.0, points + self.besides - self.penalty)
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,11 @@ def read_results(root: Path, lesson: str) -> ClassResults:
             student = submission.student.id
             late = _told_late(submission, marks.get(student, {}).get("late"))
             penalty = float(submission.late_submission_penalty or 0.0)
-            scores[student] = _InBook(_scores(submission), penalty, late)
+            found = _scores(submission)
+            besides = float(submission.score or 0.0) - sum(
+                found.get(name) or 0.0 for name in points
+            )
+            scores[student] = _InBook(found, penalty, besides, late)
         names = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
     known = exercises_of(lesson)
     titles = {name: known[name].title if name in known else name for name in points}
@@ -213,6 +221,7 @@ class _InBook:
 
     scores: dict[str, float | None] = field(default_factory=dict)
     penalty: float = 0.0
+    besides: float = 0.0
     late: str = ""
 
 
@@ -240,7 +249,8 @@ def _points(gradebook: Any, lesson: str) -> dict[str, float]:
     notebook = gradebook.find_notebook(lesson, lesson)
     order = [cell.name for cell in notebook.source_cells]
     cells = sorted(notebook.grade_cells, key=lambda cell: order.index(cell.name))
-    return {_exercise(cell.name): float(cell.max_score) for cell in cells}
+    # An answer in words may give none: it is in Formgrader, and in no statistics.
+    return {_exercise(c.name): float(c.max_score) for c in cells if c.max_score}
 
 
 def _scores(submission: Any) -> dict[str, float | None]:
@@ -270,7 +280,8 @@ def _students(
     def person(student: str) -> tuple[str, str, str]:
         first, last = names.get(student, (None, None))
         known = listed.get(student, Student(student))
-        return student, first or known.first_name, last or known.last_name
+        first, last = first or known.first_name, last or known.last_name
+        return shown(student), shown(first), shown(last)
 
     found = {}
     for student in listed:
@@ -286,6 +297,7 @@ def _students(
             exercises,
             feedback if feedback.is_file() else None,
             penalty=known.penalty,
+            besides=known.besides,
             late=known.late,
         )
     return sorted(

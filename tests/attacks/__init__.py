@@ -7,6 +7,7 @@ are those that were thought of later.
 from attacks import archives, uploads  # noqa: F401 (they register their cases)
 from attacks.case import Case
 from attacks.classroom import ALL as UPLOADS
+from attacks.exhausting import CASES as EXHAUSTING
 from attacks.forging import CASES as FORGING
 from attacks.frames import CASES as FRAMES
 from attacks.marks import CASES as MARKS
@@ -22,4 +23,5 @@ __all__ = ["NOTEBOOKS", "UPLOADS", "Case"]
 NOTEBOOKS: list[Case] = [
     *(*READING, *FORGING, *FRAMES, *MODELS, *MARKS),
     *(*PROCESSES, *RESOURCES, *SYSTEM, *OUTPUTS),
+    *EXHAUSTING,
 ]

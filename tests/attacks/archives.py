@@ -125,7 +125,7 @@ def hostile_json(root: Path) -> None:
             readable(cell("[" * depth + "]" * depth))
     for value in ("9" * 5000, "1e999", "NaN", r'"\ud800"', "{}", '["a", 5, ["b"]]'):
         with contextlib.suppress(Unreadable):
-            json.loads(readable(cell(value)))
+            readable(cell(value))
 
 
 @upload(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -19,12 +20,17 @@ import psutil
 from attacks.case import Case, Notebook, own_cell, place_of
 from autograder.course import Course
 from autograder.grading import task
+from autograder.grading.verdict import Times
+from autograder.limits import JUDGE
+from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.host.launch import Forkserver
 from autograder.sandbox.host.pool import start_warm
+from autograder.sandbox.host.session import Patience
 from autograder.student.lesson import hidden_cases_of
 
 LESSON = "01_edge_detection"
 REPOSITORY = Course.find(Path(__file__).parent).root
+SMALL = Limits(together=1_500_000_000)
 CANARY = "canary-7c1f09"  # in every secret of the arena
 # How cells begin that later ones need; the others only draw, and cost most of the time.
 _NEEDED = ("import ", "image = ", "my_number = ", "cross = ")
@@ -70,26 +76,41 @@ class Arena:
         ear, whisper = socket.create_server(("127.0.0.1", 0)), _whisper()
         ear.setblocking(False)
         # As in a class's run: what workers share is under attack, too.
-        setup = task.setup_of(_order(course, "{}", ""))
+        setup = task.setup_of(_order(course, b"", ""))
         forkserver = Forkserver(lambda listener: start_warm(setup, listener))
         return cls(course, ear, whisper, forkserver)
 
     def close(self) -> None:
         """Take everything down."""
-        task.close_pool()
+        task.close_judge()
         self.forkserver.close()
         self.ear.close()
         self.whisper.close()
         del os.environ["DATABASE_PASSWORD"]
         (Path(tempfile.gettempdir()) / f"kernel-{CANARY}.json").unlink(missing_ok=True)
 
-    def grade(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
-        """Grade a notebook in the shared pool."""
-        order = _order(self.course, json.dumps(notebook), self.forkserver.address)
-        limits = {"cell_seconds": 20.0, "notebook_seconds": 60.0}
-        if case is not None:
-            limits = {name: getattr(case, name) for name in limits}
-        return task.grade_one(replace(order, **limits))
+    def grade(self, notebook: Notebook) -> dict[str, Any]:
+        """Grade a notebook in the shared pool, as an honest one."""
+        result: dict[str, Any] = self.answer(notebook)["result"]
+        return result
+
+    def answer(self, notebook: Notebook, case: Case | None = None) -> dict[str, Any]:
+        """Return what a worker answers."""
+        content = json.dumps(notebook).encode()
+        order = _order(self.course, content, self.forkserver.address)
+        if case is not None:  # attacks that wait end sooner
+            if case.judge.most < JUDGE.most:  # what it holds from before would count
+                task.close_judge()
+            times = impatience(case)
+            order = replace(order, times=times, limits=SMALL, judge=case.judge)
+        return task.grade_one(order)
+
+    def judges_peak(self) -> int:
+        """Return the bytes that the judge has held at most; 0 where it was ended."""
+        if task._judge is None:
+            return 0
+        status = Path(f"/proc/{task._judge._process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def notebook(self, case: Case) -> Notebook:
         """Return the notebook of a case."""
@@ -127,17 +148,21 @@ class Arena:
     def left_behind(self) -> list[str]:
         """Return processes of a submission that is over; they get a moment to go."""
         end = time.monotonic() + 30
-        while (found := self._guests()) and time.monotonic() < end:
+        found = ["unknown"]
+        while found and time.monotonic() < end:
             time.sleep(0.02)
+            with contextlib.suppress(psutil.Error):  # they come and go
+                found = self._guests()
         return found
 
     def _guests(self) -> list[str]:
-        pool = task._pool
-        assert pool is not None
-        if pool._warm is None:
-            return []
-        warm = psutil.Process(pool._warm.pid).children(recursive=True)
-        return [str(process) for process in warm if process.pid not in pool._base]
+        family = psutil.Process(self.forkserver._warm.pid).children(recursive=True)
+        names = {process: process.name() for process in family if process.is_running()}
+        found = {process for process, name in names.items() if name == "submission"}
+        for process, name in names.items():
+            if name == "zygote":
+                found |= set(process.children(recursive=True))
+        return [str(process) for process in found]
 
     def sent(self) -> bool:
         """Tell whether anything came out of the walls."""
@@ -151,6 +176,12 @@ class Arena:
         return False
 
 
+def impatience(case: Case) -> Times:
+    """Return the times of an attack; an honest submission gets all it needs."""
+    short = Patience(call=1.0, wall=6.0, grace=3.0)
+    return Times(case.cell_seconds, case.notebook_seconds, 3.0, short)
+
+
 def _whisper() -> socket.socket:
     """Return an abstract socket, which no file system hides."""
     made = socket.socket(socket.AF_UNIX)
@@ -160,12 +191,13 @@ def _whisper() -> socket.socket:
     return made
 
 
-def _order(course: Path, notebook: str, forkserver: str) -> task.Order:
+def _order(course: Path, notebook: bytes, forkserver: str) -> task.Order:
     return task.Order(
         LESSON,
         _text("lessons"),
         notebook,
         course_root=str(course),
+        times=Times(20.0, 60.0),
         forkserver=forkserver,
     )
 

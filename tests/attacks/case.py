@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.limits import JUDGE, Process
+
 Notebook = dict[str, Any]
 
 # Every attack says what it got: a test sees that it ran, and that it got nothing.
@@ -48,6 +50,10 @@ class Case:
         What the executed notebook or the notes must tell.
     hides : tuple of str
         What they must not tell, besides all secrets.
+    unreadable : str
+        Why it is not even run; empty if it is.
+    judge : Process
+        What judging it may take.
     cell_seconds, notebook_seconds : float
         Limits.
     stock : str
@@ -65,6 +71,8 @@ class Case:
     scores: dict[str, float] = field(default_factory=dict)
     says: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
+    unreadable: str = ""
+    judge: Process = Process(cpu=10, most=JUDGE.most)  # noqa: RUF009 (frozen)
     cell_seconds: float = 20.0
     notebook_seconds: float = 60.0
     stock: str = ""

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from attacks.arena import POINTS, Arena, light, secrets
 from attacks.case import Case, Notebook
-from autograder.grading import task
-from autograder.grading.verdict import Times
-from autograder.sandbox.host import memory, session
+from autograder.limits import JUDGE
 
 MAX_RESULT = 20_000_000  # characters
-
-
-@contextlib.contextmanager
-def impatience() -> Iterator[None]:
-    """Let attacks that wait end sooner; an honest submission gets all its time."""
-    settings: list[tuple[Any, str, Any]] = [
-        (session, "_GRACE", 3.0),
-        (session, "WALL_SECONDS", 6.0),
-        (session, "CALL_SECONDS", 1.0),
-        (task, "Times", partial(Times, judging=3.0)),
-        (memory, "MEMORY", 1_500_000_000),
-    ]
-    kept = [(module, name, getattr(module, name)) for module, name, _ in settings]
-    try:
-        for module, name, value in settings:
-            setattr(module, name, value)
-        yield
-    finally:
-        for module, name, value in kept:
-            setattr(module, name, value)
 
 
 def hold(place: Arena, case: Case) -> None:
     """Run an attack; then an honest submission in the same pool."""
     before = place.fingerprint()
-    with impatience():
-        result = place.grade(place.notebook(case), case)
+    answer = place.answer(place.notebook(case), case)
+    if case.unreadable:
+        assert case.unreadable in answer["unreadable"]
+    else:
+        _holds(answer["result"], case)
+    assert place.judges_peak() < JUDGE.most
+    assert not place.left_behind()
+    assert not place.sent()
+    assert place.fingerprint() == before
+    assert place.grade(light("solutions"))["scores"] == POINTS
 
+
+def _holds(result: dict[str, Any], case: Case) -> None:
     _right_scores(result["scores"], case)
     told = json.dumps([result["notebook"], result["notes"]], ensure_ascii=False)
     told.encode("utf-8")
@@ -55,10 +40,6 @@ def hold(place: Arena, case: Case) -> None:
         assert text not in shown
     for text in case.hides:
         assert text not in (shown if text == "GOT" else told)
-    assert not place.left_behind()
-    assert not place.sent()
-    assert place.fingerprint() == before
-    assert place.grade(light("solutions"))["scores"] == POINTS
 
 
 def _right_scores(scores: dict[str, float], case: Case) -> None:

@@ -66,11 +66,11 @@ for _ in range(200):
     ),
     forged(
         "a frame that never ends",
-        "announces 16 MB and sends one byte",
+        "announces 8 MB and sends one byte",
         _READER,
         """
 import struct, time
-os.write(channel._stream.fileno(), struct.pack(">IQ", 16_000_000, 0) + b"[")
+os.write(channel._stream.fileno(), struct.pack(">IQ", 8_000_000, 0) + b"[")
 import signal
 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
 time.sleep(60)
@@ -157,7 +157,7 @@ time.sleep(120)
         says=("did not answer within",),
     ),
     forged(
-        "half a million outputs",
+        "twenty thousand outputs",
         "tells of cells that show more than fits into memory, with results of checks "
         "among them",
         "outputs are cut to text and to a size when they are received",
@@ -167,7 +167,7 @@ kind = "application/vnd.cnn-course.check+json"
 output = {"output_type": "display_data", "data": {kind: fake, "text/plain": "x" * 200}}
 def shown(message, blobs):
     wishes["run"] = honest["run"]
-    return {"outputs": [output] * 40_000, "count": 1}
+    return {"outputs": [output] * 20_000, "count": 1}
 wishes["run"] = shown
 """,
         says=("x" * 200,),

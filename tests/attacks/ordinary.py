@@ -24,6 +24,8 @@ NAMES = {
     "network",
     "solutions",
     "daemons left behind",
+    "a sparse mapping",
+    "one answer too large",
 }
 
 

@@ -135,8 +135,8 @@ def broken(root: Path) -> None:
 def old_format(root: Path) -> None:
     cell = {"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python"}
     old = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}}
-    text = readable(json.dumps({**old, "worksheets": [{"cells": [cell]}]}).encode())
-    assert json.loads(text)["cells"][0]["source"] == "x = 1"
+    content = json.dumps({**old, "worksheets": [{"cells": [cell]}]}).encode()
+    assert readable(content)["cells"][0]["source"] == "x = 1"
 
 
 @upload(

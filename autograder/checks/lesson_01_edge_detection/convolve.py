@@ -204,4 +204,5 @@ CONVOLVE = Exercise(
         AgreeCase(((1, 2, 3, 1),), agree=False),
     ),
     rule={PairCase: CONVOLVE_RULE, AgreeCase: AGREE_RULE},
+    points_by_part=True,
 )

@@ -256,4 +256,5 @@ WINDOW_SUMS = Exercise(
         "example": _rule("example", ADD_AGAIN, "image of the lesson"),
         "own": _rule("own", ADD_AGAIN + YOUR_IMAGE, "first row repeated"),
     },
+    points_by_part=True,
 )

@@ -37,6 +37,8 @@ class Limits:
     ----------
     memory : int
         Bytes of data in one process.
+    mapped : int
+        Bytes that one process may map besides what it has imported.
     processes : int
         Processes and threads.
     files : int
@@ -47,14 +49,18 @@ class Limits:
         Bytes of its temporary folder.
     cpu : int
         Seconds of computing.
+    together : int
+        Bytes that all its processes may hold, the kernel's for them included.
     """
 
     memory: int = 3_000_000_000
+    mapped: int = 8_000_000_000
     processes: int = 128
     files: int = 256
     file_size: int = 100_000_000
     disk: int = 300_000_000
     cpu: int = 1800
+    together: int = 4_000_000_000
 
     def as_data(self) -> dict[str, int]:
         """Return the limits as JSON-ready data."""
@@ -83,6 +89,7 @@ def put_up(limits: Limits, number: int) -> None:
     is_root = os.geteuid() == 0
     spaces = _NEW_MOUNTS | _NEW_PIDS | _NEW_IPC | _NEW_NET | _NEW_UTS
     user, group = os.getuid(), os.getgid()
+    mapped = _mapped()  # while /proc shows this process
     _check(_libc.unshare(spaces if is_root else spaces | _NEW_USER), "unshare")
     if not is_root:
         _map_ids(user, group)
@@ -92,7 +99,7 @@ def put_up(limits: Limits, number: int) -> None:
     # Else kill(0, …) reaches the zygote, whose group this one would be in.
     os.setsid()
     _private_mounts(limits)
-    _limit(limits)
+    _limit(limits, mapped)
     _drop_bound()  # while this process may still give them up
     if is_root:
         _become_guest(_FIRST_GUEST + number % _GUESTS)
@@ -148,11 +155,12 @@ def holds_what_is_shown(folder: str) -> bool:
     return any(path.startswith(folder.rstrip("/") + "/") for path in shown)
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: Limits, mapped: int) -> None:
     import resource
 
     for kind, value in (
         (resource.RLIMIT_DATA, limits.memory),
+        (resource.RLIMIT_AS, mapped + limits.mapped),
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_NOFILE, limits.files),
         (resource.RLIMIT_FSIZE, limits.file_size),
@@ -162,6 +170,12 @@ def _limit(limits: Limits) -> None:
         _, most = resource.getrlimit(kind)
         value = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(kind, (value, value))
+
+
+def _mapped() -> int:
+    """Return the bytes that this process has mapped."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _become_guest(user: int) -> None:

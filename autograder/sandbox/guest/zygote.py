@@ -31,6 +31,7 @@ from autograder.sandbox.guest.forkserver import (
     adopt_orphans,
     children,
     end_with_parent,
+    name_process,
 )
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import Closed
@@ -119,6 +120,7 @@ class Warm:
         code = 1
         try:
             end_with_parent()
+            name_process("submission")
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._selector.close()
@@ -266,6 +268,7 @@ def serve(
     gc.enable()
 
     def serve_worker(line: socket.socket) -> None:
+        name_process("zygote")
         line.send(json.dumps({"op": "warm", **state}).encode())
         Warm(line, serve_one).serve()
 

@@ -90,6 +90,9 @@ class FreshPool:
         self._running: dict[int, _Running] = {}
         self._folder: Path | None = None
 
+    def warm(self) -> None:
+        """Do nothing: see `Pool`."""
+
     def open(self) -> Session:
         """Start a process for one submission.
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
@@ -165,13 +165,22 @@ class Adopted:
         return "forked from the fork server"
 
 
+class Closable(Protocol):
+    """What a fork server is started as."""
+
+    def close(self) -> None:
+        """End it."""
+
+
 class Forkserver:
     """A process that has imported the stack, for the workers of this machine.
 
     Parameters
     ----------
     start : callable
-        ``start(listener)`` returns its `Zygote`.
+        ``start(listener)`` returns its `Zygote`, or something that can be closed.
+    kind : socket.SocketKind
+        How its clients talk.
 
     Attributes
     ----------
@@ -179,10 +188,15 @@ class Forkserver:
         Where to connect, in a folder that nobody else may enter.
     """
 
-    def __init__(self, start: Callable[[socket.socket], Zygote]) -> None:
+    def __init__(
+        self,
+        start: Callable[[socket.socket], Closable],
+        kind: socket.SocketKind | None = None,
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="course-forkserver-")
         self.address = str(Path(self._folder.name, "line"))
-        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        kind = socket.SOCK_SEQPACKET if kind is None else kind
+        with socket.socket(socket.AF_UNIX, kind) as listener:
             listener.bind(self.address)
             listener.listen(_MAX_WORKERS)
             self._warm = start(listener)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import psutil
 
-MEMORY = 4_000_000_000  # bytes that one submission's processes may hold together
+from autograder.sandbox.guest.inner_wall import Limits
+
+_TABLES = b"VmPTE:"  # page tables: of a sparse mapping they are all that is held
 
 
 class Watcher(threading.Thread):
@@ -20,17 +22,25 @@ class Watcher(threading.Thread):
         Whose descendants they are.
     base : set of int
         Process ids of those that are not the session's.
+    most : int
+        Bytes that they may hold together.
     with_root : bool
         Whether `root` is one of them itself.
     """
 
     def __init__(
-        self, root: psutil.Process, base: set[int], *, with_root: bool = False
+        self,
+        root: psutil.Process,
+        base: set[int],
+        most: int = Limits.together,
+        *,
+        with_root: bool = False,
     ) -> None:
         super().__init__(name="memory watcher", daemon=True)
         self._root = root
         self._with_root = with_root
         self._base = base
+        self._most = most
         self._over = threading.Event()
         self.was_too_much = False
         self.start()
@@ -48,7 +58,7 @@ class Watcher(threading.Thread):
     def _look(self) -> None:
         for family in self._families(self._own()):
             # The second sum is the true one, and takes some forty times as long.
-            if all(sum(map(of, family)) > MEMORY for of in (_in_sight, _held)):
+            if all(sum(map(of, family)) > self._most for of in (_in_sight, _held)):
                 self.was_too_much = True
                 for one in family:
                     with contextlib.suppress(psutil.Error):
@@ -98,13 +108,15 @@ def _in_sight(process: psutil.Process) -> int:
         with contextlib.suppress(psutil.Error):
             return int(process.memory_info().rss)
         return 0
-    return _added_up(process, "status", (b"RssAnon:", b"RssShmem:"))
+    return _added_up(process, "status", (b"RssAnon:", b"RssShmem:", _TABLES))
 
 
 def _held(process: psutil.Process) -> int:
     """Return the bytes that a process holds: of shared ones, an equal part."""
     found = _added_up(process, "smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:"))
-    return found or _in_sight(process)  # not every system tells
+    if not found:  # not every system tells
+        return _in_sight(process)
+    return found + _added_up(process, "status", (_TABLES,))
 
 
 def _added_up(process: psutil.Process, file: str, names: tuple[bytes, ...]) -> int:

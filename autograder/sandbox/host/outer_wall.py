@@ -33,6 +33,13 @@ _SETTINGS = (
 _DATA = ("COURSE_DATA", "COURSE_CACHE")  # folders that an instructor named
 # Of the package `autograder` only what students have in hand themselves.
 _HIDDEN = ("hidden",)
+# As many submissions run at once as there are cores.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
 
 
 def find_bubblewrap() -> str | None:
@@ -127,15 +134,7 @@ def environment() -> dict[str, str]:
         **{name: os.environ[name] for name in _DATA if name in os.environ},
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "",
-        **dict.fromkeys(
-            (
-                "OMP_NUM_THREADS",
-                "OPENBLAS_NUM_THREADS",
-                "TF_NUM_INTRAOP_THREADS",
-                "TF_NUM_INTEROP_THREADS",
-            ),
-            "1",  # as many submissions run at once as there are cores
-        ),
+        **ONE_THREAD,
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import psutil
 
-from autograder.sandbox.host import outer_wall
+from autograder.sandbox.host import cgroup, outer_wall
 from autograder.sandbox.host.errors import KilledFromOutside, MachineryFailed
 from autograder.sandbox.host.launch import MAX_MESSAGE, Adopted, Zygote
 from autograder.sandbox.host.memory import Watcher
@@ -42,6 +42,17 @@ class Pool:
         self._warm: Zygote | Adopted | None = None
         self._base: set[int] = set()  # the wall's own processes, and the warm one
         self.forgiving = False  # whether a process killed from outside is tried again
+
+    def warm(self) -> None:
+        """Start the zygote, if it is not there.
+
+        Raises
+        ------
+        MachineryFailed
+            If it does not start.
+        """
+        if self._warm is None:
+            self._start()
 
     def open(self) -> Session:
         """Fork a process for one submission.
@@ -73,12 +84,18 @@ class Pool:
         if ready.get("op") != "ready":
             self.close()
             raise MachineryFailed(f"no walls: {ready.get('why', 'unknown')}")
+        most = self._setup.limits.together
         try:
-            watcher = Watcher(psutil.Process(warm.pid), self._base)
+            root = psutil.Process(warm.pid)
+            group = cgroup.make(self._number, most) if self._setup.walls else None
+            if group is not None:
+                found = {child.pid for child in root.children(recursive=True)}
+                group.add(found - self._base)
+            watcher = Watcher(root, self._base, most)
         except psutil.Error:
             self.close()
             raise MachineryFailed("the zygote is gone") from None
-        return Session(channel, Ending(self, self._number, watcher))
+        return Session(channel, Ending(self, self._number, watcher, group))
 
     def close(self) -> None:
         """Stop the zygote and everything forked from it."""
@@ -192,9 +209,18 @@ class Ending:
         Of the session.
     watcher : Watcher
         Of its memory.
+    group : Group or None
+        Of its processes, where there is one.
     """
 
-    def __init__(self, pool: _CanEnd, number: int, watcher: Watcher) -> None:
+    def __init__(
+        self,
+        pool: _CanEnd,
+        number: int,
+        watcher: Watcher,
+        group: cgroup.Group | None = None,
+    ) -> None:
+        self._group = group
         self._pool = pool
         self._number = number
         self._watcher = watcher
@@ -203,7 +229,11 @@ class Ending:
         """See `autograder.sandbox.host.session.Session`."""
         code = self._pool.end(self._number)
         self._watcher.stop()
-        if self._watcher.was_too_much:
+        was_too_much = self._watcher.was_too_much
+        if self._group is not None:
+            was_too_much |= self._group.was_too_much
+            self._group.close()
+        if was_too_much:
             return "its processes took more memory than allowed"
         if why or code is None:
             return why

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import importlib
 import re
+import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.host.session import Session
 
 CANNOT_JUDGE = "cannot be judged from outside"
+_MAX_SIDE = 2**31
 
 
 class RemoteFunction:
@@ -148,28 +151,39 @@ def imported(session: Session, node: dict[str, Any], blobs: list[Array]) -> obje
     if kind == "record":
         return _record(session, node, blobs)
     if kind == "other":
-        return type(_name(node.get("type"), "object"), (Other,), {})()
+        return _kind(_name(node.get("type"), "object"), Other)()
     if kind == "symbol":
         return _symbol(node["shape"])
     number = node["n"]
     if not isinstance(number, int):
         raise WireError("a thing without its number")
     if kind == "function":
-        parameters = [str(name) for name in node.get("parameters", ())][:50]
-        made = type(_name(node.get("type"), "function"), (RemoteFunction,), {})
+        parameters = [str(name)[:100] for name in node.get("parameters", ())[:50]]
+        made = _kind(_name(node.get("type"), "function"), RemoteFunction)
         return made(session, number, bool(node.get("empty")), parameters)
     if kind in ("layer", "model"):
         return _network(session, node, blobs)
     raise WireError("an unknown kind of thing")
 
 
+@lru_cache(maxsize=256)  # a frame may name many
+def _kind(name: str, parent: Any) -> Any:
+    return type(name, (parent,), {})
+
+
 def _network(session: Session, node: dict[str, Any], blobs: list[Array]) -> object:
     """Rebuild a layer or model of Keras' own; others stay on their side."""
-    if node["is"] == "layer":
+    if node["is"] == "layer" and _has_keras():
         with contextlib.suppress(rebuild.Refused):
             weights = [blobs[i] for i in node["weights"]]
+            session.count_weights(sum(weight.nbytes for weight in weights))
             return rebuild.rebuilt(node["config"], weights, node["switches"])
     return RemoteModel(session, node["n"], False, [])
+
+
+def _has_keras() -> bool:
+    """Tell whether this lesson needs Keras; no answer makes the judge import it."""
+    return "keras" in sys.modules
 
 
 def _record(session: Session, node: dict[str, Any], blobs: list[Array]) -> object:
@@ -186,9 +200,13 @@ def _record(session: Session, node: dict[str, Any], blobs: list[Array]) -> objec
 
 def _symbol(shape: list[int | None]) -> object:
     """Return a symbolic tensor, which rules recognise; it leads to no network."""
+    sizes = [None if size is None else int(size) for size in shape[:10]]
+    if any(size is not None and not 0 <= size <= _MAX_SIDE for size in sizes):
+        raise WireError("a symbolic tensor of no possible shape")
+    if not _has_keras():
+        return _kind("KerasTensor", Other)()
     import keras
 
-    sizes = [None if size is None else int(size) for size in shape[:10]]
     return keras.KerasTensor(sizes)
 
 

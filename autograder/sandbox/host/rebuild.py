@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.limits import MODELS
 from autograder.sandbox.wire.codec import Array, Keep
 from autograder.sandbox.wire.layer_data import describe, is_layer, set_switches
 from autograder.student.quiet import quiet
@@ -103,7 +104,6 @@ _HARMLESS = tuple(
 _COMPILED = ("keras.optimizers", "keras.losses", "keras.metrics")
 _MARKS = {"__tensor__", "__numpy__", "__keras_tensor__", "__ellipsis__", "__slice__"}
 _CODE_KEYS = ("__lambda__", "code")
-_MAX_PARTS = 200_000
 _MAX_SEED = 2**63
 _MAX_NUMBER = 100_000  # of filters, units, pixels: more would only fill the memory
 
@@ -174,7 +174,7 @@ def _without_compilation(config: Any) -> Any:
 def _inspect(node: Any, seen: list[int]) -> None:
     """Walk through a configuration and refuse what could run code."""
     seen[0] += 1
-    if seen[0] > _MAX_PARTS:
+    if seen[0] > MODELS.items:
         raise Refused("the configuration is too large")
     if isinstance(node, dict):
         if "class_name" in node:

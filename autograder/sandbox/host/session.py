@@ -6,10 +6,12 @@ import builtins
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from autograder.limits import MODELS
 from autograder.notebook.cell_output import cleaned, text_of
 from autograder.sandbox.host import rebuild
 from autograder.sandbox.host.errors import Ended, MachineryFailed, RemoteError
@@ -27,10 +29,27 @@ from autograder.sandbox.wire.references import Shelf
 from autograder.student.failure import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
-CALL_SECONDS = 5.0  # of computing, in one call
-WALL_SECONDS = 40.0  # for the same, whatever else the machine does
-_GRACE = 15.0  # seconds beyond a cell's limit until its process is ended
+_MAX_COUNT = 1_000_000  # of a notebook's cells
 _OTHER_ERRORS = {"LinAlgError", "AxisError", "InvalidArgumentError", "UFuncTypeError"}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a process may take for one answer, in seconds.
+
+    Parameters
+    ----------
+    call : float
+        Of computing.
+    wall : float
+        For the same, whatever else the machine does.
+    grace : float
+        Beyond a cell's limit, until its process is ended.
+    """
+
+    call: float = 5.0
+    wall: float = 40.0
+    grace: float = 15.0
 
 
 class Session:
@@ -47,14 +66,18 @@ class Session:
     ----------
     deadline : float
         Moment of `time.monotonic` after which the process gets no more time.
+    patience : Patience
+        With single answers.
     """
 
     def __init__(self, channel: Channel, end: Callable[[str], str]) -> None:
         self._channel = channel
         self._end = end
         self.deadline = float("inf")
+        self.patience = Patience()
         self._shelf = Shelf()
         self._refusal: CheckFailed | None = None
+        self._weights = 0
         self.ended = ""
         self.broken: MachineryFailed | None = None
 
@@ -67,11 +90,12 @@ class Session:
             If the process died or had to be killed.
         """
         message = {"op": "run", "source": source, "seconds": seconds}
-        reply, _ = self._exchange(message, [], seconds + _GRACE)
+        reply, _ = self._exchange(message, [], seconds + self.patience.grace)
         outputs, count = reply.get("outputs"), reply.get("count")
-        if not isinstance(outputs, list) or not isinstance(count, int):
+        is_count = isinstance(count, int) and 0 <= count < _MAX_COUNT
+        if not isinstance(outputs, list) or not is_count:
             raise Ended(self._stop("its process answered nonsense"))
-        return cleaned(outputs), count
+        return cleaned(outputs), int(count or 0)
 
     def take(self, expression: str) -> Any:
         """Evaluate an expression there and read its value.
@@ -81,12 +105,13 @@ class Session:
         Ended, RemoteError
             If the process is gone, or the expression fails or takes too long.
         """
-        message = {"op": "take", "expression": expression, "seconds": CALL_SECONDS}
-        reply, blobs = self._exchange(message, [], WALL_SECONDS)
+        seconds = self.patience.call
+        message = {"op": "take", "expression": expression, "seconds": seconds}
+        reply, blobs = self._exchange(message, [], self.patience.wall)
         try:
             return self._read(reply, "value", blobs)
         except TimeLimitReached:
-            text = f"the answer was not there after {CALL_SECONDS:g} seconds"
+            text = f"the answer was not there after {self.patience.call:g} seconds"
             raise RemoteError(text, "TimeoutError", "") from None
         except CheckFailed as refused:  # forged: nothing was asked for
             raise RemoteError(str(refused), "Exception", "") from None
@@ -105,7 +130,7 @@ class Session:
         node = pack(list(arguments), self._export, blobs)
         message = {"op": "call", "n": number, "arguments": node}
         reply, blobs = self._exchange(
-            {**message, "seconds": CALL_SECONDS}, blobs, WALL_SECONDS
+            {**message, "seconds": self.patience.call}, blobs, self.patience.wall
         )
         value = self._read(reply, "value", blobs)
         changed = reply.get("changed")
@@ -118,13 +143,25 @@ class Session:
         """Return a subclassed model as one made of Keras' own layers."""
         message = {"op": "symbolic", "n": number, "shape": list(input_shape)}
         reply, blobs = self._exchange(
-            {**message, "seconds": 4 * CALL_SECONDS}, [], WALL_SECONDS
+            {**message, "seconds": 4 * self.patience.call}, [], self.patience.wall
         )
         return self._read(reply, "value", blobs)
 
     def read(self, node: Any, blobs: list[Array]) -> Any:
         """Read a part of a frame."""
         return unpack(node, blobs, self._import)
+
+    def count_weights(self, size: int) -> None:
+        """Count the bytes of a model that is rebuilt here.
+
+        Raises
+        ------
+        WireError
+            If one submission's models are too large together: each is a copy.
+        """
+        self._weights += size
+        if self._weights > MODELS.size:
+            raise WireError("its models are too large")
 
     def close(self) -> None:
         """End the process."""

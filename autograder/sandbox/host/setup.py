@@ -50,6 +50,11 @@ class Setup:
     judging: tuple[str, ...] = ()
     forkserver: str = ""
 
+    @property
+    def of_judges(self) -> tuple[str, ...]:
+        """Modules that a judge imports before its first submission."""
+        return tuple(n for n in (*self.judging, "keras") if n not in self.without)
+
     @classmethod
     def for_lesson(
         cls,
@@ -59,6 +64,7 @@ class Setup:
         walls: bool = True,
         course_root: str = "/nonexistent",
         forkserver: str = "",
+        limits: Limits | None = None,
     ) -> Setup:
         """Return how a lesson's submissions are run.
 
@@ -68,7 +74,7 @@ class Setup:
             Its name; empty for none.
         release : str
             Its release notebook, as JSON text; empty for none.
-        walls, course_root, forkserver
+        walls, course_root, forkserver, limits
             See the class.
         """
         own = (f"autograder.checks.lesson_{lesson}",) if lesson else ()
@@ -76,6 +82,7 @@ class Setup:
             walls,
             Path(course_root),
             tuple(_data_folders()),
+            limits or Limits(),
             fresh=bool(os.environ.get(FRESH_VARIABLE)),
             modules=(*_imports(release), *own),
             # TensorFlow takes longer to import than all the rest.

@@ -13,6 +13,7 @@ from typing import Any
 
 import psutil
 
+from autograder.sandbox.guest.inner_wall import Limits
 from autograder.sandbox.guest.kernel import NO_WALL
 from autograder.sandbox.host import outer_wall
 from autograder.sandbox.host.errors import MachineryFailed
@@ -143,7 +144,7 @@ class Kernels:
         except psutil.Error:
             self._warm.close()
             raise MachineryFailed("the zygote is gone") from None
-        return FamilyWatcher(warm, base)
+        return FamilyWatcher(warm, base, Limits.together)
 
     def _probe(self) -> None:
         """Let one fork put up its walls, and nothing else."""

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.limits import ARRAYS, FRAME, loads
 from autograder.sandbox.wire.codec import DTYPES, Array, Closed, TooLate, WireError
 
-MAX_JSON = 16_000_000  # bytes; a solved lesson's largest answer has some thousand
-
-MAX_BLOBS = 400_000_000  # bytes; a model of 100 million float32 parameters
-
 _HEADER = struct.Struct(">IQ")
+_KINDS = {np.dtype(order + sign) for sign in DTYPES for order in "<>"}
+_BY_NAME = {kind.str: kind for kind in _KINDS}
+_MAX_AXES = 32
 
 
 class Channel:
@@ -60,7 +60,7 @@ class Channel:
         heads = [[blob.dtype.str, list(blob.shape), blob.nbytes] for blob in blobs]
         text = json.dumps([message, heads]).encode("utf-8", "replace")
         total = sum(blob.nbytes for blob in blobs)
-        if len(text) > MAX_JSON or total > MAX_BLOBS:
+        if len(text) > FRAME.size or total > ARRAYS.size or len(blobs) > ARRAYS.items:
             raise WireError(f"{(len(text) + total) / 1e6:.0f} MB are too much to send")
         end = None if seconds is None else time.monotonic() + seconds
         head = _HEADER.pack(len(text), total)
@@ -95,30 +95,23 @@ class Channel:
         """
         end = None if seconds is None else time.monotonic() + seconds
         length, total = _HEADER.unpack(self._exactly(_HEADER.size, end))
-        if length > MAX_JSON or total > MAX_BLOBS:
+        if length > FRAME.size or total > ARRAYS.size:
             raise WireError("the frame is too large")
         text = self._exactly(length, end)
         try:
-            message, heads = json.loads(text)
+            message, heads = loads(bytes(text), FRAME.size, FRAME.items)
             if not isinstance(message, dict):
                 raise TypeError
-            blobs, used = [], 0
-            for kind, shape, size in heads:
-                dtype = np.dtype(kind)
-                whole = math.prod(shape) * dtype.itemsize
-                used += size
-                bad = min(shape, default=0) < 0 or dtype.char not in DTYPES
-                if bad or whole != size or used > total:
-                    raise ValueError
-                raw = np.frombuffer(self._exactly(size, end), dtype)
-                blobs.append(raw.reshape(shape))
-            if used != total:
-                raise ValueError
-        except WireError:
-            raise
+            arrays = [_head(*head) for head in heads]
         except Exception:  # whatever a decoder makes of forged bytes
             raise WireError("the bytes are no frame") from None
-        return message, blobs
+        # All sizes are known to fit before the first array is read.
+        if len(arrays) > ARRAYS.items or sum(size for *_, size in arrays) != total:
+            raise WireError("the frame's arrays are not of the size that it tells")
+        return message, [
+            np.frombuffer(self._exactly(size, end), kind).reshape(shape)
+            for kind, shape, size in arrays
+        ]
 
     def close(self) -> None:
         """Close the socket."""
@@ -139,6 +132,21 @@ class Channel:
                 raise Closed("the other side has closed")
             have += got
         return parts
+
+
+def _head(kind: str, shape: list[int], size: int) -> tuple[Any, list[int], int]:
+    """Return an array's type, shape and bytes, if they fit together.
+
+    Every number is small before any is multiplied: no product takes long.
+    """
+    dtype = _BY_NAME[kind]
+    if len(shape) > _MAX_AXES or type(size) is not int:
+        raise ValueError
+    if not all(type(side) is int and 0 <= side <= ARRAYS.size for side in shape):
+        raise ValueError
+    if math.prod(shape) * dtype.itemsize != size:
+        raise ValueError
+    return dtype, shape, size
 
 
 def _rest(end: float | None) -> float | None:

@@ -15,9 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.limits import VALUE
+
 MAX_DEPTH = 40
-MAX_ITEMS = 1_000_000
 MAX_NAME = 200
+_MAX_ENTRIES = 2_000  # of a dictionary or set: keys may be made to collide
+_MAX_THINGS = 10_000  # arrays, functions, layers and the like in one value
+_MAX_DIGITS = 400
+_MAX_BYTES = 1_000
 DTYPES = frozenset("?bhilqBHILQefdFD")
 _PLAIN = (type(None), bool, str, float)
 _SAFE_INTEGER = 2**53
@@ -92,7 +97,7 @@ class _Packer:
 
     def _count(self, depth: int) -> None:
         self._items += 1
-        if depth > MAX_DEPTH or self._items > MAX_ITEMS:
+        if depth > MAX_DEPTH or self._items > VALUE.items:
             raise WireError("the value is too deep or has too many parts")
 
     def _container(self, value: object, depth: int) -> dict[str, Any] | None:
@@ -113,7 +118,7 @@ class _Packer:
         if isinstance(value, complex) and not isinstance(value, np.generic):
             return {"is": "complex", "v": [value.real, value.imag]}
         if isinstance(value, bytes | bytearray):
-            return {"is": "bytes", "v": bytes(value[:1000]).hex()}
+            return {"is": "bytes", "v": bytes(value[:_MAX_BYTES]).hex()}
         if isinstance(value, str):
             return {"is": "text", "v": str.__str__(value)}
         foreign = isinstance(value, numbers.Number) and not isinstance(
@@ -128,7 +133,7 @@ class _Packer:
         """Describe an array; one of Python objects crosses if they are numbers."""
         array = np.asarray(value)
         if array.dtype.char not in DTYPES:
-            if array.dtype.kind in "US" and array.size <= MAX_ITEMS:
+            if array.dtype.kind in "US" and array.size <= VALUE.items:
                 return {"is": "texts", "v": array.tolist(), "type": "ndarray"}
             try:
                 array = array.astype(np.float64)
@@ -185,19 +190,22 @@ class _Unpacker:
     def __init__(self, blobs: list[Array], imported: Import) -> None:
         self._blobs = blobs
         self._imported = imported
+        self._items = self._things = 0
 
     def value(self, node: Any, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError("a value is nested too deeply")
+        self._items += 1
+        if depth > MAX_DEPTH or self._items > VALUE.items:
+            raise WireError("a value is nested too deeply or has too many parts")
         if not isinstance(node, dict):
-            if isinstance(node, list):
-                raise WireError("a bare list is no value")
-            return node
+            return _plain(node)
         kind = node["is"]
         if kind in ("list", "tuple", "set"):
             values = [self.value(entry, depth + 1) for entry in node["v"]]
+            if kind == "set":
+                _count_entries(values)
             return {"list": list, "tuple": tuple, "set": set}[kind](values)
         if kind == "dict":
+            _count_entries(node["v"])
             return {
                 self.value(key, depth + 1): self.value(entry, depth + 1)
                 for key, entry in node["v"]
@@ -206,17 +214,52 @@ class _Unpacker:
 
     def _leaf(self, kind: str, node: dict[str, Any]) -> Any:
         readers: dict[str, Callable[[Any], Any]] = {
-            "int": lambda v: int(v) if len(v) < 4000 else math.inf,
+            "int": lambda v: int(v) if len(v) < _MAX_DIGITS else math.inf,
             "float": float,
-            "text": str,
+            "text": str.__str__,
             "complex": lambda v: complex(*v),
-            "bytes": bytes.fromhex,
-            "array": lambda v: self._blobs[v].copy(),
+            "bytes": lambda v: bytes.fromhex(v[: 2 * _MAX_BYTES]),
+            # Not copied: a frame may name one array many times.
+            "array": self._blobs.__getitem__,
             "scalar": lambda v: self._blobs[v].reshape(())[()],
-            "texts": np.array,
+            "texts": _texts,
         }
         if kind == "dots":
             return Ellipsis
+        if kind not in readers or kind == "array":
+            self._things += 1
+        if self._things > _MAX_THINGS:
+            raise WireError("a value has too many arrays, functions or layers")
         if kind in readers:
             return readers[kind](node["v"])
         return self._imported(node, self._blobs)
+
+
+def _plain(node: Any) -> Any:
+    """Return what stands for itself; `pack` writes no other number as one."""
+    if isinstance(node, list):
+        raise WireError("a bare list is no value")
+    if type(node) is int and abs(node) > _SAFE_INTEGER:
+        raise WireError("a bare number is too large")
+    return node
+
+
+def _count_entries(entries: list[Any]) -> None:
+    if len(entries) > _MAX_ENTRIES:
+        raise WireError("a dictionary or set has too many entries")
+
+
+def _texts(node: Any) -> Array:
+    """Return an array of texts, whose longest one gives each its room."""
+    longest, count, waiting = 0, 0, [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, str):
+            longest, count = max(longest, len(part)), count + 1
+        else:
+            raise WireError("a text is no text")
+    if 4 * longest * count > VALUE.size:
+        raise WireError("the texts are too long")
+    return np.array(node)

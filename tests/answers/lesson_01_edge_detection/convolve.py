@@ -171,7 +171,7 @@ def agree(kernel):
     return kernel.sum() != 0
 
 
-# %% agree_missing kind="wrong" hint=["agree is not filled in yet"]
+# %% agree_missing kind="wrong" hint=["not filled in"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -181,7 +181,7 @@ def agree(kernel):
     ...
 
 
-# %% agree_called_at_once kind="wrong" hint=["agree is not a function"]
+# %% agree_called_at_once kind="wrong" hint=["called too early"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -225,7 +225,7 @@ def agree(kernel):
     return kernel.tolist() == [[1, 1], [1, 1]]
 
 
-# %% hostile_turns_the_callers_kernel kind="wrong" hint=["changes the array"]
+# %% hostile_turns_the_callers_kernel kind="wrong" hint=["work on a copy"]
 def convolve(image, kernel):
     kernel[:] = np.flip(kernel).copy()
     return correlate(image, kernel)

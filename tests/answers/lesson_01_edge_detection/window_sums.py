@@ -108,15 +108,15 @@ own_sums = [[0, 0, 0]] * 3
 example_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 
-# %% only_the_example kind="wrong" hint=["own_sums is not filled in yet"]
+# %% only_the_example kind="wrong" hint=["not filled in"]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 
-# %% lazy_copied_from_a_neighbour kind="wrong" hint=["own_sums"]
+# %% lazy_copied_from_a_neighbour kind="wrong" hint=["belongs to your my_number"]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = signal.correlate2d(lesson.variant("window_sums", 4321), kernel, mode="valid")
 
-# %% lazy_example_twice kind="wrong" hint=["own_sums"]
+# %% lazy_example_twice kind="wrong" hint=["not to your own one"]
 example_sums = own_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
@@ -135,7 +135,7 @@ class Agreeable:
 
 example_sums = own_sums = Agreeable()
 
-# %% hostile_number_is_text kind="wrong" hint=["my_number"]
+# %% hostile_number_is_text kind="wrong" hint=["without quotes"]
 my_number = "the four digits"
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[0, 0, 0]] * 3

@@ -1,0 +1,1 @@
+"""Whatever bytes come, what reads them answers or refuses: in time, and in memory."""
