@@ -144,6 +144,11 @@ def _left_over(run: Run) -> float:
     return float((off**2).mean() / (filtered**2).mean())
 
 
+def _is_noisy(picture: Any, filtered: Any, shape: tuple[int, int]) -> bool:
+    off = reference.correlate(picture, least_squares(picture, filtered, shape))
+    return bool(np.abs(off - filtered).max() > 1e-6)
+
+
 def _cosine(one: FloatArray, other: FloatArray) -> float:
     length = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float((one * other).sum()) / length if length else 0.0
@@ -169,6 +174,10 @@ TURNED = (
 )
 TRANSPOSED = "rows and columns of the kernel are swapped: shape is (rows, columns)."
 SHAPE = "the kernel has the shape that is asked for, which need not be 3 × 3."
+NOISE = (
+    "where the filtered picture holds a little noise, a few of its places are not to "
+    "be trusted: let all of them have a say."
+)
 NOTHING = "nothing was learned: zeros come back."
 ONE = (
     "print the largest difference between what your numbers make of the picture and "
@@ -228,6 +237,12 @@ LOST_FILTER = Exercise(
             ),
         ),
         features=(
+            Feature(
+                _is_noisy,
+                {True: "filtered pictures with noise", False: "pictures without noise"},
+                name={True: "noise"},
+                hint={True: NOISE},
+            ),
             Feature(
                 lambda picture, filtered, shape: shape == (3, 3),
                 {True: "kernels of 3 × 3", False: "kernels of other shapes"},

@@ -234,6 +234,7 @@ EACH_IMAGE = "the first image decides for all: each has winners of its own."
 EACH_CHANNEL = "the first channel decides for all: each has winners of its own."
 STRIDE = "window and stride are two arguments: window (r, c) begins at (r · s, c · s)."
 ONE_WINNER = "each channel has a winner of its own; here one channel takes it all."
+REST = "pixels in no window have no influence on the output: their slope is 0."
 PAST = (
     "an index left its array: the windows are as many as `upstream` has places, and "
     "the last rows may belong to none."
@@ -244,6 +245,11 @@ ONE = "take one image of one channel and one window, and see which pixel gets wh
 
 def _averaged(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
     return routed(x, upstream, k, s) / np.maximum(_counted(x, upstream, k, s), 1)
+
+
+def _has_rest(x: Any, upstream: Any, k: int, s: int) -> bool:
+    last = [s * (places - 1) + k for places in upstream.shape[1:3]]
+    return s > k or last != list(x.shape[1:3])
 
 
 POOL_GRADIENT = Exercise(
@@ -309,6 +315,12 @@ POOL_GRADIENT = Exercise(
                 {True: "windows that overlap", False: "windows that do not overlap"},
                 name={True: "overlapping windows"},
                 hint={True: OVERLAP},
+            ),
+            Feature(
+                _has_rest,
+                {True: "pixels in no window", False: "windows that reach all pixels"},
+                name={True: "pixels in no window"},
+                hint={True: REST},
             ),
             Feature(
                 lambda x, up, k, s: len(np.unique(x)) < x.size,

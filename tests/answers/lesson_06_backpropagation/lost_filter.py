@@ -153,7 +153,7 @@ def lost_filter(picture, filtered, shape):
     return found
 
 
-# %% as_many_places_as_numbers kind="wrong" hint=[] breaks=["a filtered picture with a little noise"]
+# %% as_many_places_as_numbers kind="wrong" hint=["noise"] breaks=["a filtered picture with a little noise"]
 def lost_filter(picture, filtered, shape):
     windows = np.lib.stride_tricks.sliding_window_view(picture, shape)
     rows = windows.reshape(-1, shape[0] * shape[1])[: shape[0] * shape[1]]

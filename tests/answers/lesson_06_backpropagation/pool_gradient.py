@@ -215,7 +215,7 @@ def pool_gradient(x, upstream, k, s):
     return None
 
 
-# %% begins_with_ones kind="wrong" hint=[] breaks=["Pixels in no window get 0"]
+# %% begins_with_ones kind="wrong" hint=["pixels in no window"] breaks=["Pixels in no window get 0"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.ones(x.shape)
     for i, r, c, n in np.ndindex(*upstream.shape):
