@@ -149,15 +149,17 @@ def _interrupt(seconds: float, base: FrameType) -> Iterator[None]:
         else:
             signal.raise_signal(signal.SIGINT)
 
-    previous = signal.signal(signal.SIGINT, stop)
     ended, watcher = _repeating(seconds, send)
+    previous = signal.signal(signal.SIGINT, stop)
     try:
+        watcher.start()
         yield
     finally:
         # What was sent last arrives here at the latest, never as somebody's Ctrl-C.
         closing = True
         ended.set()
-        watcher.join()
+        if watcher.ident is not None:
+            watcher.join()
         time.sleep(0)
         signal.signal(signal.SIGINT, previous)
 
@@ -172,6 +174,7 @@ def _injected_exception(seconds: float) -> Iterator[None]:
         seconds, lambda: inject(thread, ctypes.py_object(TimeLimitReached))
     )
     try:
+        watcher.start()
         yield
     finally:
         ended.set()
@@ -183,7 +186,7 @@ def _injected_exception(seconds: float) -> Iterator[None]:
 def _repeating(
     seconds: float, send: Callable[[], object]
 ) -> tuple[threading.Event, threading.Thread]:
-    """Call `send` after some seconds, and again until the event is set."""
+    """Return a thread that calls `send` in time, and again until the event is set."""
     ended = threading.Event()
 
     def watch() -> None:
@@ -192,9 +195,7 @@ def _repeating(
             send()
             wait = _AGAIN
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    return ended, watcher
+    return ended, threading.Thread(target=watch, daemon=True)
 
 
 def _raise_at_the_next_line_too(frame: FrameType | None, base: FrameType) -> None:
