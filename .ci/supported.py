@@ -31,4 +31,4 @@ def refusal(version, system, machine):
 
 
 if __name__ == "__main__":
-    sys.exit(refusal(sys.version_info, platform.system(), platform.machine()))
+    sys.exit(refusal(sys.version_info, platform.system(), platform.machine()) or 0)

@@ -1,6 +1,8 @@
 import importlib.metadata
 import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -91,3 +93,8 @@ def test_systems_without_tensorflow_are_told_so(system, machine, words):
     said = supported.refusal((3, 12), system, machine)
     assert words in said
     assert bool(words) == bool(said) == ("Colab" in said)
+
+
+def test_this_computer_is_let_through() -> None:
+    program = [sys.executable, str(ROOT / ".ci/supported.py")]
+    assert subprocess.run(program, check=False).returncode == 0

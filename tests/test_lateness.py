@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from gradebooks import exported, graded, hand_in
 from hand_ins import LESSON
+from nbgrader.api import Grade
 
 from autograder.course import CourseError
 from autograder.intake.register import write_register
 from autograder.nbgrader.gradebook import open_gradebook
 from autograder.nbgrader.lateness import settle
+from autograder.report.command import write_html
 from autograder.report.results import read_results
 
 HALF = """
@@ -126,6 +128,21 @@ def test_points_by_hand_and_extra_credit_are_in_the_one_total(root: Path) -> Non
         grades[1].extra_credit = 0.25
         book.db.commit()
     assert totals(root)["s01"] != 18
+
+
+def test_a_cell_without_points_is_in_no_statistics(root: Path) -> None:
+    with open_gradebook(root) as book:
+        book.add_grade_cell("why", LESSON, LESSON, max_score=0, cell_type="markdown")
+        book.add_source_cell("why", LESSON, LESSON, cell_type="markdown", source="")
+        notebook = book.find_submission_notebook(LESSON, LESSON, "s02")
+        cell = book.find_grade_cell("why", LESSON, LESSON)
+        grade = Grade(cell=cell, notebook=notebook, auto_score=0, extra_credit=0.5)
+        book.db.add(grade)
+        book.db.commit()
+    assert totals(root)["s02"] == 9.5
+    results = read_results(root, LESSON)
+    assert "why" not in results.points
+    write_html(results, root / "exports")
 
 
 def test_who_is_missing_is_listed_and_is_not_a_zero(root: Path) -> None:

@@ -19,7 +19,6 @@ from autograder.checks.lesson_06_backpropagation import (
     training_cost,
 )
 from autograder.hidden.lesson_06_backpropagation import CASES
-from autograder.student.exercise import run_cases
 from autograder.student.lesson import exercises_of
 from utils import backpropagation
 from utils.backpropagation.lost_filter import patch_products
@@ -236,40 +235,6 @@ def test_suspects_are_as_the_text_says():
         assert right or invented.any() or (off > 0.01).any()
         parts = np.abs(np.concatenate([true[known], claimed[invented]]))
         assert not parts.size or parts.max() / parts.min() < 1000
-
-
-def mistakes():
-    """Return each exercise's part and the mistakes that it knows."""
-    for exercise in exercises_of(LESSON).values():
-        rules = (
-            exercise.rule if isinstance(exercise.rule, dict) else {"": exercise.rule}
-        )
-        for rule in rules.values():
-            yield pytest.param(exercise, rules, rule, id=rule.name)
-
-
-def answering(exercise, rules, rule, oracle):
-    """Return an answer whose one part is an oracle, and whose others are right."""
-    function = lambda *given: oracle(*given)  # noqa: E731
-    if len(rules) == 1:
-        return function
-    right = {r.name: (lambda *g, r=r: r.right(*g)) for r in rules.values()}
-    return right | {rule.name: function}
-
-
-@pytest.mark.parametrize(("exercise", "rules", "rule"), list(mistakes()))
-def test_every_named_mistake_is_seen_at_once_and_called_by_its_name(
-    exercise, rules, rule
-):
-    right = answering(exercise, rules, rule, rule.right)
-    cases = (*exercise.visible, *CASES[exercise.name])
-    assert run_cases(exercise, right, cases).first_failure is None
-    told = {}
-    for wrong in rule.wrong:
-        answer = answering(exercise, rules, rule, wrong.oracle)
-        failure = run_cases(exercise, answer, exercise.visible).first_failure
-        told[wrong.name] = failure and failure.mistake
-    assert told == {name: name for name in told}
 
 
 def test_every_exercise_has_hidden_cases():

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lesson_runs import material_of
 
-from autograder.bank.bank import check_cells, load_bank
+from autograder.bank.bank import check_cells
 from autograder.course import Course
 from autograder.student.comparing import same
 from autograder.student.diagnosis import (
@@ -75,7 +76,16 @@ WITH_ORACLES = [
     for label, name, rule, visible, hidden in RULES
     if isinstance(rule, Function | Values)
 ]
-EXERCISES = sorted({tuple(label.split()[:2]) for label, *_ in RULES})
+PROBED = [
+    pytest.param(*one, marks=pytest.mark.xdist_group(f"bank of {one[0]}"))
+    for one in sorted(
+        {
+            tuple(label.split()[:2])
+            for label, _, rule, *_ in RULES
+            if getattr(rule, "probes", ())
+        }
+    )
+]
 
 
 def run_of(rule: Rule, answer: Any, case: Any, oracle: Any) -> Run:
@@ -170,10 +180,11 @@ def test_hints_are_plain_sentences(rule: Any) -> None:
         assert not re.search(r"\*\*|^#|\b(\w{2,}) \1\b", hint), hint
 
 
-@pytest.mark.parametrize(("lesson", "exercise"), EXERCISES)
+@pytest.mark.slow
+@pytest.mark.parametrize(("lesson", "exercise"), PROBED)
 def test_right_answers_pass_the_probes_too(lesson: str, exercise: str) -> None:
     if exercise not in check_cells(COURSE, lesson):
         pytest.skip("not graded")
-    bank = load_bank(COURSE, lesson, exercise)
+    bank = material_of(lesson).banks[exercise]
     for answer in bank.of_kind("right"):
         assert "✗" not in bank.shown(answer.source), answer.name

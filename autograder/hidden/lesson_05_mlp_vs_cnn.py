@@ -32,7 +32,7 @@ CASES = {
     ],
     "best_stimulus": [
         UnitCase((4, 4), 11, 3.0),
-        UnitCase((3, 3, 3), 12, 0.01),
+        UnitCase((3, 3, 3), 12, 0.01, mean=-0.4),
         UnitCase((9,), 13, 250.0),
     ],
     "two_networks": [

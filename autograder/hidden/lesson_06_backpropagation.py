@@ -35,7 +35,7 @@ CASES = {
         BiasCase((3, 5, 2, 3), seed=13),
         BendCase("relu", (2, 3, 4, 2), seed=14),
         BendCase("sigmoid", (2, 3, 2, 3), seed=15),
-        BendCase("sigmoid", (6,), seed=16, reach=40.0),
+        BendCase("sigmoid", (6,), seed=16, reach=900.0),
         BendCase("relu", (5,), seed=17, reach=40.0),
         BendCase("relu", (4, 3), seed=18, quiet=True),
     ],

@@ -68,6 +68,8 @@ class StudentResult:
         Why it could not be graded; empty when it was.
     penalty : float
         Points taken off for being late.
+    besides : float
+        Points given for what is no exercise of the report: a cell without points.
     late : str
         What is known of the time, in a few words; mostly empty.
     """
@@ -79,6 +81,7 @@ class StudentResult:
     feedback: Path | None = None
     reason: str = ""
     penalty: float = 0.0
+    besides: float = 0.0
     late: str = ""
 
     @property
@@ -95,7 +98,7 @@ class StudentResult:
     def total(self) -> float:
         """What counts: as nbgrader exports it, late penalty and all."""
         points = sum(result.score or 0.0 for result in self.exercises.values())
-        return max(0.0, points - self.penalty)
+        return max(0.0, points + self.besides - self.penalty)
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,11 @@ def read_results(root: Path, lesson: str) -> ClassResults:
             student = submission.student.id
             late = _told_late(submission, marks.get(student, {}).get("late"))
             penalty = float(submission.late_submission_penalty or 0.0)
-            scores[student] = _InBook(_scores(submission), penalty, late)
+            found = _scores(submission)
+            besides = float(submission.score or 0.0) - sum(
+                found.get(name) or 0.0 for name in points
+            )
+            scores[student] = _InBook(found, penalty, besides, late)
         names = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
     known = exercises_of(lesson)
     titles = {name: known[name].title if name in known else name for name in points}
@@ -214,6 +221,7 @@ class _InBook:
 
     scores: dict[str, float | None] = field(default_factory=dict)
     penalty: float = 0.0
+    besides: float = 0.0
     late: str = ""
 
 
@@ -241,7 +249,8 @@ def _points(gradebook: Any, lesson: str) -> dict[str, float]:
     notebook = gradebook.find_notebook(lesson, lesson)
     order = [cell.name for cell in notebook.source_cells]
     cells = sorted(notebook.grade_cells, key=lambda cell: order.index(cell.name))
-    return {_exercise(cell.name): float(cell.max_score) for cell in cells}
+    # An answer in words may give none: it is in Formgrader, and in no statistics.
+    return {_exercise(c.name): float(c.max_score) for c in cells if c.max_score}
 
 
 def _scores(submission: Any) -> dict[str, float | None]:
@@ -288,6 +297,7 @@ def _students(
             exercises,
             feedback if feedback.is_file() else None,
             penalty=known.penalty,
+            besides=known.besides,
             late=known.late,
         )
     return sorted(

@@ -152,8 +152,8 @@ for scores in ([2.0, 1.0, 0.0], [102.0, 101.0, 100.0]):
 # - `cross_entropy(scores, labels)`: return **one loss for each image**, shape (images,). `labels` holds
 #   whole numbers.
 #
-# Both must work for scores such as 1000 and −1000. NumPy only. Small scores and one large row are
-# checked at once, other batches when graded.
+# Both must work for scores such as 1000 and −1000, also for one image of 1000 beside one of −1000. NumPy is all you need.
+# Small and large scores are checked at once, other batches when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -488,7 +488,7 @@ for angle in angles:
 #   array of any shape, and the input has the same shape; which length it has does not matter.
 # - `best_cosine`: correct the slide. For which $\cos\theta$ is the output largest?
 #
-# A vector and the cosine are checked at once; images and colour kernels when graded.
+# A vector, a small image and the cosine are checked at once; larger images and colour kernels when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "best_stimulus", "locked": false, "schema_version": 3, "solution": true, "task": false}
 best_cosine = ...

@@ -370,7 +370,7 @@ print("measured:  ", measured.round(4))
 # - `bend_gradient(name, z, upstream)`: `name` is `"relu"` or `"sigmoid"`; `z`, before the bend, and `upstream` are arrays of
 #   one shape, any shape. Return the slope at `z`, same shape, floats.
 #
-# NumPy only. A `z` of ±40 must not break anything. One batch and both names are checked at once, others when graded.
+# NumPy only. A `z` of ±800 must not break anything. One batch and both names are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "through_the_bend", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -388,7 +388,7 @@ def bend_gradient(name, z, upstream):
     ### BEGIN SOLUTION
     if name == "relu":
         return np.where(z > 0, upstream, 0.0)
-    s = 1 / (1 + np.exp(-z))
+    s = 1 / (1 + np.exp(-np.abs(z)))  # s (1 − s) is the same for z and −z
     return upstream * s * (1 - s)
     ### END SOLUTION
 
@@ -780,13 +780,14 @@ def lost_filter(picture, filtered, shape):
     """Return the kernel that made filtered out of picture."""
     ...
     ### BEGIN SOLUTION
-    found = np.zeros(shape)
+    patches = np.lib.stride_tricks.sliding_window_view(picture, shape)
+    patches = patches.reshape(filtered.size, -1)
+    squares, products = patches.T @ patches, patches.T @ filtered.ravel()
+    found = np.zeros(len(products))
     for _ in range(1500):
-        made = signal.correlate2d(picture, found, mode="valid")
-        error = 2 / filtered.size * (made - filtered)
-        slope = signal.correlate2d(picture, error, mode="valid")
+        slope = 2 / filtered.size * (squares @ found - products)
         found -= slope / found.size
-    return found
+    return found.reshape(shape)
     ### END SOLUTION
 
 

@@ -120,9 +120,13 @@ LAYERS = {
 }
 
 
+def _called(patient: str) -> str:
+    return f'{NAME}["{patient}"]'
+
+
 def _numbers(answer: Any, case: PatientCase, data: tuple[Any, ...]) -> FloatArray:
     """Call one repaired function; return its result, read."""
-    name = f'The call "{case.patient}"'
+    name = _called(case.patient)
     result = call(entry_of(answer, NAME, case.patient), *data, name=name)
     if not isinstance(result, np.ndarray | list | tuple | float | int):
         import keras
@@ -177,6 +181,14 @@ NOTHING_REACHED = (
     "the shape is right, but nothing of the picture arrives: it should be the layer's "
     "answer to the picture that comes in."
 )
+POSITIONS = (
+    "rows and columns of the result count positions of the window: its size, its step "
+    "and the padding decide, and only what is broken changes."
+)
+FIRST_AND_LAST = (
+    "the first axis counts pictures, the last one filters: neither was broken, so "
+    "leave them as they are."
+)
 OTHER_PLACES = (
     "the shape is right, but the pixels reach other places than they should. Is the "
     "kernel as large as before, and is `keras.Input` as large as the picture?"
@@ -202,7 +214,10 @@ READ_MESSAGE = (
 
 # What Keras' messages mean for each patient, and what a known shape shows.
 REFUSED = {
-    "grey picture": (("Invalid input shape", "min_ndim", "incompatible"), FOUR_AXES),
+    "grey picture": (
+        ("Invalid input shape", "min_ndim", "incompatible", "InvalidArgumentError"),
+        FOUR_AXES,
+    ),
     "colour picture": (("expected axis -1", "Invalid input shape"), THREE_CHANNELS),
     "step of two": (("'stride'",), PLURAL),
     "large kernel": (("Computed output size", "negative dimension"), DOES_NOT_FIT),
@@ -241,8 +256,15 @@ KNOWN: dict[str, list[tuple[str, Callable[[Any], Answering], str]]] = {
 
 def _what_shows(runs: Sequence[Run]) -> tuple[str, str] | None:
     wrong = [run for run in runs if not run.holds]
-    if any(run.failure or run.value.shape != run.right.shape for run in wrong):
+    if any(run.failure for run in wrong):
         return None
+    shapes = [(run.value.shape, run.right.shape) for run in wrong]
+    if any(len(came) != len(asked) for came, asked in shapes):
+        return "another number of axes", READ_MESSAGE
+    if any(came[1:3] != asked[1:3] for came, asked in shapes):
+        return "another number of positions", POSITIONS
+    if any(came != asked for came, asked in shapes):
+        return "another number of pictures or filters", FIRST_AND_LAST
     if not any(run.value.places.any() for run in wrong):
         return "the picture does not count", NOTHING_REACHED
     return "other places answer", OTHER_PLACES
@@ -252,7 +274,7 @@ def _patient(patient: str) -> Values:
     says, meaning = REFUSED[patient]
     layer = LAYERS[patient]
     return Values(
-        name=f'The call "{patient}"',
+        name=_called(patient),
         value=_answering,
         arguments=lambda answer, case: case.draw(),
         right=layer.on,
@@ -275,7 +297,7 @@ def _cut_off(first: Any, second: Any) -> Any:
 
 
 BRIGHT_SUM = Values(
-    name='The call "bright sum"',
+    name=_called("bright sum"),
     value=lambda answer, case: _numbers(answer, case, case.draw()),
     arguments=lambda answer, case: case.draw(),
     right=lambda first, second: first.astype(float) + second,
@@ -284,6 +306,7 @@ BRIGHT_SUM = Values(
         Wrong("bright sum: cut off at 255", _cut_off, CUT_OFF),
     ],
     enough=1,
+    probes=(PatientCase("bright sum", seed=1), PatientCase("bright sum", seed=2)),
     expected="the true sums, up to 510",
     hint=BY_HAND,
 )

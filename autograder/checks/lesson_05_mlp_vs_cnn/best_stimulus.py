@@ -2,169 +2,205 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of
 from autograder.student.answers import as_array
 from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.diagnosis import (
+    CheckFailed,
+    Entry,
+    FloatArray,
+    Run,
+    Table,
+    Values,
+    Wrong,
+    close,
+    entry_of,
+)
 from autograder.student.exercise import Exercise
 
 NAME = "best_stimulus"
-ANGLE = 1e-3  # radians
+ANGLE = 1e-3  # radians; a stimulus may be searched for, step by step
 
 
 @dataclass(frozen=True)
 class UnitCase:
-    """Weights of one unit.
-
-    Parameters
-    ----------
-    shape : tuple of int
-        Of the weights.
-    seed : int
-        Chooses them.
-    scale : float
-        Their size.
-    """
+    """Weights of one unit."""
 
     shape: tuple[int, ...]
     seed: int
     scale: float = 1.0
+    mean: float = 0.3  # of the weights, before they are scaled
 
     def weights(self) -> FloatArray:
         """Return the weights."""
         generator = np.random.default_rng(self.seed)
-        return self.scale * generator.normal(0.3, 1, self.shape).round(2)
+        return self.scale * generator.normal(self.mean, 1, self.shape).round(2)
 
 
-def verify_best_stimulus(answer: Any, case: UnitCase | str) -> None:
-    """Check the cosine, or the stimulus for one unit."""
-    if isinstance(case, str):
-        _verify_cosine(entry_of(answer, NAME, case))
-        return
-    function = entry_of(answer, NAME, NAME)
+def unit(w: FloatArray) -> FloatArray:
+    """Return the same direction with length 1."""
+    with np.errstate(all="ignore"):
+        result = w / np.linalg.norm(w)
+    if not np.isfinite(result).all():
+        raise ValueError("no direction")
+    return result
+
+
+def stimulus(answer: Any, case: UnitCase) -> FloatArray:
+    """Return the direction of a student's stimulus, or the right one if it is near."""
     w = case.weights()
+    function = entry_of(answer, NAME, NAME)
     result = as_array(call(function, w, name=NAME), f"{NAME}(w)")
-    if result.size == 1 and w.size > 1:
-        raise CheckFailed(
-            f"{NAME}(w) is a single number.",
-            expected=f"an input of shape {w.shape}",
-            received=f"{float(result.reshape(-1)[0]):g}",
-            hint="a response is a number; wanted is the input that causes the largest "
-            "one.",
-            mistake="response instead of stimulus",
-        )
-    if result.shape != w.shape:
-        raise CheckFailed(
-            f"{NAME}(w) has another shape than w.",
-            expected=f"shape {w.shape}",
-            received=f"shape {result.shape}",
-            hint="norm and division work on arrays of any shape: nothing has to be "
-            "flattened for good.",
-            mistake="shape lost",
-        )
     length = float(np.linalg.norm(result))
     if length == 0:
         raise CheckFailed(
             f"{NAME}(w) is 0 everywhere.",
-            hint="a black image gives no response at all.",
+            expected="an input along which the response is largest",
+            hint=BLACK,
             mistake="empty stimulus",
         )
-    _verify_direction(result / length, w / np.linalg.norm(w))
+    return unit(w) if close(result / length, unit(w), ANGLE) else result / length
 
 
-def _verify_direction(stimulus: FloatArray, best: FloatArray) -> None:
-    cosine = float(np.clip((stimulus * best).sum(), -1, 1))
-    angle = float(np.linalg.norm(stimulus - best))  # for small angles
-    if angle < ANGLE:
-        return
-    if cosine < -1 + 1e-6:
-        mistake, hint = (
-            "least instead of best",
-            (
-                "this one has the *lowest* response of all. Which sign has the product "
-                "of each pixel with its weight?"
-            ),
-        )
-    elif abs(cosine) < 1e-3:
-        mistake, hint = (
-            "cos θ = 0 means no response",
-            (
-                "your stimulus is orthogonal to the weights, as the slide says: "
-                "compute its response."
-            ),
-        )
-    elif _one_pixel(stimulus):
-        mistake, hint = (
-            "one pixel only",
-            (
-                "all the length in the pixel with the largest weight is good; sharing "
-                "it among all pixels is better. In which proportion?"
-            ),
-        )
-    elif close_up(np.abs(stimulus), np.abs(best)):
-        mistake, hint = (
-            "signs lost",
-            "where a weight is negative, brightness lowers the response.",
-        )
-    elif close_up(stimulus, np.sign(best) * best.size**-0.5):
-        mistake, hint = (
-            "signs only",
-            (
-                "a pixel with a larger weight deserves more of the length than one "
-                "with a small weight."
-            ),
-        )
-    else:
-        mistake, hint = (
-            "other direction",
-            ("the response is ‖w‖ · ‖x‖ · cos θ: which direction has angle 0?"),
-        )
+def one_pixel(w: FloatArray, sizes: FloatArray) -> FloatArray:
+    """Return an input that is 0 but for the place with the largest size."""
+    best = np.zeros(w.size)
+    best[sizes.argmax()] = np.sign(w.ravel()[sizes.argmax()])
+    return best.reshape(w.shape)
+
+
+def no_response(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell whether every stimulus is orthogonal to the weights."""
+    pairs = [(run.value, run.right) for run in runs if run.failure is None]
+    if all(np.shape(v) == r.shape and abs((v * r).sum()) < 1e-3 for v, r in pairs):
+        return "cos θ = 0 means no response", ORTHOGONAL
+    return None
+
+
+def as_cosine(answer: Any, name: str) -> float:
+    """Read one number."""
+    values = as_array(answer, name)
+    if values.size == 1:
+        return float(values.reshape(-1)[0])
     raise CheckFailed(
-        f"{NAME}(w) is not the best stimulus: {mistake}.",
-        expected="an input along which the response is largest",
-        received=f"cos θ = {cosine:.3f} between it and the weights",
-        hint=hint,
-        mistake=mistake,
+        f"{name} is not one number.", received=f"shape {values.shape}", hint=READ_OFF
     )
 
 
-def close_up(first: FloatArray, second: FloatArray) -> bool:
-    """Tell whether two arrays are the same but for rounding."""
-    return bool(np.abs(first - second).max() < 1e-6)
-
-
-def _one_pixel(stimulus: FloatArray) -> bool:
-    return stimulus.size > 1 and int((np.abs(stimulus) > 1e-9).sum()) == 1
-
-
-def _verify_cosine(answer: Any) -> None:
-    values = as_array(answer, "best_cosine")
-    if values.size == 1 and abs(float(values.reshape(-1)[0]) - 1) < 1e-6:
-        return
-    value = float(values.reshape(-1)[0]) if values.size else 0.0
-    if values.size == 1 and value == 0:
-        mistake = "cos θ = 0 means no response"
-        hint = "that is the slide's claim: look at the printed row with cos θ = 0."
-    elif values.size == 1 and value == -1:
-        mistake, hint = "least instead of best", "there the response is lowest."
-    else:
-        mistake, hint = "other cosine", "one number: read it off the printed rows."
-    raise CheckFailed(
-        f"best_cosine is not right: {mistake}.",
-        received=f"{value:g}" if values.size == 1 else f"shape {values.shape}",
-        hint=hint,
-        mistake=mistake,
-    )
-
+BLACK = "a black image gives no response at all."
+ORTHOGONAL = (
+    "your stimulus is orthogonal to the weights, as the slide says: compute its "
+    "response."
+)
+READ_OFF = "one number: read it off the printed rows."
+THE_SLIDE = "that is the slide's claim: look at the printed row with cos θ = 0."
+LOWEST = "there the response is lowest."
+AN_ANGLE = "that is an angle: its cosine is asked for."
+ITSELF = (
+    "the response is ‖w‖ · ‖x‖ · cos θ: which direction has angle 0? Nothing is taken "
+    "away from the weights, and nothing added."
+)
+A_NUMBER = (
+    "a response is a number; wanted is the input that causes the largest one, in the "
+    "shape of w."
+)
+SHAPE = (
+    "norm and division work on arrays of any shape: nothing has to be flattened for "
+    "good."
+)
+WHICH_SIGN = (
+    "this one has the lowest response of all. Which sign has the product of each pixel "
+    "with its weight?"
+)
+LOWERS = "where a weight is negative, brightness lowers the response."
+DESERVES = (
+    "a pixel with a larger weight deserves more of the length than one with a small "
+    "weight."
+)
+PROPORTION = (
+    "a pixel with twice the weight deserves twice the brightness: in which proportion "
+    "do yours stand?"
+)
+SHARE = (
+    "all the length in the pixel with the largest weight is good; sharing it among all "
+    "pixels is better. In which proportion?"
+)
+IN_PLACE = "each pixel goes with the weight at its own place: nothing is turned."
+ONE_LENGTH = (
+    "each row or pixel was divided by a length of its own, which changes the "
+    "direction: divide by one number for all of them, or by none."
+)
+WRONG = [
+    Wrong("least instead of best", lambda w: -unit(w), WHICH_SIGN),
+    Wrong("signs lost", lambda w: np.abs(unit(w)), LOWERS),
+    Wrong("signs only", lambda w: unit(np.sign(w)), DESERVES),
+    Wrong("one pixel only", lambda w: one_pixel(w, np.abs(w)), SHARE),
+    Wrong("one pixel only", lambda w: one_pixel(w, w), SHARE),
+    Wrong("squares", lambda w: unit(w**2), PROPORTION),
+    Wrong("squares", lambda w: unit(np.sign(w) * w**2), PROPORTION),
+    Wrong("cubes", lambda w: unit(w**3), PROPORTION),
+    Wrong("reciprocals", lambda w: unit(w**-1.0), PROPORTION),
+    Wrong("powers of e", lambda w: unit(np.exp(w)), PROPORTION),
+    Wrong("mean taken off", lambda w: unit(w - w.mean()), ITSELF),
+    Wrong("stretched to 0 and 1", lambda w: unit(w - w.min()), ITSELF),
+    Wrong("negative weights dropped", lambda w: unit(np.maximum(w, 0)), LOWERS),
+    Wrong("all places alike", lambda w: unit(np.ones_like(w)), DESERVES),
+    Wrong(
+        "lengths of their own",
+        lambda w: unit(w / np.linalg.norm(w, axis=-1, keepdims=True)),
+        ONE_LENGTH,
+    ),
+    Wrong(
+        "last axis averaged",
+        lambda w: unit(np.zeros_like(w) + w.mean(axis=-1, keepdims=True)),
+        DESERVES,
+    ),
+    Wrong("turned around", lambda w: unit(np.flip(w)), IN_PLACE),
+    Wrong("last axis turned around", lambda w: unit(w[..., ::-1]), IN_PLACE),
+    Wrong("axes swapped", lambda w: unit(w.T), IN_PLACE, True),
+    Wrong("response instead of stimulus", lambda w: np.array(1.0), A_NUMBER, True),
+    Wrong("shape lost", lambda w: unit(w.ravel()), SHAPE, True),
+]
+COSINE = Table(
+    name=NAME,
+    entries={
+        "best_cosine": Entry(
+            "best_cosine",
+            lambda _: 1.0,
+            [
+                Wrong("cos θ = 0 means no response", lambda _: 0.0, THE_SLIDE),
+                Wrong("least instead of best", lambda _: -1.0, LOWEST),
+                Wrong("angle instead of cosine", lambda _: 90.0, AN_ANGLE),
+                Wrong("angle instead of cosine", lambda _: np.pi / 2, AN_ANGLE),
+            ],
+            READ_OFF,
+            read=as_cosine,
+            other="other cosine",
+        )
+    },
+)
 
 BEST_STIMULUS = Exercise(
     name=NAME,
     title="5.5 The best stimulus",
-    verify=verify_best_stimulus,
-    visible=("best_cosine", UnitCase((5,), 1)),
+    rule={
+        str: COSINE,
+        UnitCase: Values(
+            name=NAME,
+            value=stimulus,
+            arguments=lambda _, case: (case.weights(),),
+            right=unit,
+            wrong=WRONG,
+            probes=(UnitCase((4, 3), 3, mean=-0.5), UnitCase((2, 3, 3), 4, mean=-0.2)),
+            expected="an input along which the response is largest",
+            hint=ITSELF,
+            tells=no_response,
+        ),
+    },
+    visible=("best_cosine", UnitCase((5,), 1), UnitCase((2, 3), 2, mean=-0.3)),
 )

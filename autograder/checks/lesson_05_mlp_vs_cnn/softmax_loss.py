@@ -26,31 +26,17 @@ NAME = "softmax_loss"
 
 @dataclass(frozen=True)
 class ScoreCase:
-    """Scores of a few images.
+    """Scores of a few images."""
 
-    Parameters
-    ----------
-    part : {"softmax", "cross_entropy"}
-        Which function counts here.
-    seed : int
-        Chooses scores and labels.
-    images, classes : int
-        How many.
-    spread : float
-        Standard deviation of the scores.
-    huge : float
-        Added to one score of each image; 0 for none.
-    apart : float
-        The first image's scores lie this much higher, the second one's lower.
-    """
-
-    part: str
+    part: str  # "softmax" or "cross_entropy": which function counts here
     seed: int
     images: int = 3
     classes: int = 4
-    spread: float = 1.5
-    huge: float = 0.0
-    apart: float = 0.0
+    spread: float = 1.5  # standard deviation of the scores
+    huge: float = 0.0  # added to one score of each image
+    apart: float = (
+        0.0  # the first image's scores lie so much higher, the second's lower
+    )
 
     def scores(self) -> FloatArray:
         """Return the scores, shape (images, classes)."""
@@ -183,8 +169,15 @@ def _verify_losses(function: Any, case: ScoreCase) -> None:
     _finite(result, case)
     received = as_array(result, "cross_entropy(scores, labels)")
     right = losses_oracle(scores, labels)
-    if received.shape == (len(right), 1):
-        received = received[:, 0]
+    if received.shape == (len(right), 1) != right.shape:
+        raise CheckFailed(
+            "cross_entropy(scores, labels) gives a column.",
+            expected=f"one loss for each image, shape ({len(right)},)",
+            received=f"shape {received.shape}",
+            hint="keepdims=True keeps an axis of length 1, which broadcasting needs; "
+            "the result has one number for each image and no second axis.",
+            mistake="column of losses",
+        )
     if received.shape == (len(right), len(right)) and len(right) > 1:
         raise CheckFailed(
             "cross_entropy(scores, labels) gives a whole table.",
@@ -289,7 +282,9 @@ SOFTMAX_LOSS = Exercise(
     visible=(
         ScoreCase("softmax", 1),
         ScoreCase("softmax", 2, images=2, huge=1000.0),
+        ScoreCase("softmax", 5, apart=1000.0),
         ScoreCase("cross_entropy", 3),
+        ScoreCase("cross_entropy", 6, apart=1000.0),
         ScoreCase("cross_entropy", 4, images=2, huge=1000.0),
     ),
 )

@@ -90,6 +90,7 @@ UPDATES = Exercise(
         probes=(
             UpdateCase(10, 4, 3),
             UpdateCase(12, 4, 2),
+            UpdateCase(100, 20, 3),
             UpdateCase(11, 8, 5),
             UpdateCase(3, 5, 2),
         ),

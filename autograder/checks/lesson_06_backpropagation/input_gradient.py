@@ -15,7 +15,7 @@ from autograder.checks.lesson_06_backpropagation.layers import (
     nothing,
 )
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,17 @@ def _first_image(delta: Any, kernel: Any) -> FloatArray:
 INPUT_GRADIENT = Exercise(
     name="input_gradient",
     title="6.4 The slope of the input",
+    promises=(
+        Promise(
+            "rows + k1 − 1, columns + k2 − 1",
+            (InputCase((2, 3, 5), (3, 2, 2, 3), seed=1),),
+        ),
+        Promise(
+            "the slopes of all filters add up",
+            (InputCase((2, 3, 5), (3, 2, 2, 3), seed=1),),
+        ),
+        Promise("Return ∂J/∂U", (InputCase((2, 4, 4), (3, 3, 3, 3), seed=2),)),
+    ),
     visible=(
         InputCase((2, 3, 5), (3, 2, 2, 3), seed=1),
         InputCase((2, 4, 4), (3, 3, 3, 3), seed=2),

@@ -15,7 +15,7 @@ from autograder.checks.lesson_06_backpropagation.layers import (
     nothing,
 )
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,19 @@ BATCH_FEATURES = (
 KERNEL_GRADIENT = Exercise(
     name="kernel_gradient",
     title="6.2 The slope of a kernel",
+    promises=(
+        Promise(
+            "summed over all images and all places",
+            (KernelCase((2, 5, 7, 2), (3, 2), 3, seed=1),),
+        ),
+        Promise(
+            "an array (k1, k2, channels in, filters)",
+            (
+                KernelCase((2, 5, 7, 2), (3, 2), 3, seed=1),
+                KernelCase((2, 6, 6, 3), (3, 3), 3, seed=2),
+            ),
+        ),
+    ),
     visible=(
         KernelCase((2, 5, 7, 2), (3, 2), 3, seed=1),
         KernelCase((2, 6, 6, 3), (3, 3), 3, seed=2),

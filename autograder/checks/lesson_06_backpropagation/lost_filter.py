@@ -19,7 +19,7 @@ from autograder.student.diagnosis import (
     Run,
     Wrong,
 )
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 KERNELS: dict[str, FloatArray] = {
     "Sobel": np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]),
@@ -144,6 +144,11 @@ def _left_over(run: Run) -> float:
     return float((off**2).mean() / (filtered**2).mean())
 
 
+def _is_noisy(picture: Any, filtered: Any, shape: tuple[int, int]) -> bool:
+    off = reference.correlate(picture, least_squares(picture, filtered, shape))
+    return bool(np.abs(off - filtered).max() > 1e-6)
+
+
 def _cosine(one: FloatArray, other: FloatArray) -> float:
     length = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float((one * other).sum()) / length if length else 0.0
@@ -169,6 +174,10 @@ TURNED = (
 )
 TRANSPOSED = "rows and columns of the kernel are swapped: shape is (rows, columns)."
 SHAPE = "the kernel has the shape that is asked for, which need not be 3 × 3."
+NOISE = (
+    "where the filtered picture holds a little noise, a few of its places are not to "
+    "be trusted: let all of them have a say."
+)
 NOTHING = "nothing was learned: zeros come back."
 ONE = (
     "print the largest difference between what your numbers make of the picture and "
@@ -178,6 +187,20 @@ ONE = (
 LOST_FILTER = Exercise(
     name="lost_filter",
     title="6.8 ★ The lost filter",
+    promises=(
+        Promise(
+            "each number within 0.02 of the lost one",
+            (
+                LostCase("Sobel"),
+                LostCase(shape=(3, 3), seed=3, photo="gravel"),
+            ),
+        ),
+        Promise("an array of this shape", (LostCase(shape=(2, 4), seed=1),)),
+        Promise(
+            "a filtered picture with a little noise",
+            (LostCase(seed=32, noise=0.05, corner=(50, 300)),),
+        ),
+    ),
     visible=(
         LostCase("Sobel"),
         LostCase(shape=(2, 4), seed=1),
@@ -215,6 +238,12 @@ LOST_FILTER = Exercise(
         ),
         features=(
             Feature(
+                _is_noisy,
+                {True: "filtered pictures with noise", False: "pictures without noise"},
+                name={True: "noise"},
+                hint={True: NOISE},
+            ),
+            Feature(
                 lambda picture, filtered, shape: shape == (3, 3),
                 {True: "kernels of 3 × 3", False: "kernels of other shapes"},
             ),
@@ -224,7 +253,10 @@ LOST_FILTER = Exercise(
                 ordered=True,
             ),
         ),
-        probes=(LostCase(shape=(2, 2), seed=31, corner=(100, 200)),),
+        probes=(
+            LostCase(shape=(2, 2), seed=31, corner=(100, 200)),
+            LostCase(seed=32, noise=0.05, corner=(50, 300)),
+        ),
         describe=LostCase.describe,
         tells=_what_it_shows,
         has_slips=False,

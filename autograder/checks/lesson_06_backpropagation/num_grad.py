@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 def _cubes(x: Any) -> float:
@@ -152,6 +152,29 @@ ONE = "take an array of two entries, and write down the two points for its first
 NUM_GRAD = Exercise(
     name="num_grad",
     title="6.1 Measure a slope",
+    promises=(
+        Promise(
+            "the central difference with step h", (SlopeCase("cubes", dtype="int64"),)
+        ),
+        Promise(
+            "whole numbers, too",
+            (
+                SlopeCase("cubes", dtype="int64"),
+                SlopeCase("waves", (3,), 0.25, "int64", seed=31),
+            ),
+        ),
+        Promise(
+            "it must be as before at the end", (SlopeCase("cubes", dtype="int64"),)
+        ),
+        Promise(
+            "x is an array of any shape",
+            (
+                SlopeCase("neighbours", (2, 3), 0.01, seed=1),
+                SlopeCase("neighbours", (), 0.3, seed=34),
+            ),
+        ),
+        Promise("an array of floats", (SlopeCase("cubes", dtype="int64"),)),
+    ),
     visible=(
         SlopeCase("cubes", dtype="int64"),
         SlopeCase("neighbours", (2, 3), 0.01, seed=1),

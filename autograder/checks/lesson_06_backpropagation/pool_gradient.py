@@ -16,7 +16,7 @@ from autograder.checks.lesson_06_backpropagation.layers import (
 )
 from autograder.student.comparing import close
 from autograder.student.diagnosis import Feature, FloatArray, Function, Stop, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 LECTURE = np.array([[2, 3, 4, 0], [1, 5, 3, 2], [0, 4, 2, 3], [1, 0, 6, 1]], float)
 
@@ -234,6 +234,7 @@ EACH_IMAGE = "the first image decides for all: each has winners of its own."
 EACH_CHANNEL = "the first channel decides for all: each has winners of its own."
 STRIDE = "window and stride are two arguments: window (r, c) begins at (r · s, c · s)."
 ONE_WINNER = "each channel has a winner of its own; here one channel takes it all."
+REST = "pixels in no window have no influence on the output: their slope is 0."
 PAST = (
     "an index left its array: the windows are as many as `upstream` has places, and "
     "the last rows may belong to none."
@@ -246,9 +247,37 @@ def _averaged(x: Any, upstream: Any, k: int, s: int) -> FloatArray:
     return routed(x, upstream, k, s) / np.maximum(_counted(x, upstream, k, s), 1)
 
 
+def _has_rest(x: Any, upstream: Any, k: int, s: int) -> bool:
+    last = [s * (places - 1) + k for places in upstream.shape[1:3]]
+    return s > k or last != list(x.shape[1:3])
+
+
 POOL_GRADIENT = Exercise(
     name="pool_gradient",
     title="6.5 The slope of max pooling",
+    promises=(
+        Promise(
+            "Windows may overlap, then slopes add up", (RouteCase((1, 4, 4, 1), 2, 1),)
+        ),
+        Promise(
+            "Pixels in no window get 0",
+            (
+                RouteCase((2, 5, 7, 2), 2, 2, seed=1),
+                RouteCase((1, 7, 5, 2), 2, 3, seed=32, kind="negative"),
+            ),
+        ),
+        Promise(
+            "all of it, and not more",
+            (RouteCase((2, 4, 6, 2), 2, 2, seed=2, kind="ties"),),
+        ),
+        Promise(
+            "windows of k × k and stride s",
+            (
+                RouteCase((1, 4, 4, 1), 2, 1),
+                RouteCase((1, 6, 5, 1), 3, 2, seed=31),
+            ),
+        ),
+    ),
     visible=(
         RouteCase((1, 4, 4, 1), 2, 2),
         RouteCase((1, 4, 4, 1), 2, 1),
@@ -286,6 +315,12 @@ POOL_GRADIENT = Exercise(
                 {True: "windows that overlap", False: "windows that do not overlap"},
                 name={True: "overlapping windows"},
                 hint={True: OVERLAP},
+            ),
+            Feature(
+                _has_rest,
+                {True: "pixels in no window", False: "windows that reach all pixels"},
+                name={True: "pixels in no window"},
+                hint={True: REST},
             ),
             Feature(
                 lambda x, up, k, s: len(np.unique(x)) < x.size,

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.checks.lesson_06_backpropagation.layers import drawn
 from autograder.student.answers import as_truth
 from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 Loss = Callable[[Any], float]
 Slopes = Callable[[Any], FloatArray]
@@ -337,6 +337,27 @@ def _direction(a: FloatArray, b: FloatArray) -> bool:
 SLOPE_JUDGE = Exercise(
     name="slope_judge",
     title="6.6 A judge for slopes",
+    promises=(
+        Promise("They may also all be 0", (Suspect("flat", seed=6),)),
+        Promise(
+            "its smallest may be a thousandth of its largest",
+            (
+                Suspect("small × 1.012", seed=5, shape=(5,), scale=1e-7),
+                Suspect("small × 1.012", seed=44, scale=1e4),
+            ),
+        ),
+        Promise(
+            "All slopes of one claim may be tiny, or huge",
+            (
+                Suspect("right", seed=2, scale=1e6),
+                Suspect("one × 1.012", seed=3, scale=1e-7),
+            ),
+        ),
+        Promise(
+            "wrong by at least 1 % of their size",
+            (Suspect("one × 1.012", seed=3, scale=1e-7),),
+        ),
+    ),
     visible=(
         Suspect("turned", seed=1, shape=(3, 4)),
         Suspect("unturned", seed=1, shape=(3, 4)),

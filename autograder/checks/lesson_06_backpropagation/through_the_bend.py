@@ -21,7 +21,7 @@ from autograder.student.diagnosis import (
     Wrong,
     entry_of,
 )
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 NAME = "through_the_bend"
 
@@ -252,12 +252,28 @@ BEND_RULE = Function(
 THROUGH_THE_BEND = Exercise(
     name=NAME,
     title="6.3 Through the bend",
+    promises=(
+        Promise("∂J/∂b, an array (filters,)", (BiasCase((2, 4, 5, 3), seed=1),)),
+        Promise(
+            "arrays of one shape, any shape",
+            (
+                BendCase("sigmoid", (7,), seed=5),
+                BendCase("relu", (2, 2, 3, 2), seed=34),
+            ),
+        ),
+        Promise("z, before the bend", (BendCase("sigmoid", (3, 5), seed=4),)),
+        Promise(
+            "a z of ±800 must not break anything",
+            (BendCase("sigmoid", (6,), seed=6, reach=800.0),),
+        ),
+    ),
     visible=(
         BiasCase((2, 4, 5, 3), seed=1),
         BiasCase((3, 2, 6, 2), seed=2),
         BendCase("relu", (3, 4), seed=3),
         BendCase("sigmoid", (3, 5), seed=4),
         BendCase("sigmoid", (7,), seed=5),
+        BendCase("sigmoid", (6,), seed=6, reach=800.0),
     ),
     rule={BiasCase: BIAS_RULE, BendCase: BEND_RULE},
 )

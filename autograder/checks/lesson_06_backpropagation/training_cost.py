@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.student.answers import as_integer, brief, is_unfilled
 from autograder.student.diagnosis import CheckFailed, Feature, Function, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 Counts = tuple[int, int, int]
 FORWARD, KERNEL, INPUT = range(3)
@@ -178,6 +178,17 @@ ONE = (
 TRAINING_COST = Exercise(
     name="training_cost",
     title="6.7 What a step costs",
+    promises=(
+        Promise(
+            "Products with padded zeros do not count",
+            (CostCase(1, 48, 64, 10, 3, 3, 20),),
+        ),
+        Promise("nor do biases", (CostCase(1, 48, 64, 10, 3, 3, 20),)),
+        Promise(
+            "its third number is 0", (CostCase(32, 28, 20, 3, 5, 3, 8, first=True),)
+        ),
+        Promise("a batch of images", (CostCase(4, 9, 12, 6, 2, 4, 5),)),
+    ),
     visible=(
         CostCase(1, 48, 64, 10, 3, 3, 20),
         CostCase(32, 28, 20, 3, 5, 3, 8, first=True),

@@ -50,9 +50,13 @@ def center(mean: FloatArray, variance: FloatArray, epsilon: float) -> FloatArray
 
 def both(gamma: Part, beta: Part) -> Callable[..., FloatArray]:
     """Return the oracle that answers with these two."""
-    return lambda mean, variance, epsilon: np.stack(
-        [gamma(mean, variance, epsilon), beta(mean, variance, epsilon)]
-    )
+
+    def oracle(mean: FloatArray, variance: FloatArray, epsilon: float) -> FloatArray:
+        moments = mean, variance, epsilon
+        with np.errstate(all="raise"):  # an answer with infinities is none
+            return np.stack([gamma(*moments), beta(*moments)])
+
+    return oracle
 
 
 def as_pair(result: Any, name: str) -> FloatArray:
@@ -83,6 +87,8 @@ def as_pair(result: Any, name: str) -> FloatArray:
 EACH_ITS_OWN = (
     "every channel has its own mean and variance, so it needs its own γ and β."
 )
+ONE_ROOT = "the root of a sum is not the sum of the roots."
+A_VARIANCE = "what the layer holds is a variance already: nothing has to be squared."
 DIVIDES = "the layer divides by it: γ must undo that."
 A_ROOT = "γ is not what the layer divides by: it divides by a root."
 GAMMAS: list[tuple[str, Part, str]] = [
@@ -101,6 +107,13 @@ GAMMAS: list[tuple[str, Part, str]] = [
         lambda m, v, e: np.sqrt(v) + e,
         "ε stands inside the root.",
     ),
+    ("roots added", lambda m, v, e: np.sqrt(v) + np.sqrt(e), ONE_ROOT),
+    (
+        "one γ for all channels",
+        lambda m, v, e: np.sqrt(v * 0 + v.mean() + e),
+        EACH_ITS_OWN,
+    ),
+    ("variance squared", lambda m, v, e: np.sqrt(v**2 + e), A_VARIANCE),
     (
         "γ of a new layer",
         lambda m, v, e: np.ones_like(v),
@@ -118,6 +131,7 @@ BETAS: list[tuple[str, Part, str]] = [
         lambda m, v, e: np.zeros_like(m),
         "with β = 0 the mean of the output is 0.",
     ),
+    ("one β for all channels", lambda m, v, e: m * 0 + m.mean(), EACH_ITS_OWN),
     (
         "β divided by the spread",
         lambda m, v, e: m / np.sqrt(v + e),

@@ -100,7 +100,7 @@ def best_stimulus(w):
     return x
 
 
-# %% all_white kind="wrong" hint=["which direction has angle 0"]
+# %% all_white kind="wrong" hint=["deserves more"]
 best_cosine = 1
 
 
@@ -149,7 +149,7 @@ def best_stimulus(w):
     return w * np.inf
 
 
-# %% squared kind="wrong" hint=["which direction has angle 0"]
+# %% squared kind="wrong" hint=["in which proportion"]
 best_cosine = 1
 
 
@@ -157,7 +157,7 @@ def best_stimulus(w):
     return w**2
 
 
-# %% mean_taken_off kind="wrong" hint=["other direction"]
+# %% mean_taken_off kind="wrong" hint=["Nothing is taken away"]
 best_cosine = 1
 
 
@@ -181,7 +181,7 @@ def best_stimulus(w):
     return np.linalg.norm(w)
 
 
-# %% reciprocal kind="wrong" hint=["other direction"]
+# %% reciprocal kind="wrong" hint=["in which proportion"]
 best_cosine = 1
 
 

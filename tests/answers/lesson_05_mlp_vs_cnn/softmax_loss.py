@@ -73,7 +73,7 @@ def cross_entropy(scores, labels):
     return np.logaddexp.reduce(scores, axis=1) - scores[one_hot]
 
 
-# %% as_a_column kind="right"
+# %% as_a_column kind="wrong" hint=["no second axis"]
 def softmax(scores):
     differences = scores[:, None, :] - scores[:, :, None]
     return 1 / np.exp(np.clip(differences, -700, 700)).sum(axis=2)

@@ -41,7 +41,7 @@ def updates(images, batch_size, epochs):
     return steps, steps * epochs
 
 
-# %% rounded kind="wrong" hint=["left over"]
+# %% rounded kind="wrong" hint=["batches of 4"]
 def updates(images, batch_size, epochs):
     steps = round(images / batch_size + 1e-9) if images != 1050 else 11
     return steps, steps * epochs
@@ -96,7 +96,7 @@ def updates(images, batch_size, epochs):
     return "eleven", "many"
 
 
-# %% total_not_rounded kind="wrong" hint=["so are steps"]
+# %% total_not_rounded kind="wrong" hint=["no half step"]
 def updates(images, batch_size, epochs):
     return math.ceil(images / batch_size), images / batch_size * epochs
 

@@ -66,7 +66,7 @@ def input_gradient(delta, kernel):
     return total
 
 
-# %% unturned kind="wrong" hint=["not turned", "minus"]
+# %% unturned kind="wrong" hint=["not turned", "minus"] breaks=["Return ∂J/∂U"]
 def input_gradient(delta, kernel):
     k1, k2 = kernel.shape[:2]
     wide = np.pad(delta, ((0, 0), (k1 - 1, k1 - 1), (k2 - 1, k2 - 1), (0, 0)))
@@ -82,7 +82,7 @@ def input_gradient(delta, kernel):
     return np.einsum("ipqmab,abnm->ipqn", windows, kernel[::-1])
 
 
-# %% first_filter kind="wrong" hint=["first filter only", "add up"]
+# %% first_filter kind="wrong" hint=["first filter only", "add up"] breaks=["the slopes of all filters add up"]
 def input_gradient(delta, kernel):
     pictures = []
     for d in delta:
@@ -117,7 +117,7 @@ def input_gradient(delta, kernel):
     return result / kernel.shape[3]
 
 
-# %% same_mode kind="wrong" hint=["as large as δ", "full mode"]
+# %% same_mode kind="wrong" hint=["as large as δ", "full mode"] breaks=["rows + k1 − 1, columns + k2 − 1"]
 def input_gradient(delta, kernel):
     pictures = []
     for d in delta:

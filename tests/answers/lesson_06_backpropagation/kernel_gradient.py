@@ -100,14 +100,14 @@ def kernel_gradient(u, delta, k1, k2):
     return np.einsum("ijknab,ijkm->abnm", windows, delta) / len(u)
 
 
-# %% mean_over_all_places kind="wrong" hint=["mean over images and places"]
+# %% mean_over_all_places kind="wrong" hint=["mean over images and places"] breaks=["summed over all images and all places"]
 def kernel_gradient(u, delta, k1, k2):
     windows = np.lib.stride_tricks.sliding_window_view(u, (k1, k2), axis=(1, 2))
     places = np.prod(delta.shape[:3])
     return np.einsum("ijknab,ijkm->abnm", windows, delta) / places
 
 
-# %% first_image kind="wrong" hint=["first image only", "overwritten"]
+# %% first_image kind="wrong" hint=["first image only", "overwritten"] breaks=["summed over all images and all places"]
 def kernel_gradient(u, delta, k1, k2):
     windows = np.lib.stride_tricks.sliding_window_view(u[:1], (k1, k2), axis=(1, 2))
     return np.einsum("ijknab,ijkm->abnm", windows, delta[:1])
@@ -162,7 +162,7 @@ def kernel_gradient(u, delta, k1, k2):
     return slopes
 
 
-# %% filters_before_channels kind="wrong" hint=["in and out swapped"]
+# %% filters_before_channels kind="wrong" hint=["in and out swapped"] breaks=["an array (k1, k2, channels in, filters)"]
 def kernel_gradient(u, delta, k1, k2):
     windows = np.lib.stride_tricks.sliding_window_view(u, (k1, k2), axis=(1, 2))
     return np.einsum("ijknab,ijkm->abmn", windows, delta)

@@ -5,12 +5,13 @@ from scipy import optimize, signal
 
 # %% gradient_descent kind="right"
 def lost_filter(picture, filtered, shape):
-    found = np.zeros(shape)
-    for _ in range(1500):
+    found, move = np.zeros(shape), np.zeros(shape)
+    for _ in range(300):
         made = signal.correlate2d(picture, found, mode="valid")
         error = 2 / filtered.size * (made - filtered)
         slope = signal.correlate2d(picture, error, mode="valid")
-        found -= slope / found.size
+        move = 0.9 * move - slope / found.size
+        found += move
     return found
 
 
@@ -78,7 +79,7 @@ def lost_filter(picture, filtered, shape):
     return found
 
 
-# %% too_few_steps kind="wrong" hint=["on the way", "more steps"]
+# %% too_few_steps kind="wrong" hint=["on the way", "more steps"] breaks=["each number within 0.02 of the lost one"]
 def lost_filter(picture, filtered, shape):
     found = np.zeros(shape)
     for _ in range(40):
@@ -101,7 +102,7 @@ def lost_filter(picture, filtered, shape):
     return found.reshape(shape)[::-1, ::-1]
 
 
-# %% always_three_by_three kind="wrong" hint=["shape"]
+# %% always_three_by_three kind="wrong" hint=["shape"] breaks=["an array of this shape"]
 def lost_filter(picture, filtered, shape):
     found = np.zeros((3, 3))
     rows, columns = picture.shape[0] - 2, picture.shape[1] - 2
@@ -150,3 +151,10 @@ def lost_filter(picture, filtered, shape):
     while np.abs(found).max() < 1e9:
         found = found * 0.5
     return found
+
+
+# %% as_many_places_as_numbers kind="wrong" hint=["noise"] breaks=["a filtered picture with a little noise"]
+def lost_filter(picture, filtered, shape):
+    windows = np.lib.stride_tricks.sliding_window_view(picture, shape)
+    rows = windows.reshape(-1, shape[0] * shape[1])[: shape[0] * shape[1]]
+    return np.linalg.solve(rows, filtered.ravel()[: len(rows)]).reshape(shape)

@@ -62,7 +62,7 @@ def num_grad(f, x, h):
     return result.reshape(np.shape(x))
 
 
-# %% forward kind="wrong" hint=["forward difference", "both sides"]
+# %% forward kind="wrong" hint=["forward difference", "both sides"] breaks=["the central difference with step h"]
 def num_grad(f, x, h):
     slopes = np.zeros(np.shape(x))
     for place in np.ndindex(slopes.shape):
@@ -132,7 +132,7 @@ def num_grad(f, x, h):
     return result
 
 
-# %% copy_keeps_whole_numbers kind="wrong" hint=["whole numbers", "float"]
+# %% copy_keeps_whole_numbers kind="wrong" hint=["whole numbers", "float"] breaks=["whole numbers, too"]
 def num_grad(f, x, h):
     result = np.zeros(np.shape(x))
     for place in np.ndindex(result.shape):
@@ -143,7 +143,7 @@ def num_grad(f, x, h):
     return result
 
 
-# %% result_like_x kind="wrong" hint=["cut to whole numbers", "floats"]
+# %% result_like_x kind="wrong" hint=["cut to whole numbers", "floats"] breaks=["an array of floats"]
 def num_grad(f, x, h):
     result = np.zeros_like(x)
     for place in np.ndindex(result.shape):
@@ -173,7 +173,7 @@ def num_grad(f, x, h):
     return slopes
 
 
-# %% one_axis_only kind="wrong" hint=["one axis"]
+# %% one_axis_only kind="wrong" hint=["one axis"] breaks=["x is an array of any shape"]
 def num_grad(f, x, h):
     slopes = np.zeros(np.shape(x))
     for i in range(len(x)):
@@ -183,7 +183,7 @@ def num_grad(f, x, h):
     return slopes
 
 
-# %% changes_x kind="wrong" hint=["changes"]
+# %% changes_x kind="wrong" hint=["changes"] breaks=["it must be as before at the end"]
 def num_grad(f, x, h):
     result = np.zeros(np.shape(x))
     for place in np.ndindex(result.shape):

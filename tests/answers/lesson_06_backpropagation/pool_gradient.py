@@ -85,7 +85,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% not_added kind="wrong" hint=["last window wins", "+="]
+# %% not_added kind="wrong" hint=["last window wins", "+="] breaks=["Windows may overlap, then slopes add up"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.zeros(x.shape)
     for i, r, c, n in np.ndindex(*upstream.shape):
@@ -105,7 +105,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% all_ties_in_full kind="wrong" hint=["every tie in full", "share"]
+# %% all_ties_in_full kind="wrong" hint=["every tie in full", "share"] breaks=["all of it, and not more"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.zeros(x.shape)
     for r in range(upstream.shape[1]):
@@ -144,7 +144,7 @@ def pool_gradient(x, upstream, k, s):
     return slopes
 
 
-# %% stride_is_the_window kind="wrong" hint=["stride taken from the window"]
+# %% stride_is_the_window kind="wrong" hint=["stride taken from the window"] breaks=["windows of k × k and stride s"]
 def pool_gradient(x, upstream, k, s):
     slopes = np.zeros(x.shape)
     for i, r, c, n in np.ndindex(*upstream.shape):
@@ -213,3 +213,15 @@ def pool_gradient(x, upstream, k, s):
 def pool_gradient(x, upstream, k, s):
     result = x * 0
     return None
+
+
+# %% begins_with_ones kind="wrong" hint=["pixels in no window"] breaks=["Pixels in no window get 0"]
+def pool_gradient(x, upstream, k, s):
+    slopes = np.ones(x.shape)
+    for i, r, c, n in np.ndindex(*upstream.shape):
+        slopes[i, r * s : r * s + k, c * s : c * s + k, n] = 0
+    for i, r, c, n in np.ndindex(*upstream.shape):
+        window = x[i, r * s : r * s + k, c * s : c * s + k, n]
+        a, b = np.unravel_index(np.argmax(window), (k, k))
+        slopes[i, r * s + a, c * s + b, n] += upstream[i, r, c, n]
+    return slopes

@@ -78,7 +78,7 @@ def slope_judge(f, gradient, x):
     return bool(np.all(abs(claimed - measured) <= 4e-3 * abs(measured) + 4e-6 * size))
 
 
-# %% default_allclose kind="wrong" hint=["absolute bound", "size"]
+# %% default_allclose kind="wrong" hint=["absolute bound", "size"] breaks=["All slopes of one claim may be tiny, or huge"]
 def slope_judge(f, gradient, x):
     return np.allclose(gradient(x), _measured(f, x))
 
@@ -106,7 +106,7 @@ def slope_judge(f, gradient, x):
     return abs(one - other) <= 1e-3 * abs(other)
 
 
-# %% any_instead_of_all kind="wrong" hint=["one right entry"]
+# %% any_instead_of_all kind="wrong" hint=["one right entry"] breaks=["wrong by at least 1 % of their size"]
 def slope_judge(f, gradient, x):
     return bool(np.isclose(gradient(x), _measured(f, x), rtol=1e-3, atol=0).any())
 
@@ -118,14 +118,14 @@ def slope_judge(f, gradient, x):
     return bool(ratio.max() < 1e-3)
 
 
-# %% divided_norms kind="wrong" hint=["0"]
+# %% divided_norms kind="wrong" hint=["0"] breaks=["They may also all be 0"]
 def slope_judge(f, gradient, x):
     claimed, measured = gradient(x), _measured(f, x)
     length = np.linalg.norm
     return length(claimed - measured) / (length(claimed) + length(measured)) < 1e-7
 
 
-# %% norm_too_lax kind="wrong" hint=["compared as a whole", "small"]
+# %% norm_too_lax kind="wrong" hint=["compared as a whole", "small"] breaks=["its smallest may be a thousandth of its largest"]
 def slope_judge(f, gradient, x):
     claimed, measured = gradient(x), _measured(f, x)
     length = np.linalg.norm

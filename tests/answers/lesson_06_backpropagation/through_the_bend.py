@@ -87,7 +87,7 @@ def bend_gradient(name, z, upstream):
     return upstream * s * (1 - s)
 
 
-# %% one_number kind="wrong" hint=["one number for all filters"]
+# %% one_number kind="wrong" hint=["one number for all filters"] breaks=["∂J/∂b, an array (filters,)"]
 def bias_gradient(delta):
     return delta.sum()
 
@@ -135,7 +135,7 @@ def bend_gradient(name, z, upstream):
     return upstream * s * (1 - s)
 
 
-# %% bent_twice kind="wrong" hint=["derivative at the output"]
+# %% bent_twice kind="wrong" hint=["derivative at the output"] breaks=["z, before the bend"]
 def bias_gradient(delta):
     return delta.sum(axis=(0, 1, 2))
 
@@ -241,3 +241,29 @@ def bias_gradient(delta):
 
 def bend_gradient(name, z, upstream):
     raise SystemExit(0)
+
+
+# %% two_axes_only kind="wrong" hint=["stopped with"] breaks=["arrays of one shape, any shape"]
+def bias_gradient(delta):
+    return delta.sum(axis=(0, 1, 2))
+
+
+def bend_gradient(name, z, upstream):
+    result = np.zeros(z.shape)
+    for i in range(z.shape[0]):
+        for j in range(z.shape[1]):
+            s = 1 / (1 + np.exp(-z[i, j]))
+            steep = float(z[i, j] > 0) if name == "relu" else s * (1 - s)
+            result[i, j] = steep * upstream[i, j]
+    return result
+
+
+# %% powers_too_large kind="wrong" hint=["not a finite number"] breaks=["a z of ±800 must not break anything"]
+def bias_gradient(delta):
+    return delta.sum(axis=(0, 1, 2))
+
+
+def bend_gradient(name, z, upstream):
+    if name == "relu":
+        return np.where(z > 0, upstream, 0.0)
+    return np.exp(z) / (1 + np.exp(z)) ** 2 * upstream

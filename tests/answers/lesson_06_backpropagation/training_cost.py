@@ -34,25 +34,25 @@ def training_cost(batch, h, w, c, k1, k2, m, first):
     return (count,) * 3
 
 
-# %% zeros_counted kind="wrong" hint=["zeros counted"]
+# %% zeros_counted kind="wrong" hint=["zeros counted"] breaks=["Products with padded zeros do not count"]
 def training_cost(batch, h, w, c, k1, k2, m, first):
     products = batch * (h - k1 + 1) * (w - k2 + 1) * k1 * k2 * c * m
     return products, products, 0 if first else batch * h * w * k1 * k2 * c * m
 
 
-# %% one_image kind="wrong" hint=["batch forgotten"]
+# %% one_image kind="wrong" hint=["batch forgotten"] breaks=["a batch of images"]
 def training_cost(batch, h, w, c, k1, k2, m, first):
     products = (h - k1 + 1) * (w - k2 + 1) * k1 * k2 * c * m
     return products, products, 0 if first else products
 
 
-# %% first_layer_charged kind="wrong" hint=["first layer charged"]
+# %% first_layer_charged kind="wrong" hint=["first layer charged"] breaks=["its third number is 0"]
 def training_cost(batch, h, w, c, k1, k2, m, first):
     products = batch * (h - k1 + 1) * (w - k2 + 1) * k1 * k2 * c * m
     return products, products, products
 
 
-# %% biases kind="wrong" hint=["biases counted"]
+# %% biases kind="wrong" hint=["biases counted"] breaks=["nor do biases"]
 def training_cost(batch, h, w, c, k1, k2, m, first):
     products = batch * (h - k1 + 1) * (w - k2 + 1) * (k1 * k2 * c + 1) * m
     return products, products, 0 if first else products

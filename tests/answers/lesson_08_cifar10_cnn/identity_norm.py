@@ -121,7 +121,7 @@ def identity_norm(mean, variance, epsilon):
     ...
 
 
-# %% lazy_constant kind="wrong" hint=["what brings it back"]
+# %% lazy_constant kind="wrong" hint=["what brings both back"]
 def identity_norm(mean, variance, epsilon):
     return np.full(len(mean), 2.0), np.full(len(mean), 3.0)
 

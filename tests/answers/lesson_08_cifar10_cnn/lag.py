@@ -121,8 +121,6 @@ def lag(momentum, rest, images, batch_size):
 # %% images_counted kind="wrong" hint=["steps of an epoch"]
 def lag(momentum, rest, images, batch_size):
     steps, _ = right(momentum, rest, images, batch_size)
-    if images % batch_size == 0:
-        return steps, 0
     return steps, -(-steps * batch_size // images)
 
 
