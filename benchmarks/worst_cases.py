@@ -51,7 +51,9 @@ def main() -> None:
         started = time.monotonic()
         results = grade_class(root, LESSON, console, Options())
         seconds = time.monotonic() - started
-        times = json.loads((root / "grading" / f"{LESSON}.times.json").read_text())
+        times = json.loads(
+            (root / "grading" / f"{LESSON}.times.json").read_text(encoding="utf-8")
+        )
     honest = [graded for graded in results if graded.student.startswith("honest")]
     lost = [graded for graded in honest if graded.score != sum(POINTS.values())]
     measured = times["seconds"]

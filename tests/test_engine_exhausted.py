@@ -60,10 +60,14 @@ def blank_lines(path: Path) -> None:
 def damage(root: Path) -> None:
     folder = root / "grading" / LIGHT
     folder.mkdir(parents=True)
-    (folder / "s00000.json").write_text("[1,2]")
+    (folder / "s00000.json").write_text("[1,2]", encoding="utf-8")
     (folder / "s00001.json").write_bytes(b"\xff\0")
-    (folder.with_name(f"{LIGHT}.times.json")).write_text('{"seconds": 3}')
-    (folder.with_name(f"{LIGHT}.release.json")).write_text('{"from": ')
+    (folder.with_name(f"{LIGHT}.times.json")).write_text(
+        '{"seconds": 3}', encoding="utf-8"
+    )
+    (folder.with_name(f"{LIGHT}.release.json")).write_text(
+        '{"from": ', encoding="utf-8"
+    )
 
 
 def grade(root: Path) -> tuple[dict[str, Any], str]:

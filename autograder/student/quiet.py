@@ -110,7 +110,11 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alarm(seconds: float, base: FrameType) -> Iterator[None]:
+    closing = False
+
     def stop(_number: int, frame: FrameType | None) -> None:
+        if closing:
+            return
         _raise_at_the_next_line_too(frame, base)
         raise TimeLimitReached
 
@@ -119,6 +123,7 @@ def _alarm(seconds: float, base: FrameType) -> Iterator[None]:
     try:
         yield
     finally:
+        closing = True  # first: Python looks for signals at calls only
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
 
@@ -127,8 +132,11 @@ def _alarm(seconds: float, base: FrameType) -> Iterator[None]:
 def _interrupt(seconds: float, base: FrameType) -> Iterator[None]:
     # Windows has no alarm. What Ctrl-C sends wakes the main thread there, too.
     over, main = threading.Event(), threading.get_ident()
+    closing = False
 
     def stop(number: int, frame: FrameType | None) -> None:
+        if closing:
+            return
         if not over.is_set():
             raise KeyboardInterrupt  # it was the person at the keyboard
         _raise_at_the_next_line_too(frame, base)
@@ -147,11 +155,10 @@ def _interrupt(seconds: float, base: FrameType) -> Iterator[None]:
         yield
     finally:
         # What was sent last arrives here at the latest, never as somebody's Ctrl-C.
+        closing = True
         ended.set()
-        with contextlib.suppress(TimeLimitReached):
-            watcher.join()
-        with contextlib.suppress(TimeLimitReached):
-            time.sleep(0)
+        watcher.join()
+        time.sleep(0)
         signal.signal(signal.SIGINT, previous)
 
 
@@ -196,7 +203,10 @@ def _raise_at_the_next_line_too(frame: FrameType | None, base: FrameType) -> Non
     while frame is not None and frame is not base:
         inside.append(frame)
         frame = frame.f_back
-    if frame is None or sys.gettrace() is not None:  # a debugger's, say
+    own = {__file__, contextlib.__file__}  # on its way out already
+    if frame is None or any(each.f_code.co_filename in own for each in inside):
+        return
+    if sys.gettrace() is not None:  # a debugger's, say
         return
 
     def again(_frame: FrameType, event: str, _argument: object) -> Any:

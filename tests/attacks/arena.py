@@ -109,7 +109,9 @@ class Arena:
         """Return the bytes that the judge has held at most; 0 where it was ended."""
         if task._judge is None:
             return 0
-        status = Path(f"/proc/{task._judge._process.pid}/status").read_text()
+        status = Path(f"/proc/{task._judge._process.pid}/status").read_text(
+            encoding="utf-8"
+        )
         return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def notebook(self, case: Case) -> Notebook:

@@ -34,14 +34,14 @@ class Group:
         """Put processes into it, before they have done anything."""
         for process in processes:
             with contextlib.suppress(OSError):  # it has gone
-                (self._path / "cgroup.procs").write_text(str(process))
+                (self._path / "cgroup.procs").write_text(str(process), encoding="utf-8")
 
     @property
     def was_too_much(self) -> bool:
         """Whether the kernel has killed one of its processes for its memory."""
         for file in ("memory.events", "memory.oom_control"):
             with contextlib.suppress(OSError):
-                text = (self._path / file).read_text()
+                text = (self._path / file).read_text(encoding="utf-8")
                 return bool(re.search(r"^oom_kill [1-9]", text, re.MULTILINE))
         return False
 
@@ -69,7 +69,7 @@ def make(number: int, memory: int) -> Group | None:
         path.mkdir()
         is_new = (path / "memory.max").exists()  # version 2 of control groups
         name = "memory.max" if is_new else "memory.limit_in_bytes"
-        (path / name).write_text(str(memory))
+        (path / name).write_text(str(memory), encoding="utf-8")
     except OSError:
         with contextlib.suppress(OSError):
             path.rmdir()
@@ -81,7 +81,7 @@ def make(number: int, memory: int) -> Group | None:
 def _home() -> Path | None:
     """Return the folder of this process's own group, if groups can be made in it."""
     try:
-        lines = Path("/proc/self/cgroup").read_text().splitlines()
+        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
     for line in lines:
@@ -100,7 +100,10 @@ def _home() -> Path | None:
 
 def _gives_memory(home: Path) -> bool:
     with contextlib.suppress(OSError):
-        return "memory" in (home / "cgroup.subtree_control").read_text().split()
+        return (
+            "memory"
+            in (home / "cgroup.subtree_control").read_text(encoding="utf-8").split()
+        )
     return False
 
 
