@@ -133,9 +133,11 @@ def test_a_subclassed_model_becomes_the_layers_it_calls() -> None:
 
 def test_a_subclassed_model_stays_compiled() -> None:
     model = Net()
-    model.compile("adam", keras.losses.SparseCategoricalCrossentropy())
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    model.compile("adam", loss, metrics=["accuracy"])
     other = rebuilt(*describe(as_symbolic(model, (SIDE, SIDE, 1))))
     assert other.compiled
+    assert other.get_compile_config()["metrics"] == ["accuracy"]
     assert type(other.loss).__name__ == "SparseCategoricalCrossentropy"
     assert not rebuilt(*describe(as_symbolic(Net(), (SIDE, SIDE, 1)))).compiled
 

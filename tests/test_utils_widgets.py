@@ -152,6 +152,12 @@ def test_jupyter_shows_the_box_whatever_its_version(make, monkeypatch):
     assert not hasattr(thing, "_repr_mimebundle_")
 
 
+def test_everything_that_has_a_box_shows_itself_so():
+    folder = Path(widgets.__file__).parents[1]
+    for path in folder.rglob("*.py"):
+        assert "box._repr_mimebundle_" not in path.read_text(encoding="utf-8"), path
+
+
 def test_the_tooltip_goes_by_the_name_that_the_version_knows():
     assert _tooltip(Version7Field, "Row 1") == {"description_tooltip": "Row 1"}
 

@@ -2,7 +2,10 @@
 
 from autograder.checks.lesson_10_pretrained_networks.multi_output import NetworkCase
 from autograder.checks.lesson_10_pretrained_networks.occlusion import OcclusionCase
-from autograder.checks.lesson_10_pretrained_networks.prepare import PictureCase
+from autograder.checks.lesson_10_pretrained_networks.prepare import (
+    PictureCase,
+    WavesCase,
+)
 from autograder.checks.lesson_10_pretrained_networks.rank_channels import ChannelsCase
 from autograder.checks.lesson_10_pretrained_networks.sparsity_report import OutputsCase
 from autograder.checks.lesson_10_pretrained_networks.topk import GuessCase
@@ -22,6 +25,7 @@ CASES = {
         PictureCase("vgg16", "float32", 12, (300, 200)),
         PictureCase("mobilenet_v2", "float32", 13),
         PictureCase("efficientnet", "float32", 14, (64, 500)),
+        WavesCase((250, 480)),
     ],
     "topk": [
         GuessCase("topk", (7, 12), 1, 21),

@@ -243,8 +243,9 @@ for run in ("first run ", "second run"):
 # first, 0 to 255, uint8 or float32; `network` is `"vgg16"`, `"mobilenet_v2"` or
 # `"efficientnet"`. Return a float32 array (1, 224, 224, 3), and leave the picture as it is.
 #
-# Any way to resize will do, for example `keras.ops.image.resize(picture, (224, 224))`. Keras' own
-# `preprocess_input` is allowed. Four pictures are checked at once, others when graded.
+# Any way to resize will do that keeps the whole picture, squeezed if need be, for example
+# `keras.ops.image.resize(picture, (224, 224))`. Keras' own `preprocess_input` is allowed; an array
+# or a tensor will do. Five pictures are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "prepare", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -170,7 +170,8 @@ print(f"prepared: {prepared.shape}, from {prepared.min():.1f} to {prepared.max()
 #
 # Write `freeze(base, classes)`: `base` is a network whose outputs are maps (rows, columns, channels). Return a
 # new `keras.Model` from the base's pictures to the probabilities of `classes` classes. Only the new head may
-# be trainable. Use the base itself, not a copy. Batch normalisation in the base must keep its statistics.
+# be trainable. The base's weights must be in it: a network built anew begins with random ones. Batch
+# normalisation in the base must keep its statistics.
 #
 # Then make `trained` with it: `freeze(load_backbone("tiny", top=False).model, 5)`, compiled and fitted on
 # `prepared[:200]` and `task.train_labels[:200]`. A new head bears a large learning rate: Adam with 0.01 needs about 30 epochs.

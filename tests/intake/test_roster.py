@@ -123,7 +123,7 @@ def test_a_line_that_stands_there_twice_or_without_a_name_is_noted(
 
 def test_a_column_can_be_named(tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("Kennung,name\nx7,Ada\n")
+    file.write_text("Kennung,name\nx7,Ada\n", encoding="utf-8")
     assert list(read_roster(file, "Kennung").students) == ["x7"]
     with pytest.raises(CourseError, match="does not say who is who"):
         read_roster(file, "Nummer")

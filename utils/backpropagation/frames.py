@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.plotting import LessonFigure, picture_html, spoken_html
+from utils.plotting import Boxed, LessonFigure, picture_html, spoken_html
 
 MILLISECONDS_PER_FRAME = 1500
 
 
-class FrameSlider:
+class FrameSlider(Boxed):
     """Frames of one demonstration, chosen by a slider.
 
     Parameters
@@ -68,7 +68,3 @@ class FrameSlider:
         self.png, self.text = self._frames[number]
         self._words.value = spoken_html(self.text)
         self._shown.value = picture_html(self.png, self.text)
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Show the box in Jupyter."""
-        return self.box._repr_mimebundle_(**options)

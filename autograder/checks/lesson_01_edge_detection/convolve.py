@@ -15,7 +15,7 @@ from autograder.checks.lesson_01_edge_detection.correlate import (
 from autograder.student import reference
 from autograder.student.answers import as_truth
 from autograder.student.diagnosis import FloatArray, Function, Run, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -205,4 +205,9 @@ CONVOLVE = Exercise(
     ),
     rule={PairCase: CONVOLVE_RULE, AgreeCase: AGREE_RULE},
     points_by_part=True,
+    promises=(
+        Promise("convolution with reversal", (PairCase((4, 6), (2, 3), seed=3),)),
+        Promise("valid mode", (PairCase((4, 6), (2, 3), seed=3),)),
+        Promise("same on *every* image", (AgreeCase(((1, 2), (3, 4)), agree=False),)),
+    ),
 )

@@ -16,7 +16,7 @@ from autograder.checks.lesson_01_edge_detection.filters import (
 )
 from autograder.student.answers import plural
 from autograder.student.diagnosis import Demand, Design, FloatArray, Repair
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -149,5 +149,12 @@ CORNER_FILTER = Exercise(
             Repair("right place, wrong sign", np.negative, SIGNS),
         ),
         picture=picture,
+    ),
+    promises=(
+        Promise("the response is 0 wherever the image is constant", (RectangleCase(),)),
+        Promise(
+            "largest at the rectangle's **top-right corner**, and nowhere else",
+            (RectangleCase(),),
+        ),
     ),
 )

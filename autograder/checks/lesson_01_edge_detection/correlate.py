@@ -14,7 +14,7 @@ from autograder.checks.lesson_01_edge_detection.window_sums import (
 )
 from autograder.student import reference
 from autograder.student.diagnosis import FloatArray, Function, Stop, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -188,5 +188,13 @@ CORRELATE = Exercise(
         ),
         probes=PROBES,
         hint=ONE_WINDOW,
+    ),
+    promises=(
+        Promise("not always square", (PairCase((6, 4), (2, 3), seed=1),)),
+        Promise(
+            "position at which the **whole** kernel lies on the image", (PairCase(),)
+        ),
+        Promise("8-bit pictures", (PairCase((4, 5), (2, 2), "uint8", seed=2),)),
+        Promise("Do not change the arrays you are given", (PairCase(),)),
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.student.answers import as_array, brief
 from autograder.student.diagnosis import CheckFailed, Entry, Table, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 Signs = tuple[int, int]  # with Gx, with Gy
 
@@ -129,6 +129,22 @@ EDGE_SIGNS = Exercise(
                 "black to white taken as positive",
                 lambda p: tuple(-sign for sign in signs_of(p)),
                 BLACK_TO_WHITE,
+            ),
+        ),
+    ),
+    promises=(
+        Promise(
+            "positive, negative or zero",
+            (
+                "B",
+                "D",
+            ),
+        ),
+        Promise(
+            "first for $G_x$, then for $G_y$",
+            (
+                "A",
+                "C",
             ),
         ),
     ),

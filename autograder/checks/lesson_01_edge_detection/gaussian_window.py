@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from autograder.student import reference
 from autograder.student.answers import as_integer
 from autograder.student.diagnosis import Function, Run, Wrong
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 ENOUGH = 0.99  # share of the mass that the window must hold
 
@@ -191,5 +191,10 @@ GAUSSIAN_WINDOW = Exercise(
         expected="the smallest odd window with at least 99 % of the mass",
         tells=_too_small_or_large,
         hint=EACH_WINDOW,
+    ),
+    promises=(
+        Promise("the smallest **odd** side", (SigmaCase(2.0),)),
+        Promise("at least 99 % of the mass", (SigmaCase(2.0),)),
+        Promise("two-dimensional Gaussian", (SigmaCase(2.0),)),
     ),
 )

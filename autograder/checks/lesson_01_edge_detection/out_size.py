@@ -17,7 +17,7 @@ from autograder.student.diagnosis import (
     Values,
     Wrong,
 )
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 RULES: dict[str, Callable[[int, int], int]] = {
     "valid": lambda n, k: n - k + 1,
@@ -133,4 +133,11 @@ OUT_SIZE = Exercise(
     visible=tuple(SizeCase(mode, ((512, 9), (5, 3))) for mode in RULES),
     part=lambda case: case.mode,
     rule={mode: _mode(mode) for mode in RULES},
+    promises=(
+        Promise(
+            'one of `"valid"`, `"same"`, `"full"`',
+            (SizeCase("full", ((512, 9), (5, 3))),),
+        ),
+        Promise("Return a whole number", (SizeCase("valid", ((512, 9), (5, 3))),)),
+    ),
 )

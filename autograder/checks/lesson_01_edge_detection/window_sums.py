@@ -19,7 +19,7 @@ from autograder.student.diagnosis import (
     Wrong,
     close,
 )
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 LECTURE_IMAGE = np.array(
     [
@@ -59,8 +59,9 @@ def own_image(number: int) -> npt.NDArray[np.int64]:
     generator = np.random.default_rng([101, abs(as_integer(number, "my_number"))])
     while True:
         image = generator.integers(0, 4, size=(5, 5))
-        right = _sums(image)
-        wrong = [table(image) for _, table, _ in KNOWN[:_REDRAWN]]
+        numbers = image.astype(np.float64)
+        right = _sums(numbers)
+        wrong = [table(numbers) for _, table, _ in KNOWN[:_REDRAWN]]
         if all((table != right).any(axis=1).all() for table in wrong):
             return image
 
@@ -257,4 +258,8 @@ WINDOW_SUMS = Exercise(
         "own": _rule("own", ADD_AGAIN + YOUR_IMAGE, "first row repeated"),
     },
     points_by_part=True,
+    promises=(
+        Promise("Fill in the 3 × 3 output", (WindowCase("example"),)),
+        Promise("for an image of your own", (WindowCase("own", (0,)),)),
+    ),
 )

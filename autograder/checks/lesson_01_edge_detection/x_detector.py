@@ -14,7 +14,7 @@ from autograder.checks.lesson_01_edge_detection.filters import (
     response_of,
 )
 from autograder.student.diagnosis import Demand, Design, FloatArray, Repair
-from autograder.student.exercise import Exercise
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
@@ -115,5 +115,11 @@ X_DETECTOR = Exercise(
         ),
         repairs=(Repair("right place, wrong sign", np.negative, SIGNS),),
         picture=picture,
+    ),
+    promises=(
+        Promise("scores **0** on the white patch", (CrossCase(),)),
+        Promise(
+            "only largest response on the X image is at the crossing", (CrossCase(),)
+        ),
     ),
 )

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from autograder.student.answers import as_integer
+from autograder.student.calling import as_function
 from autograder.student.diagnosis import Function, Wrong
 from autograder.student.exercise import Exercise
 
@@ -128,9 +129,22 @@ def _joined(one: str, two: str, between: str) -> str:
     return between.join(text for text in (one, two) if text)
 
 
-def count(*arguments: Any) -> int:
+def count(
+    height: int, width: int, channels: int, filters: int, bias: bool = True
+) -> int:
     """Return the number of weights and biases."""
-    return int(_both("", "", "").oracle(*arguments))
+    return (height * width * channels + bias) * filters
+
+
+def _called_as_written(answer: Any) -> Callable[..., Any]:
+    """Hand `bias` on by its name, as the text writes it."""
+    function = as_function(answer, "conv_params")
+
+    def asked(*arguments: Any) -> Any:
+        *sizes, bias = arguments if len(arguments) == 5 else (*arguments, None)
+        return function(*sizes) if bias is None else function(*sizes, bias=bias)
+
+    return asked
 
 
 CONV_PARAMS = Exercise(
@@ -144,6 +158,7 @@ CONV_PARAMS = Exercise(
     rule=Function(
         name="conv_params",
         arguments=LayerCase.draw,
+        pick=_called_as_written,
         read=as_integer,
         right=count,
         wrong=[

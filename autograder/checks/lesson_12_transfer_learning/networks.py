@@ -30,6 +30,7 @@ __all__ = [
     "kernels_of",
     "prepare",
     "pretrained_kernels",
+    "resemblance_of",
 ]
 _CHUNK = 300
 BUNDLED = "tiny_backbone.npz"
@@ -68,6 +69,14 @@ def changes_of(model: Any) -> dict[str, float]:
         name: float(np.linalg.norm(kernel - known[name]) / np.linalg.norm(known[name]))
         for name, kernel in kernels_of(model).items()
     }
+
+
+def resemblance_of(model: Any) -> float:
+    """Return the cosine of the largest kernel and the one it came from."""
+    known, found = pretrained_kernels(), kernels_of(model)
+    name = max(found, key=lambda name: found[name].size)
+    one, other = found[name].ravel(), known[name].ravel().astype(np.float64)
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
 
 
 def answers_of(model: Any, images: Any, name: str) -> npt.NDArray[np.intp]:

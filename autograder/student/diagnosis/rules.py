@@ -171,9 +171,9 @@ class Function(Rule):
         """Return an oracle that says what the right one says where it is as right."""
 
         def settled(*arguments: Any) -> Any:
-            value, right = oracle(*arguments), self.right(*arguments)
-            is_right = same(value, right) or self.as_good(value, *arguments)
-            return right if is_right else value
+            value = oracle(*arguments)
+            is_as_good = self.as_good(value, *arguments)
+            return self.right(*arguments) if is_as_good else value
 
         return settled
 

@@ -72,7 +72,7 @@ def agree(kernel):
     return list(flat) == list(flat[::-1])
 
 
-# %% not_flipped kind="wrong" hint=["still correlation"]
+# %% not_flipped kind="wrong" hint=["still correlation"] breaks=["convolution with reversal"]
 def convolve(image, kernel):
     return correlate(image, kernel)
 
@@ -81,7 +81,7 @@ def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
 
-# %% one_axis_only kind="wrong" hint=["one axis", "both axes"]
+# %% one_axis_only kind="wrong" hint=["one axis", "both axes"] breaks=["convolution with reversal"]
 def convolve(image, kernel):
     return correlate(image, kernel[::-1])
 
@@ -126,7 +126,7 @@ def agree(kernel):
     return np.array_equal(kernel, np.flip(kernel))
 
 
-# %% same_mode kind="wrong" hint=["window left the image"]
+# %% same_mode kind="wrong" hint=["window left the image"] breaks=["valid mode"]
 def convolve(image, kernel):
     return signal.convolve2d(image, kernel, mode="same")
 
@@ -162,7 +162,7 @@ def agree(kernel):
     return np.array_equal(kernel, kernel[:, ::-1])
 
 
-# %% agree_means_sum_zero kind="wrong" hint=["Compare the kernel with itself"]
+# %% agree_means_sum_zero kind="wrong" hint=["Compare the kernel with itself"] breaks=["same on *every* image"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -207,7 +207,7 @@ def agree(kernel):
     return np.allclose(kernel, np.flip(kernel), atol=0.15)
 
 
-# %% lazy_always_true kind="wrong" hint=["agrees too often"]
+# %% lazy_always_true kind="wrong" hint=["agrees too often"] breaks=["same on *every* image"]
 def convolve(image, kernel):
     return correlate(image, np.flip(kernel))
 
@@ -242,3 +242,91 @@ def convolve(image, kernel):
 
 def agree(kernel):
     return 1 / 0
+
+
+# %% agree_by_an_impulse kind="right"
+convolve = lambda image, kernel: signal.correlate2d(
+    image, kernel[::-1][:, ::-1], mode="valid"
+)
+
+
+def agree(kernel):
+    rows, columns = kernel.shape
+    impulse = np.zeros((2 * rows - 1, 2 * columns - 1))
+    impulse[rows - 1, columns - 1] = 1.0
+    return np.array_equal(
+        signal.correlate2d(impulse, kernel, mode="valid"), convolve(impulse, kernel)
+    )
+
+
+# %% agree_by_half_of_the_numbers kind="right"
+def convolve(image, kernel):
+    for axis in (0, 1):
+        kernel = np.flip(kernel, axis)
+    return signal.correlate2d(image, kernel, mode="valid")
+
+
+def agree(kernel):
+    numbers = list(kernel.flat)
+    return all(numbers[i] == numbers[-1 - i] for i in range(len(numbers) // 2))
+
+
+# %% agree_by_any kind="wrong" hint=["not only some"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return bool((kernel == kernel[::-1, ::-1]).any())
+
+
+# %% agree_demands_two_mirrors kind="wrong" hint=["although a mirror changes it"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, kernel[::-1]) and np.array_equal(
+        kernel, kernel[:, ::-1]
+    )
+
+
+# %% agree_inverted kind="wrong" hint=["the wrong way round"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return not np.array_equal(kernel, kernel[::-1, ::-1])
+
+
+# %% turning_loop_for_squares kind="wrong" hint=["squares"]
+def convolve(image, kernel):
+    n = len(kernel)
+    turned = np.zeros_like(kernel)
+    for i in range(n):
+        for j in range(n):
+            turned[i, j] = kernel[n - 1 - i, n - 1 - j]
+    return signal.correlate2d(image, turned, mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, np.flip(kernel))
+
+
+# %% sign_instead_of_turn kind="wrong" hint=["wrong sign"]
+def convolve(image, kernel):
+    return signal.correlate2d(image, -kernel, mode="valid")
+
+
+def agree(kernel):
+    return not kernel.any()
+
+
+# %% turned_twice kind="wrong" hint=["still correlation"]
+def convolve(image, kernel):
+    return signal.convolve2d(image, kernel[::-1, ::-1], mode="valid")
+
+
+def agree(kernel):
+    return np.array_equal(kernel, kernel[::-1, ::-1])

@@ -55,7 +55,7 @@ quadrants = np.array(
 corner_filter = np.tile(quadrants, (2, 2))[:4, :4]
 corner_filter.setflags(write=False)
 
-# %% flipped kind="wrong" hint=["bottom-left", "180"]
+# %% flipped kind="wrong" hint=["bottom-left", "180"] breaks=["largest at the rectangle's **top-right corner**, and nowhere else"]
 quadrants = np.array(
     [[-1, -1, -1, -1], [-1, -1, -1, -1], [3, 3, -1, -1], [3, 3, -1, -1]], dtype=float
 )
@@ -82,19 +82,19 @@ corner_filter = -quadrants
 # %% separable kind="wrong" hint=["tie", "bottom-left"]
 corner_filter = np.outer([-1, -1, 1, 1], [1, 1, -1, -1])
 
-# %% vertical_edge kind="wrong" hint=["edge", "both"]
+# %% vertical_edge kind="wrong" hint=["edge", "both"] breaks=["largest at the rectangle's **top-right corner**, and nowhere else"]
 corner_filter = [[1, 0, 0, -1]] * 4
 
 # %% horizontal_edge kind="wrong" hint=["answers to edges"]
 corner_filter = np.repeat([[-1], [-1], [1], [1]], 4, axis=1)
 
-# %% sum_not_zero kind="wrong" hint=["add up to 4", "constant"]
+# %% sum_not_zero kind="wrong" hint=["add up to 4", "constant"] breaks=["the response is 0 wherever the image is constant"]
 quadrants = np.array(
     [[-1, -1, -1, -1], [-1, -1, -1, -1], [3, 3, -1, -1], [3, 3, -1, -1]], dtype=float
 )
 corner_filter = np.where(quadrants > 0, 4, -1)
 
-# %% template_as_it_is kind="wrong" hint=["add up to 9"]
+# %% template_as_it_is kind="wrong" hint=["add up to 9"] breaks=["the response is 0 wherever the image is constant"]
 corner_filter = np.zeros((4, 4))
 corner_filter[1:, :3] = 1
 
@@ -104,7 +104,7 @@ corner_filter = np.zeros((4, 4))
 # %% sobel kind="wrong" hint=["shape (4, 4)"]
 corner_filter = [[1, 0, -1], [2, 0, -2], [1, 0, -1]]
 
-# %% any_corner kind="wrong" hint=["tie"]
+# %% any_corner kind="wrong" hint=["tie"] breaks=["largest at the rectangle's **top-right corner**, and nowhere else"]
 corner_filter = [[1, 0, 0, -1], [0, 0, 0, 0], [0, 0, 0, 0], [-1, 0, 0, 1]]
 
 # %% all_four_corners kind="wrong" hint=["tie"]

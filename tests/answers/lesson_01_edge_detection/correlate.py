@@ -72,7 +72,7 @@ def correlate(image, kernel):
     return signal.convolve2d(image * 1.0, np.flip(kernel * 1.0), "valid")
 
 
-# %% range_one_short kind="wrong" hint=["last row and column are missing"]
+# %% range_one_short kind="wrong" hint=["last row and column are missing"] breaks=["position at which the **whole** kernel lies on the image"]
 def correlate(image, kernel):
     image = image.astype(float)
     h, w = kernel.shape
@@ -83,7 +83,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% assumes_square kind="wrong" hint=["squares", "heights go with heights"]
+# %% assumes_square kind="wrong" hint=["squares", "heights go with heights"] breaks=["not always square"]
 def correlate(image, kernel):
     image = image.astype(float)
     n, k = image.shape[0], kernel.shape[0]
@@ -94,7 +94,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% assumes_square_kernel kind="wrong" hint=["squares"]
+# %% assumes_square_kernel kind="wrong" hint=["squares"] breaks=["not always square"]
 def correlate(image, kernel):
     image = image.astype(float)
     k = kernel.shape[0]
@@ -107,7 +107,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% uint8_wraps kind="wrong" hint=["uint8", "wrap", "cast"]
+# %% uint8_wraps kind="wrong" hint=["uint8", "wrap", "cast"] breaks=["8-bit pictures"]
 def correlate(image, kernel):
     h, w = kernel.shape
     sums = np.zeros((image.shape[0] - h + 1, image.shape[1] - w + 1))
@@ -117,7 +117,7 @@ def correlate(image, kernel):
     return sums
 
 
-# %% scipy_without_a_cast kind="wrong" hint=["uint8", "wrap"]
+# %% scipy_without_a_cast kind="wrong" hint=["uint8", "wrap"] breaks=["8-bit pictures"]
 def correlate(image, kernel):
     return signal.correlate2d(image, kernel, mode="valid")
 
@@ -143,12 +143,12 @@ def correlate(image, kernel):
     return signal.convolve2d(image.astype(float), kernel.astype(float), mode="valid")
 
 
-# %% same_mode kind="wrong" hint=["window left the image", "valid"]
+# %% same_mode kind="wrong" hint=["window left the image", "valid"] breaks=["position at which the **whole** kernel lies on the image"]
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float), mode="same")
 
 
-# %% full_mode kind="wrong" hint=["full mode"]
+# %% full_mode kind="wrong" hint=["full mode"] breaks=["position at which the **whole** kernel lies on the image"]
 def correlate(image, kernel):
     return signal.correlate2d(image.astype(float), kernel.astype(float))
 
@@ -226,7 +226,7 @@ def correlate(image, kernel):
     return np.zeros((3, 3))
 
 
-# %% hostile_changes_its_input kind="wrong" hint=["changes the array", "copy"]
+# %% hostile_changes_its_input kind="wrong" hint=["changes the array", "copy"] breaks=["Do not change the arrays you are given"]
 def correlate(image, kernel):
     result = signal.correlate2d(image.astype(float), kernel.astype(float), mode="valid")
     image[:] = 0

@@ -68,7 +68,7 @@ edge_signs = dict(
     zip("ABCDEFG", np.array([[4, 0], [-4, 0], [0, 4], [0, 0], [0, -4], [3, 3], [0, 0]]))
 )
 
-# %% black_to_white_is_plus kind="wrong" hint=["column by column", "on the left"]
+# %% black_to_white_is_plus kind="wrong" hint=["column by column", "on the left"] breaks=["positive, negative or zero"]
 edge_signs = {
     "A": ("-", 0),
     "B": ("+", 0),
@@ -79,7 +79,7 @@ edge_signs = {
     "G": (0, 0),
 }
 
-# %% gx_and_gy_swapped kind="wrong" hint=["Gx and Gy swapped", "left with right"]
+# %% gx_and_gy_swapped kind="wrong" hint=["Gx and Gy swapped", "left with right"] breaks=["first for $G_x$, then for $G_y$"]
 edge_signs = {
     "A": (0, "+"),
     "B": (0, "-"),
@@ -101,7 +101,7 @@ edge_signs = {
     "G": (0, 0),
 }
 
-# %% grey_answers kind="wrong" hint=["without an edge", "both sides are alike"]
+# %% grey_answers kind="wrong" hint=["without an edge", "both sides are alike"] breaks=["positive, negative or zero"]
 edge_signs = {
     "A": ("+", 0),
     "B": ("-", 0),
@@ -112,7 +112,7 @@ edge_signs = {
     "G": (0, 0),
 }
 
-# %% no_response_at_all kind="wrong" hint=["no response at an edge"]
+# %% no_response_at_all kind="wrong" hint=["no response at an edge"] breaks=["positive, negative or zero"]
 edge_signs = {name: (0, 0) for name in "ABCDEFG"}
 
 # %% dot_answers kind="wrong" hint=["without an edge"]

@@ -52,12 +52,12 @@ def gaussian_window(sigma):
     return float(next(sides))
 
 
-# %% two_sigma_plus_one kind="wrong" hint=["2σ + 1", "too small"]
+# %% two_sigma_plus_one kind="wrong" hint=["2σ + 1", "too small"] breaks=["at least 99 % of the mass"]
 def gaussian_window(sigma):
     return int(2 * sigma + 1)
 
 
-# %% one_axis_only kind="wrong" hint=["one axis"]
+# %% one_axis_only kind="wrong" hint=["one axis"] breaks=["two-dimensional Gaussian"]
 import math
 
 
@@ -68,7 +68,7 @@ def gaussian_window(sigma):
     return side
 
 
-# %% six_sigma kind="wrong" hint=["not the smallest"]
+# %% six_sigma kind="wrong" hint=["not the smallest"] breaks=["the smallest **odd** side"]
 import math
 
 
@@ -77,7 +77,7 @@ def gaussian_window(sigma):
     return side if side % 2 else side + 1
 
 
-# %% even_sides kind="wrong" hint=["even window", "centre"]
+# %% even_sides kind="wrong" hint=["even window", "centre"] breaks=["the smallest **odd** side"]
 import math
 
 
@@ -118,7 +118,7 @@ def gaussian_window(sigma):
     return 2 * math.floor(1.5 * sigma) + 1
 
 
-# %% stops_one_step_early kind="wrong" hint=["too small by 2"]
+# %% stops_one_step_early kind="wrong" hint=["too small by 2"] breaks=["at least 99 % of the mass"]
 import math
 
 
@@ -183,3 +183,84 @@ def gaussian_window(sigma):
 def gaussian_window(sigma):
     for side in range(20000):
         print(side, "is", side)
+
+
+# %% quantile kind="right"
+import math
+
+from scipy.stats import norm
+
+
+def gaussian_window(sigma):
+    share = math.sqrt(0.99)
+    radius = norm.ppf((1 + share) / 2) * sigma
+    # side = 2 h + 1 with (2 h + 1) / 2 >= radius
+    return 2 * max(0, math.ceil(radius - 0.5)) + 1
+
+
+# %% root_of_two_forgotten kind="wrong" hint=["root of 2"]
+import math
+
+
+def gaussian_window(sigma):
+    side = 1
+    while math.erf(side / (2 * sigma)) ** 2 < 0.99:
+        side += 2
+    return side
+
+
+# %% root_of_sigma kind="wrong" hint=["not the variance"]
+import math
+
+
+def gaussian_window(sigma):
+    side = 1
+    while math.erf(side / (2 * math.sqrt(2 * sigma))) ** 2 < 0.99:
+        side += 2
+    return side
+
+
+# %% sides_to_25_only kind="wrong" hint=["without `return`"]
+import math
+
+
+def gaussian_window(sigma):
+    for side in range(1, 26, 2):
+        if math.erf(side / (2 * math.sqrt(2) * sigma)) ** 2 >= 0.99:
+            return side
+
+
+# %% round_window kind="wrong" hint=["not a disc"]
+def gaussian_window(sigma):
+    radius = sigma * np.sqrt(-2 * np.log(0.01))
+    side = int(np.ceil(2 * radius))
+    return side + 1 if side % 2 == 0 else side
+
+
+# %% nearest_odd_side kind="wrong" hint=["nearest odd number"]
+from scipy.special import erfinv
+
+
+def gaussian_window(sigma):
+    width = 2 * np.sqrt(2) * sigma * erfinv(np.sqrt(0.99))
+    return max(1, 2 * int(round((width - 1) / 2)) + 1)
+
+
+# %% normalised_in_its_window kind="wrong" hint=["one and the same answer"]
+def gaussian_window(sigma):
+    side = 1
+    while gaussian_kernel(side, sigma).sum() < 0.99:
+        side += 2
+    return side
+
+
+# %% sigma_cut_to_int kind="wrong" hint=["sigma may have a fraction"]
+import math
+
+
+def gaussian_window(sigma):
+    sigma = max(1, int(sigma))
+    side = 1
+    while math.erf(side / (2 * math.sqrt(2) * sigma)) ** 2 < 0.99:
+        side += 2
+    return side

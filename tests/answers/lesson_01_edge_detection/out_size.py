@@ -65,7 +65,7 @@ def out_size(n, k, mode):
     return {"full": n - k + 1, "same": n, "valid": n + k - 1}[mode]
 
 
-# %% full_as_same kind="wrong" hint=["full treated as same"]
+# %% full_as_same kind="wrong" hint=["full treated as same"] breaks=["one of `\"valid\"`, `\"same\"`, `\"full\"`"]
 def out_size(n, k, mode):
     return n - k + 1 if mode == "valid" else n
 
@@ -75,12 +75,12 @@ def out_size(n, k, mode):
     return {"valid": n // k, "same": n, "full": n + k - 1}[mode]
 
 
-# %% half_pixels kind="wrong" hint=["pixels are whole"]
+# %% half_pixels kind="wrong" hint=["pixels are whole"] breaks=["Return a whole number"]
 def out_size(n, k, mode):
     return {"valid": n - k / 2, "same": n, "full": n + k - 1}[mode]
 
 
-# %% full_forgotten kind="wrong" hint=["None", "full", "branch"]
+# %% full_forgotten kind="wrong" hint=["None", "full", "branch"] breaks=["one of `\"valid\"`, `\"same\"`, `\"full\"`"]
 def out_size(n, k, mode):
     if mode == "valid":
         return n - k + 1
@@ -99,7 +99,7 @@ def out_size(n, k, mode):
     return side, side
 
 
-# %% returns_text kind="wrong" hint=["not a whole number", "quotes"]
+# %% returns_text kind="wrong" hint=["not a whole number", "quotes"] breaks=["Return a whole number"]
 def out_size(n, k, mode):
     return str({"valid": n - k + 1, "same": n, "full": n + k - 1}[mode])
 

@@ -75,11 +75,11 @@ own_sums = signal.correlate2d(own_image, kernel.T, mode="valid")
 example_sums = signal.correlate2d(image, kernel, mode="same")[:3, :3]
 own_sums = signal.correlate2d(own_image, kernel, mode="same")[:3, :3]
 
-# %% same_size_as_the_image kind="wrong" hint=["window left the image", "valid mode"]
+# %% same_size_as_the_image kind="wrong" hint=["window left the image", "valid mode"] breaks=["Fill in the 3 × 3 output"]
 example_sums = signal.correlate2d(image, kernel, mode="same")
 own_sums = signal.correlate2d(own_image, kernel, mode="same")
 
-# %% full_mode kind="wrong" hint=["window left the image"]
+# %% full_mode kind="wrong" hint=["window left the image"] breaks=["Fill in the 3 × 3 output"]
 example_sums = signal.correlate2d(image, kernel, mode="full")
 own_sums = signal.correlate2d(own_image, kernel, mode="full")
 
@@ -112,11 +112,11 @@ own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[..., ..., ...], [..., ..., ...], [..., ..., ...]]
 
-# %% lazy_copied_from_a_neighbour kind="wrong" hint=["belongs to your my_number"]
+# %% lazy_copied_from_a_neighbour kind="wrong" hint=["belongs to your my_number"] breaks=["for an image of your own"]
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = signal.correlate2d(lesson.variant("window_sums", 4321), kernel, mode="valid")
 
-# %% lazy_example_twice kind="wrong" hint=["not to your own one"]
+# %% lazy_example_twice kind="wrong" hint=["not to your own one"] breaks=["for an image of your own"]
 example_sums = own_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
@@ -139,3 +139,65 @@ example_sums = own_sums = Agreeable()
 my_number = "the four digits"
 example_sums = [[12, 12, 17], [10, 17, 19], [9, 6, 14]]
 own_sums = [[0, 0, 0]] * 3
+
+
+# %% shifted_images_added_in_place kind="right"
+example_sums = np.zeros((3, 3), dtype=int)
+own_sums = np.zeros((3, 3), dtype=int)
+for k in range(3):
+    for l in range(3):
+        example_sums += kernel[k, l] * image[k : k + 3, l : l + 3]
+        own_sums += kernel[k, l] * np.array(own_image)[k : k + 3, l : l + 3]
+
+
+# %% twos_counted_once kind="wrong" hint=["counts twice"]
+example_sums = signal.correlate2d(
+    image, (kernel > 0).astype(int), mode="valid"
+).tolist()
+own_sums = signal.correlate2d(
+    own_image, (kernel > 0).astype(int), mode="valid"
+).tolist()
+
+
+# %% kernel_row_forgotten kind="wrong" hint=["last row of the kernel"]
+short = kernel.copy()
+short[2] = 0
+example_sums = signal.correlate2d(image, short, mode="valid").tolist()
+own_sums = signal.correlate2d(own_image, short, mode="valid").tolist()
+
+
+# %% matrix_product kind="wrong" hint=["product of two matrices"]
+def sums(a):
+    a = np.array(a)
+    return [
+        [int((a[i : i + 3, j : j + 3] @ kernel).sum()) for j in range(3)]
+        for i in range(3)
+    ]
+
+
+example_sums = sums(image)
+own_sums = sums(own_image)
+
+
+# %% products_of_one_window kind="wrong" hint=["products not added"]
+example_sums = (image[:3, :3] * kernel).tolist()
+own_sums = (np.array(own_image)[:3, :3] * kernel).tolist()
+
+
+# %% own_table_flipped_only kind="wrong" hint=["180°"]
+example_sums = [
+    [12, 12, 17],
+    [10, 17, 19],
+    [9, 6, 14],
+]
+own_sums = signal.convolve2d(own_image, kernel, mode="valid")
+
+
+# %% own_row_repeated kind="wrong" hint=["one and the same answer"]
+example_sums = [
+    [12, 12, 17],
+    [10, 17, 19],
+    [9, 6, 14],
+]
+first_row = signal.correlate2d(own_image, kernel, mode="valid")[0].tolist()
+own_sums = [first_row, first_row, first_row]

@@ -30,19 +30,19 @@ x_detector = strokes - strokes.mean()
 # %% not_symmetric kind="right"
 x_detector = ([1.1, -1, 0.9], [-1.2, 0.8, -1.3], [0.9, -1.3, 1.1])
 
-# %% raw_x kind="wrong" hint=["brightness fooled you"]
+# %% raw_x kind="wrong" hint=["brightness fooled you"] breaks=["scores **0** on the white patch"]
 x_detector = detectors["X"]
 
 # %% normalised_sum kind="wrong" hint=["brightness fooled you"]
 x_detector = detectors["X"] / 5
 
-# %% minus_one_everywhere_else kind="wrong" hint=["do not balance", "0"]
+# %% minus_one_everywhere_else kind="wrong" hint=["do not balance", "0"] breaks=["scores **0** on the white patch"]
 x_detector = np.where(detectors["X"] > 0, 1, -1)
 
-# %% negated kind="wrong" hint=["right place, wrong sign"]
+# %% negated kind="wrong" hint=["right place, wrong sign"] breaks=["only largest response on the X image is at the crossing"]
 x_detector = 5 / 9 - detectors["X"]
 
-# %% one_stroke kind="wrong" hint=["a single stroke", "both diagonals"]
+# %% one_stroke kind="wrong" hint=["a single stroke", "both diagonals"] breaks=["only largest response on the X image is at the crossing"]
 x_detector = detectors["falling stroke"] - 1 / 3
 
 # %% zeros kind="wrong" hint=["only zeros"]
@@ -77,3 +77,31 @@ x_detector = "X"
 
 # %% hostile_none kind="wrong" hint=["None"]
 x_detector = None
+
+
+# %% one_sink kind="right"
+x_detector = [[1, -5, 1], [0, 1, 0], [1, 0, 1]]
+
+
+# %% rounded_mean kind="wrong" hint=["do not balance"]
+x_detector = [
+    [0.44, -0.56, 0.44],
+    [-0.56, 0.44, -0.56],
+    [0.44, -0.56, 0.44],
+]
+
+
+# %% corners_against_centre kind="wrong" hint=["largest response"]
+x_detector = [
+    [1, 0, 1],
+    [0, -4, 0],
+    [1, 0, 1],
+]
+
+
+# %% tent_balanced kind="wrong" hint=["tie"]
+x_detector = detectors["tent"] - detectors["tent"].mean()
+
+
+# %% unsigned_numbers kind="wrong" hint=["brightness fooled you"]
+x_detector = np.array([[4, -5, 4], [-5, 4, -5], [4, -5, 4]]).astype(np.uint8)

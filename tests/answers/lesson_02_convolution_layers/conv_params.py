@@ -106,3 +106,18 @@ def conv_params(height, width, channels, filters, bias=True):
 # %% hostile_text kind="wrong" hint="quotes"
 def conv_params(height, width, channels, filters, bias=True):
     return "20"
+
+
+# %% argument_renamed kind="wrong" hint=["arguments of the stub", "restore the line"]
+def conv_params(height, width, channels, filters, use_bias=True):
+    return (height * width * channels + use_bias) * filters
+
+
+# %% default_left_out kind="wrong" hint=["bias=True"]
+def conv_params(height, width, channels, filters, bias=False):
+    return (height * width * channels + bias) * filters
+
+
+# %% two_slips_channels_and_one_bias kind="wrong" hint=["each input channel", "bias of its own"]
+def conv_params(height, width, channels, filters, bias=True):
+    return height * width * filters + bias

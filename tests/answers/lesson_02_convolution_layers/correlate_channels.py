@@ -182,3 +182,42 @@ def correlate_channels(image, kernels):
             total = total + signal.correlate2d(image[:, :, n], kernels[:, :, n, m])
         maps.append(total)
     return np.stack(maps, axis=-1)
+
+
+# %% squeezed kind="wrong" hint=["small example"]
+def correlate_channels(image, kernels):
+    windows = np.lib.stride_tricks.sliding_window_view(
+        image, kernels.shape[:2], axis=(0, 1)
+    )
+    return np.einsum("ijnkl,klnm->ijm", windows, kernels).squeeze()
+
+
+# %% grey_first kind="wrong" hint=["small example"]
+def correlate_channels(image, kernels):
+    grey = image.sum(axis=2)
+    return np.stack(
+        [
+            signal.correlate2d(grey, kernels[:, :, :, m].sum(axis=2), mode="valid")
+            for m in range(kernels.shape[3])
+        ],
+        axis=-1,
+    )
+
+
+# %% with_relu kind="wrong" hint=["below zero"]
+def correlate_channels(image, kernels):
+    windows = np.lib.stride_tricks.sliding_window_view(
+        image, kernels.shape[:2], axis=(0, 1)
+    )
+    return np.maximum(np.einsum("ijnkl,klnm->ijm", windows, kernels), 0)
+
+
+# %% channels_reversed_by_convolve kind="wrong" hint=["reverse order"]
+def correlate_channels(image, kernels):
+    maps = [
+        signal.convolve(
+            image, kernels[::-1, ::-1, :, m], mode="valid", method="direct"
+        )[:, :, 0]
+        for m in range(kernels.shape[3])
+    ]
+    return np.stack(maps, axis=-1)

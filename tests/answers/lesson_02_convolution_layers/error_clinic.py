@@ -186,3 +186,72 @@ clinic = {
 
 # %% hostile_a_string kind="wrong" hint="dictionary"
 clinic = "repaired"
+
+
+# %% border_added_before kind="right"
+def with_border(picture):
+    model = keras.Sequential(
+        [keras.Input((8, 8, 1)), layers.ZeroPadding2D(4), layers.Conv2D(1, 9)]
+    )
+    return model(picture)
+
+
+clinic = {
+    "grey picture": lambda x: small((8, 8, 1), 2, 3).predict(
+        x[None, ..., None], verbose=0
+    ),
+    "colour picture": lambda x: small((8, 8, 3), 2, 3).predict(x, verbose=0),
+    "step of two": lambda x: small((9, 9, 1), 4, 3, strides=2).predict(x, verbose=0),
+    "large kernel": with_border,
+    "bright sum": lambda first, second: first.astype("int32") + second.astype("int32"),
+}
+
+
+# %% channel_axis_only kind="wrong" hint=["four axes"]
+clinic = {
+    "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture[..., None]),
+    "colour picture": lambda picture: small((8, 8, 3), 2, 3)(picture),
+    "step of two": lambda picture: small((9, 9, 1), 4, 3, strides=2)(picture),
+    "large kernel": lambda picture: small((8, 8, 1), 1, 9, padding="same")(picture),
+    "bright sum": lambda first, second: first.astype(float) + second,
+}
+
+
+# %% two_colours_thrown_away kind="wrong" hint=["not every colour counts"]
+clinic = {
+    "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture[None, :, :, None]),
+    "colour picture": lambda picture: small((8, 8, 1), 2, 3)(picture[..., :1]),
+    "step of two": lambda picture: small((9, 9, 1), 4, 3, strides=2)(picture),
+    "large kernel": lambda picture: small((8, 8, 1), 1, 9, padding="same")(picture),
+    "bright sum": lambda first, second: first.astype(float) + second,
+}
+
+
+# %% three_filters kind="wrong" hint=["the last one filters"]
+clinic = {
+    "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture[None, :, :, None]),
+    "colour picture": lambda picture: small((8, 8, 3), 3, 3)(picture),
+    "step of two": lambda picture: small((9, 9, 1), 4, 3, strides=2)(picture),
+    "large kernel": lambda picture: small((8, 8, 1), 1, 9, padding="same")(picture),
+    "bright sum": lambda first, second: first.astype(float) + second,
+}
+
+
+# %% kernel_shrunk_with_padding kind="wrong" hint=["stay 9 × 9"]
+clinic = {
+    "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture[None, :, :, None]),
+    "colour picture": lambda picture: small((8, 8, 3), 2, 3)(picture),
+    "step of two": lambda picture: small((9, 9, 1), 4, 3, strides=2)(picture),
+    "large kernel": lambda picture: small((8, 8, 1), 1, 3, padding="same")(picture),
+    "bright sum": lambda first, second: first.astype(float) + second,
+}
+
+
+# %% mean_of_two_pictures kind="wrong" hint=["where does that factor come"]
+clinic = {
+    "grey picture": lambda picture: small((8, 8, 1), 2, 3)(picture[None, :, :, None]),
+    "colour picture": lambda picture: small((8, 8, 3), 2, 3)(picture),
+    "step of two": lambda picture: small((9, 9, 1), 4, 3, strides=2)(picture),
+    "large kernel": lambda picture: small((8, 8, 1), 1, 9, padding="same")(picture),
+    "bright sum": lambda first, second: first / 2 + second / 2,
+}

@@ -144,3 +144,24 @@ def load_filters(layer, kernels, biases):
         numbers[m] = biases[m]
         layer.set_weights([weights, numbers])
         return
+
+
+# %% added_to_random kind="wrong" hint=["read the layer"]
+def load_filters(layer, kernels, biases):
+    weights, b = layer.get_weights()
+    for m, kernel in enumerate(kernels):
+        weights[:, :, 0, m] += kernel
+        b[m] += biases[m]
+    layer.set_weights([weights, b])
+
+
+# %% kernels_reversed_biases_not kind="wrong" hint=["reverse order"]
+def load_filters(layer, kernels, biases):
+    weights = np.stack(kernels[::-1], axis=-1)[:, :, None, :]
+    layer.set_weights([weights, np.array(biases)])
+
+
+# %% bias_into_every_weight kind="wrong" hint=["no part of the kernel"]
+def load_filters(layer, kernels, biases):
+    weights = np.stack([np.array(k) + b for k, b in zip(kernels, biases)], axis=-1)
+    layer.set_weights([weights[:, :, None, :], np.zeros(len(biases))])

@@ -201,3 +201,71 @@ mlp, cnn = ready(mlp), ready(make_cnn())
 
 # %% dropout_wrong_share kind="wrong" hint=["share that is dropped"]
 mlp, cnn = ready(make_mlp()), ready(make_cnn(rate=0.05))
+
+
+# %% one_shared_relu kind="right"
+bend = layers.ReLU()
+x = pictures = keras.Input((28, 28, 1))
+x = bend(layers.Dense(300)(layers.Flatten()(x)))
+x = bend(layers.Dense(100)(x))
+mlp = ready(keras.Model(pictures, layers.Dense(10, activation="softmax")(x)))
+x = pictures = keras.Input((28, 28, 1))
+for filters in (32, 64):
+    x = layers.MaxPooling2D()(bend(layers.Conv2D(filters, 3)(x)))
+x = layers.Dropout(0.5)(layers.Flatten()(x))
+cnn = ready(keras.Model(pictures, layers.Dense(10, activation="softmax")(x)))
+
+# %% operations_of_keras kind="right"
+x = pictures = keras.Input((28, 28, 1))
+for filters in (32, 64):
+    x = keras.ops.relu(layers.Conv2D(filters, 3)(x))
+    x = keras.ops.max_pool(x, 2)
+x = layers.Dropout(0.5)(keras.ops.reshape(x, (-1, 1600)))
+cnn = ready(keras.Model(pictures, keras.ops.softmax(layers.Dense(10)(x))))
+mlp = ready(make_mlp())
+
+
+# %% class_in_another_order kind="right"
+class Backwards(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.last = layers.Dense(10, activation="softmax")
+        self.drop = layers.Dropout(0.5)
+        self.second = layers.Conv2D(64, 3, activation="relu")
+        self.first = layers.Conv2D(32, 3, activation="relu")
+        self.pool, self.flat = layers.MaxPooling2D(), layers.Flatten()
+
+    def call(self, images, training=False):
+        x = self.pool(self.second(self.pool(self.first(images))))
+        return self.last(self.drop(self.flat(x), training=training))
+
+
+mlp, cnn = ready(make_mlp()), ready(Backwards())
+
+# %% second_hidden_layer_linear kind="wrong" hint=["after the second hidden layer"]
+mlp = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten()])
+for units, kind in ((300, "relu"), (100, None), (10, "softmax")):
+    mlp.add(layers.Dense(units, activation=kind))
+mlp, cnn = ready(mlp), ready(make_cnn())
+
+# %% softmax_in_a_layer_behind kind="wrong" hint=["softmax acts once more"]
+mlp, cnn = ready(keras.Sequential([make_mlp(), layers.Softmax()])), ready(make_cnn())
+
+# %% scaled_images_scaled_again kind="wrong" hint=["from 0 to 1 already"]
+cnn = keras.Sequential([keras.Input((28, 28, 1)), layers.Rescaling(1 / 255)])
+mlp, cnn = ready(make_mlp()), ready(keras.Sequential([cnn, make_cnn()]))
+
+# %% dropout_behind_the_pooling kind="wrong" hint=["between flatten and the last"]
+cnn = keras.Sequential([keras.Input((28, 28, 1))])
+for n in (32, 64):
+    cnn.add(layers.Conv2D(n, 3, activation="relu"))
+    cnn.add(layers.MaxPooling2D(2))
+    if n == 32:
+        cnn.add(layers.Dropout(0.5))
+cnn.add(layers.Flatten())
+cnn.add(layers.Dense(10, activation="softmax"))
+mlp, cnn = ready(make_mlp()), ready(cnn)
+
+# %% metrics_in_third_place kind="wrong" hint=["by their name"]
+mlp, cnn = make_mlp(), ready(make_cnn())
+mlp.compile("adam", LOSS, ["accuracy"])

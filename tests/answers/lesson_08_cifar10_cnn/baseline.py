@@ -228,3 +228,65 @@ baseline = 605_610
 first_loss = np.log(10)
 baseline = ready(make())
 baseline.set_weights([weight * np.nan for weight in baseline.get_weights()])
+
+# %% one_shared_relu kind="right"
+first_loss = np.log(10)
+bend = layers.ReLU()
+x = pictures = keras.Input((32, 32, 3))
+x = layers.Rescaling(1 / 255)(x)
+for _ in range(2):
+    x = layers.MaxPooling2D()(bend(layers.Conv2D(32, 3)(x)))
+x = bend(layers.Dense(512)(layers.Flatten()(x)))
+baseline = ready(keras.Model(pictures, layers.Dense(10, activation="softmax")(x)))
+
+# %% operations_of_keras kind="right"
+first_loss = 2.303
+x = pictures = keras.Input((32, 32, 3))
+x = x / 255
+for _ in range(2):
+    x = keras.ops.max_pool(keras.ops.relu(layers.Conv2D(32, 3)(x)), 2)
+x = keras.ops.relu(layers.Dense(512)(layers.Reshape((-1,))(x)))
+baseline = ready(keras.Model(pictures, keras.ops.softmax(layers.Dense(10)(x))))
+
+# %% metrics_forgotten kind="wrong" hint=["how many images are right"]
+first_loss = np.log(10)
+baseline = make()
+baseline.compile("rmsprop", LOSS)
+
+# %% metrics_in_third_place kind="wrong" hint=["by their name"]
+first_loss = np.log(10)
+baseline = make()
+baseline.compile("rmsprop", LOSS, ["accuracy"])
+
+# %% relu_on_the_scores kind="wrong" hint=["negative scores are cut off"]
+first_loss = np.log(10)
+baseline = ready(keras.Sequential([make(out="relu"), layers.Softmax()]))
+
+# %% softmax_in_a_layer_behind kind="wrong" hint=["softmax acts once more"]
+first_loss = np.log(10)
+baseline = ready(keras.Sequential([make(), layers.Softmax()]))
+
+# %% divided_twice kind="wrong" hint=["divided twice"]
+first_loss = np.log(10)
+twice = [keras.Input((32, 32, 3)), layers.Rescaling(1 / 255), make()]
+baseline = ready(keras.Sequential(twice))
+
+# %% multiplied_by_255 kind="wrong" hint=["another scale"]
+first_loss = np.log(10)
+large = [keras.Input((32, 32, 3)), layers.Rescaling(255.0), make(scale=False)]
+baseline = ready(keras.Sequential(large))
+
+# %% tanh_in_the_convolutions kind="wrong" hint=["asks for ReLU"]
+first_loss = np.log(10)
+baseline = keras.Sequential([keras.Input((32, 32, 3)), layers.Rescaling(1 / 255)])
+for _ in range(2):
+    baseline.add(layers.Conv2D(32, 3, activation="tanh"))
+    baseline.add(layers.MaxPooling2D())
+baseline.add(layers.Flatten())
+baseline.add(layers.Dense(512, activation="relu"))
+baseline.add(layers.Dense(10, activation="softmax"))
+ready(baseline)
+
+# %% weighted_with_its_probability kind="wrong" hint=["nothing is multiplied by p"]
+first_loss = -0.1 * np.log(0.1)
+baseline = ready(make())

@@ -221,3 +221,99 @@ def prepare(picture, network):
     if network == "vgg16":
         return (batch[..., ::-1] - MEANS).astype("uint8")
     return (batch / 127.5 - 1).astype("uint8") if network == "mobilenet_v2" else batch
+
+
+# %% tensor kind="right"
+def prepare(picture, network):
+    x = keras.ops.cast(keras.ops.convert_to_tensor(picture), "float32")
+    x = keras.ops.expand_dims(keras.ops.image.resize(x, (224, 224)), axis=0)
+    if network == "vgg16":
+        return keras.applications.vgg16.preprocess_input(x)
+    if network == "mobilenet_v2":
+        return keras.applications.mobilenet_v2.preprocess_input(x)
+    return x
+
+
+# %% own_bilinear kind="right"
+def prepare(picture, network):
+    def axis_weights(old, new=224):
+        weights = np.zeros((new, old))
+        for i in range(new):
+            at = min(max((i + 0.5) * old / new - 0.5, 0), old - 1)
+            low = int(at)
+            high = min(low + 1, old - 1)
+            weights[i, low] += 1 - (at - low)
+            weights[i, high] += at - low
+        return weights
+
+    a, b = axis_weights(picture.shape[0]), axis_weights(picture.shape[1])
+    x = np.einsum("ih,jw,hwc->ijc", a, b, picture.astype(float), optimize=True)
+    if network == "vgg16":
+        x = np.flip(x, axis=-1) - (103.939, 116.779, 123.68)
+    elif network == "mobilenet_v2":
+        x = 2 * x / 255 - 1
+    return x[None].astype(np.float32)
+
+
+# %% zoom_scale_shift kind="right"
+from scipy import ndimage
+
+
+def prepare(picture, network):
+    order, scale, shift = {
+        "vgg16": ([2, 1, 0], 1, [103.939, 116.779, 123.68]),
+        "mobilenet_v2": ([0, 1, 2], 127.5, 1),
+        "efficientnet": ([0, 1, 2], 1, 0),
+    }[network]
+    height, width = picture.shape[:2]
+    x = ndimage.zoom(picture.astype("float32"), (224 / height, 224 / width, 1), order=1)
+    return (
+        (x[:, :, order] / scale - np.array(shift))
+        .astype("float32")
+        .reshape((1,) + x.shape)
+    )
+
+
+# %% vgg_no_means kind="wrong" hint=["means are still"]
+def prepare(picture, network):
+    x = np.array(keras.ops.image.resize(picture.astype("float32"), (224, 224)))
+    if network == "vgg16":
+        x = x[..., ::-1]
+    elif network == "mobilenet_v2":
+        x = x / 127.5 - 1
+    return x[None].astype("float32")
+
+
+# %% vgg_mirrored kind="wrong" hint=["mirrors the picture"]
+def prepare(picture, network):
+    x = np.array(keras.ops.image.resize(picture.astype("float32"), (224, 224)))[None]
+    if network == "vgg16":
+        x = x[:, :, ::-1] - np.array([103.939, 116.779, 123.68])
+    elif network == "mobilenet_v2":
+        x = x / 127.5 - 1
+    return x.astype("float32")
+
+
+# %% np_resize kind="wrong" hint=["repeats numbers"]
+def prepare(picture, network):
+    x = np.resize(picture, (1, 224, 224, 3)).astype("float32")
+    if network == "vgg16":
+        return keras.applications.vgg16.preprocess_input(x)
+    if network == "mobilenet_v2":
+        return keras.applications.mobilenet_v2.preprocess_input(x)
+    return x
+
+
+# %% axes_swapped kind="wrong" hint=["on its side"]
+def prepare(picture, network):
+    height, width = picture.shape[:2]
+    x = np.zeros((224, 224, 3), dtype="float32")
+    ys, xs = np.arange(224) * height // 224, np.arange(224) * width // 224
+    for i in range(224):
+        x[i] = picture[ys, xs[i]]
+    x = x[None]
+    if network == "vgg16":
+        return keras.applications.vgg16.preprocess_input(x)
+    if network == "mobilenet_v2":
+        return keras.applications.mobilenet_v2.preprocess_input(x)
+    return x

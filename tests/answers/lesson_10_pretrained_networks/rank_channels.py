@@ -158,3 +158,60 @@ def rank_channels(maps, target):
 # %% differences kind="wrong" hint=["distances instead of correlations"]
 def rank_channels(maps, target):
     return np.argsort([np.abs(m - target).mean() for m in np.moveaxis(maps, 2, 0)])
+
+
+# %% nan_sorts_last kind="right"
+def rank_channels(maps, target):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        r = [
+            np.corrcoef(maps[:, :, c].ravel(), target.ravel())[0, 1]
+            for c in range(maps.shape[2])
+        ]
+    return np.argsort(-np.abs(r))
+
+
+# %% nan_in_sorted kind="wrong" hint=["goes astray"]
+def rank_channels(maps, target):
+    def size(c):
+        return -abs(np.corrcoef(maps[:, :, c].ravel(), target.ravel())[0, 1])
+
+    return sorted(range(maps.shape[2]), key=size)
+
+
+# %% no_ravel kind="wrong" hint=["first two rows"]
+def rank_channels(maps, target):
+    r = np.zeros(maps.shape[2])
+    for c in range(maps.shape[2]):
+        if maps[:, :, c].any():
+            r[c] = np.nan_to_num(np.corrcoef(maps[:, :, c], target)[0, 1])
+    return np.argsort(-np.abs(r))
+
+
+# %% any_zero_is_dead kind="wrong" hint=["zeros at many places"]
+def rank_channels(maps, target):
+    r = np.zeros(maps.shape[2])
+    for c in range(maps.shape[2]):
+        if maps[:, :, c].all():
+            r[c] = np.corrcoef(maps[:, :, c].ravel(), target.ravel())[0, 1]
+    return np.argsort(-np.abs(r))
+
+
+# %% zero_mean_is_dead kind="wrong" hint=["negative numbers is not dead"]
+def rank_channels(maps, target):
+    r = np.zeros(maps.shape[2])
+    for c in range(maps.shape[2]):
+        if maps[:, :, c].mean() > 0:
+            r[c] = np.corrcoef(maps[:, :, c].ravel(), target.ravel())[0, 1]
+    return np.argsort(-np.abs(r))
+
+
+# %% spearman kind="wrong" hint=["correlation of ranks"]
+from scipy.stats import spearmanr
+
+
+def rank_channels(maps, target):
+    r = np.zeros(maps.shape[2])
+    for c in range(maps.shape[2]):
+        if maps[:, :, c].any():
+            r[c] = spearmanr(maps[:, :, c].ravel(), target.ravel())[0]
+    return np.argsort(-np.abs(r))

@@ -161,3 +161,37 @@ def sparsity_report(outputs):
 # %% per_image kind="wrong" hint=["all* axes"]
 def sparsity_report(outputs):
     return {name: (x == 0).mean(axis=(1, 2, 3)) for name, x in outputs.items()}
+
+
+# %% argwhere kind="right"
+def sparsity_report(outputs):
+    table = [(len(np.argwhere(a == 0.0)) / a.size, n) for n, a in outputs.items()]
+    table.sort()
+    table.reverse()
+    return {name: share for share, name in table}
+
+
+# %% cut_to_integers kind="wrong" hint=["cuts 0.7"]
+def sparsity_report(outputs):
+    shares = {n: np.mean(a.astype(int) == 0) for n, a in outputs.items()}
+    return dict(sorted(shares.items(), key=lambda item: item[1], reverse=True))
+
+
+# %% divided_by_pictures kind="wrong" hint=["number of images"]
+def sparsity_report(outputs):
+    shares = {n: np.sum(a == 0) / len(a) for n, a in outputs.items()}
+    return dict(sorted(shares.items(), key=lambda item: item[1], reverse=True))
+
+
+# %% equal_layers_lost kind="wrong" hint=["same share"]
+def sparsity_report(outputs):
+    by_share = {}
+    for name, array in outputs.items():
+        by_share[float(np.mean(array == 0))] = name
+    return {by_share[s]: s for s in sorted(by_share, reverse=True)}
+
+
+# %% layers_without_zeros_left_out kind="wrong" hint=["without a zero"]
+def sparsity_report(outputs):
+    shares = {n: float(np.mean(a == 0)) for n, a in outputs.items() if (a == 0).any()}
+    return dict(sorted(shares.items(), key=lambda item: item[1], reverse=True))

@@ -289,3 +289,74 @@ missed = 4950
 missed = 9.9
 topk = right_topk
 topk_accuracy = right_accuracy
+
+
+# %% sorted_along_pictures kind="wrong" hint=["along axis 1"]
+def topk(probabilities, k):
+    return np.argsort(-probabilities, axis=0)[:, :k]
+
+
+def topk_accuracy(probabilities, labels, k):
+    return (topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+missed = 4950
+
+
+# %% reversed_the_rows kind="wrong" hint=["turns the rows"]
+def topk(probabilities, k):
+    return np.argsort(probabilities, axis=1)[::-1][:, :k]
+
+
+def topk_accuracy(probabilities, labels, k):
+    return (topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+missed = 4950
+
+
+# %% ties_found_twice kind="wrong" hint=["first place that holds"]
+def topk(probabilities, k):
+    result = []
+    for row in np.asarray(probabilities).tolist():
+        best = sorted(row, reverse=True)[:k]
+        result.append([row.index(value) for value in best])
+    return np.array(result)
+
+
+def topk_accuracy(probabilities, labels, k):
+    return (topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+missed = 4950
+
+
+# %% crossed_out_with_zero kind="wrong" hint=["set to 0", "below all"]
+def topk(probabilities, k):
+    left = np.array(probabilities, dtype=float)
+    chosen = []
+    for _ in range(k):
+        best = left.argmax(axis=1)
+        chosen.append(best)
+        left[np.arange(len(left)), best] = 0
+    return np.stack(chosen, axis=1)
+
+
+def topk_accuracy(probabilities, labels, k):
+    return (topk(probabilities, k) == labels[:, None]).any(axis=1).mean()
+
+
+missed = 4950
+
+
+# %% labels_as_set kind="wrong" hint=["set holds each number once"]
+def topk(probabilities, k):
+    return np.argsort(-probabilities, axis=1)[:, :k]
+
+
+def topk_accuracy(probabilities, labels, k):
+    found = set(labels.tolist()) & set(topk(probabilities, k).ravel().tolist())
+    return len(found) / len(labels)
+
+
+missed = 4950

@@ -178,3 +178,59 @@ def most_confused(matrix, k):
 # %% hostile_stops kind="wrong" hint=["stopped with", "divided by zero"]
 def most_confused(matrix, k):
     return [1 / 0] * k
+
+
+# %% ndenumerate kind="right"
+def most_confused(matrix, k):
+    totals = [int(row.sum()) or 1 for row in matrix]
+    ranked = sorted(
+        (-count / totals[i], i, j) for (i, j), count in np.ndenumerate(matrix) if i - j
+    )
+    return tuple((i, j) for _, i, j in ranked[:k])
+
+
+# %% share_of_mistakes kind="wrong" hint=["before the diagonal"]
+def most_confused(matrix, k):
+    wrong = matrix.copy()
+    np.fill_diagonal(wrong, 0)
+    shares = wrong / np.maximum(wrong.sum(axis=1, keepdims=True), 1)
+    np.fill_diagonal(shares, -1)
+    order = np.argsort(-shares, axis=None, kind="stable")[:k]
+    return [divmod(int(o), len(matrix)) for o in order]
+
+
+# %% one_for_each_class kind="wrong" hint=["largest of each row"]
+def most_confused(matrix, k):
+    shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+    np.fill_diagonal(shares, -1)
+    best = shares.argmax(axis=1)
+    order = np.argsort(-shares.max(axis=1))[:k]
+    return [(int(i), int(best[i])) for i in order]
+
+
+# %% no_keepdims kind="wrong" hint=["keepdims=True"]
+def most_confused(matrix, k):
+    shares = matrix / np.maximum(matrix.sum(axis=1), 1)
+    np.fill_diagonal(shares, -1)
+    order = np.argsort(-shares, axis=None, kind="stable")[:k]
+    return [divmod(int(o), len(matrix)) for o in order]
+
+
+# %% one_pair_for_a_share kind="wrong" hint=["same share"]
+def most_confused(matrix, k):
+    by_share = {}
+    for i in range(len(matrix)):
+        for j in range(len(matrix)):
+            if i != j:
+                by_share[float(matrix[i, j] / max(matrix[i].sum(), 1))] = (i, j)
+    return [by_share[s] for s in sorted(by_share, reverse=True)[:k]]
+
+
+# %% empty_rows_deleted kind="wrong" hint=["keep the rows"]
+def most_confused(matrix, k):
+    kept = matrix[matrix.sum(axis=1) > 0]
+    shares = kept / kept.sum(axis=1, keepdims=True)
+    pairs = [
+        (i, j) for i in range(shares.shape[0]) for j in range(shares.shape[1]) if i != j
+    ]
+    return sorted(pairs, key=lambda p: shares[p], reverse=True)[:k]
