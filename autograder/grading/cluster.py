@@ -6,14 +6,17 @@ import contextlib
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from autograder.course import CourseError
 from autograder.grading.order import Order
 from autograder.grading.preload import Ahead, method
 from autograder.grading.task import grade_one, start_judge
 from autograder.sandbox.host.setup import Setup
 
+_LOOK, _NOBODY = 10.0, 300.0  # seconds between two looks at the workers; without one
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
 _SETTINGS = {
     # A worker that is killed is blamed on the one task it was at, not on its queue.
@@ -114,6 +117,31 @@ class Cluster:
             for address in workers
         ]
 
+    def _as_they_come(self, finished: Any) -> Iterator[Any]:
+        """Yield what is finished; give up where nobody is left to finish the rest.
+
+        Workers elsewhere come and go: those are waited for.
+        """
+        seen = time.monotonic()
+        while not finished.is_empty():
+            if finished.has_ready():
+                yield next(finished)
+            elif time.monotonic() - seen < _LOOK:
+                time.sleep(0.05)
+            elif (
+                self._scheduler or self._client.scheduler_info(n_workers=-1)["workers"]
+            ):
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _NOBODY:
+                raise CourseError(
+                    "No worker is left.",
+                    expected="workers that are started again when they end",
+                    received=f"none for {_NOBODY:g} seconds",
+                    remedy="start the same command again: what has been graded is kept",
+                )
+            else:
+                time.sleep(1.0)
+
     def grade(
         self, orders: Iterable[tuple[str, str, Order]]
     ) -> Iterator[tuple[str, dict[str, Any] | BaseException]]:
@@ -152,7 +180,7 @@ class Cluster:
         # memory, a few notebooks do.
         while finished.count() < 2 * self.size and send():
             pass
-        for future in finished:
+        for future in self._as_they_come(finished):
             student = students[future.key]
             error = future.exception()
             outcome = error if error is not None else future.result()
