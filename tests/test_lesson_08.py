@@ -199,7 +199,7 @@ def test_the_lag_is_as_long_as_a_loop_says():
         while left > case.rest:
             left, steps = left * case.momentum, steps + 1
         assert case.right()[0] == steps
-    first, second = bn_lag.BN_LAG.visible
+    first, second, _ = bn_lag.BN_LAG.visible
     assert (first.right()[0], second.right()[0]) == (299, 29)
 
 
