@@ -118,8 +118,8 @@ def grade_source(
             milliseconds = milliseconds or 1000 * (time.perf_counter() - started)
             score, failure = 0.0, _told(error)
     found = results[-1]["misconceptions"] if results else []
-    later = [f"{mistake['name']}. {mistake['hint']}" for mistake in found]
-    said = [own_error, failure or "\n".join(later)]
+    # Where a part still earns points, the check says what fails instead of raising.
+    said = [own_error, failure or "\n".join(result["text"] for result in results)]
     return BankVerdict(
         score=score,
         points=check.points,

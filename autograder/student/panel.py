@@ -32,7 +32,7 @@ def recording() -> Iterator[list[dict[str, Any]]]:
     Yields
     ------
     list of dict
-        The JSON part of each result, in order.
+        The JSON part of each result, in order, with its plain text.
     """
     results: list[dict[str, Any]] = []
     token = _recorder.set(results)
@@ -56,7 +56,7 @@ def publish(data: dict[str, Any], text: str, markup: str = "") -> None:
     """
     results = _recorder.get()
     if results is not None:
-        results.append(data)
+        results.append({**data, "text": text})
         return
     shell = _running_kernel()
     if shell is None:

@@ -110,7 +110,7 @@ def dense_against_conv(n, c, k, f, groups):
     ...
 
 
-# %% lazy_alexnet kind="wrong" hint=["other number"]
+# %% lazy_alexnet kind="wrong" hint=["always the same answer"]
 def dense_against_conv(n, c, k, f, groups):
     return 55**4 * 96 * 256, 614_400
 

@@ -113,7 +113,7 @@ ledger_blanks = RIGHT | {"A": (32, 15, 15)}
 # %% a_pooling_too_many kind="wrong" hint=["Blank I", "pooling layer too many"]
 ledger_blanks = RIGHT | {"I": 2048}
 
-# %% flatten_as_a_shape kind="wrong" hint=["Blank E", "one number", "multiply"]
+# %% flatten_as_a_shape kind="wrong" hint=["blank E", "shape instead of a number", "multiply"]
 ledger_blanks = RIGHT | {"E": (6, 6, 32)}
 
 # %% flat_side_for_a_shape kind="wrong" hint=["Blank A", "shape of three numbers"]

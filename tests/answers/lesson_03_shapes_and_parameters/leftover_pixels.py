@@ -107,7 +107,7 @@ def leftover_pixels(n, k, s):
     return 0
 
 
-# %% lazy_remembers kind="wrong" hint=["other number"]
+# %% lazy_remembers kind="wrong" hint=["another value", "each window covers"]
 def leftover_pixels(n, k, s):
     known = {(7, 3, 3): 1, (8, 3, 3): 2, (8, 3, 2): 1, (10, 2, 3): 4, (7, 1, 2): 3}
     return known.get((n, k, s), 0)

@@ -288,7 +288,7 @@ def equivariant(layer, image, step, out_step):
 invariant = right_invariant
 
 
-# %% invariant_inside_only kind="wrong" hint=["border left out", "leave nothing out"]
+# %% invariant_inside_only kind="wrong" hint=["another value", "where they differ"]
 equivariant = right_equivariant
 
 

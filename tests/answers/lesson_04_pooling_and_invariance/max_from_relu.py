@@ -239,7 +239,7 @@ def max_of_two(a, b, relu):
 max_pool_2x2 = right_pool
 
 
-# %% asks_with_if kind="wrong" hint=["numbers compared", "relu makes the choice"]
+# %% asks_with_if kind="wrong" hint=["no comparison", "relu makes the choice"]
 def max_of_two(a, b, relu):
     return a if relu(a - b) > 0 else b
 

@@ -62,7 +62,7 @@ def sparsity_report(outputs):
     return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
 
 
-# %% nonzero_counted kind="wrong" hint=["not* zero"]
+# %% nonzero_counted kind="wrong" hint=["not zero"]
 def sparsity_report(outputs):
     shares = {n: float((x != 0).mean()) for n, x in outputs.items()}
     return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
@@ -158,7 +158,7 @@ def sparsity_report(outputs):
     return {name: float((outputs[name] == 0).mean()) for name in sorted(outputs)}
 
 
-# %% per_image kind="wrong" hint=["all* axes"]
+# %% per_image kind="wrong" hint=["all axes"]
 def sparsity_report(outputs):
     return {name: (x == 0).mean(axis=(1, 2, 3)) for name, x in outputs.items()}
 
