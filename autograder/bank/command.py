@@ -41,7 +41,8 @@ class Judged:
     @property
     def missing_hints(self) -> tuple[str, ...]:
         """Words that the diagnosis should contain and does not."""
-        said = " ".join(self.verdict.diagnosis.casefold().split())
+        told = (self.verdict.diagnosis, *self.verdict.mistakes)
+        said = " ".join(" ".join(told).casefold().split())
         return tuple(word for word in self.answer.hints if word.casefold() not in said)
 
     @property

@@ -448,7 +448,8 @@ for function in (signal.correlate2d, signal.convolve2d):
 # ### Exercise 6.4 · The slope of the input (2 points)
 #
 # Write `input_gradient(delta, kernel)`: `delta` is ∂J/∂Z, an array (batch, rows, columns, filters), `kernel` is (k1, k2,
-# channels in, filters). Return ∂J/∂U, an array (batch, rows + k1 − 1, columns + k2 − 1, channels in). NumPy or SciPy.
+# channels in, filters). Return ∂J/∂U, an array (batch, rows + k1 − 1, columns + k2 − 1, channels in):
+# the slopes of all filters add up. NumPy or SciPy.
 #
 # Two batches are checked at once, others when graded.
 

@@ -231,7 +231,7 @@ def keras_out(n, k, s, padding):
     ...
 
 
-# %% lazy_remembers_the_visible_sizes kind="wrong" hint=["other size", "finger"]
+# %% lazy_remembers_the_visible_sizes kind="wrong" hint=["another value", "finger"]
 def conv_out(n, k, s, p):
     known = {(7, 3, 1, 0): 5, (7, 3, 2, 0): 3, (7, 3, 3, 0): 2, (8, 3, 2, 0): 3}
     return known.get((n, k, s, p), 18)

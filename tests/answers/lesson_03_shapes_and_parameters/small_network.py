@@ -110,7 +110,7 @@ small_network.add(layers.GlobalMaxPooling2D())
 small_network.add(layers.Dense(10, activation="sigmoid"))
 small_network.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
 
-# %% flattened_too_early kind="wrong" hint=["over the budget", "too much in one dense layer", "flattened"]
+# %% flattened_too_early kind="wrong" hint=["the budget", "too much in one dense layer", "flattened"]
 small_network = keras.Sequential(
     [
         keras.Input((64, 64, 3)),
@@ -125,14 +125,14 @@ small_network = keras.Sequential(
     ]
 )
 
-# %% too_many_filters kind="wrong" hint=["over the budget", "halve the filters"]
+# %% too_many_filters kind="wrong" hint=["the budget", "halve the filters"]
 small_network = keras.Sequential([keras.Input((64, 64, 3))])
 for filters in (64, 128, 256):
     small_network.add(layers.Conv2D(filters, 3, strides=2, padding="same"))
 small_network.add(layers.GlobalAveragePooling2D())
 small_network.add(layers.Dense(10))
 
-# %% frozen_to_cheat_the_budget kind="wrong" hint=["over the budget"]
+# %% frozen_to_cheat_the_budget kind="wrong" hint=["the budget"]
 small_network = keras.Sequential([keras.Input((64, 64, 3))])
 for filters in (64, 128, 256):
     small_network.add(layers.Conv2D(filters, 3, strides=2, padding="same"))

@@ -112,7 +112,7 @@ def rank_channels(maps, target):
     ...
 
 
-# %% lazy_as_they_come kind="wrong" hint=["order is not right"]
+# %% lazy_as_they_come kind="wrong" hint=["not sorted"]
 def rank_channels(maps, target):
     return list(range(maps.shape[2]))
 
@@ -150,7 +150,7 @@ def rank_channels(maps, target):
     return np.argsort(np.argsort(-sizes))
 
 
-# %% first_axis kind="wrong" hint=["print the shapes"]
+# %% first_axis kind="wrong" hint=["last axis"]
 def rank_channels(maps, target):
     return np.argsort([-abs(corr(m, target)) for m in maps])
 

@@ -111,7 +111,7 @@ def most_confused(matrix, k):
     return largest(-shares, k)
 
 
-# %% right_pairs_last_first kind="wrong" hint=["least confused first"]
+# %% right_pairs_last_first kind="wrong" hint=["right pairs, last one first", "from the last to the first"]
 def most_confused(matrix, k):
     shares = shares_of(matrix)
     np.fill_diagonal(shares, -1)
@@ -175,7 +175,7 @@ def most_confused(matrix, k):
     return "0 for 1"
 
 
-# %% hostile_stops kind="wrong" hint=["stopped with", "divided by zero"]
+# %% hostile_stops kind="wrong" hint=["stopped with", "division by zero"]
 def most_confused(matrix, k):
     return [1 / 0] * k
 
