@@ -8,7 +8,6 @@ from itertools import product
 from typing import Any
 
 from autograder.student.answers import as_integer
-from autograder.student.calling import as_function
 from autograder.student.diagnosis import Function, Wrong
 from autograder.student.exercise import Exercise
 
@@ -136,17 +135,6 @@ def count(
     return (height * width * channels + bias) * filters
 
 
-def _called_as_written(answer: Any) -> Callable[..., Any]:
-    """Hand `bias` on by its name, as the text writes it."""
-    function = as_function(answer, "conv_params")
-
-    def asked(*arguments: Any) -> Any:
-        *sizes, bias = arguments if len(arguments) == 5 else (*arguments, None)
-        return function(*sizes) if bias is None else function(*sizes, bias=bias)
-
-    return asked
-
-
 CONV_PARAMS = Exercise(
     name="conv_params",
     title="2.3 Why 20, why 976?",
@@ -158,7 +146,6 @@ CONV_PARAMS = Exercise(
     rule=Function(
         name="conv_params",
         arguments=LayerCase.draw,
-        pick=_called_as_written,
         read=as_integer,
         right=count,
         wrong=[
