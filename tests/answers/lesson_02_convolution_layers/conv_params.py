@@ -108,7 +108,7 @@ def conv_params(height, width, channels, filters, bias=True):
     return "20"
 
 
-# %% argument_renamed kind="wrong" hint=["arguments of the stub", "restore the line"]
+# %% argument_renamed kind="right"
 def conv_params(height, width, channels, filters, use_bias=True):
     return (height * width * channels + use_bias) * filters
 
