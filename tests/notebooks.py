@@ -50,7 +50,7 @@ def scores(notebook: nbformat.NotebookNode) -> dict[str, float]:
     found = {}
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})
-        if meta.get("grade"):
+        if meta.get("grade") and cell.cell_type == "code":
             (result,) = [o for o in cell.outputs if o.output_type == "execute_result"]
             found[meta["grade_id"]] = float(result.data["text/plain"])
     return found
