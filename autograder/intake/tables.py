@@ -63,7 +63,7 @@ def separator_of(text: str) -> str:
 
     Names hold commas ("Lovelace, Ada"): no other line is looked at.
     """
-    first = text.lstrip("\r\n").partition("\n")[0].strip("\r\n")
+    first = next(iter(text.lstrip("\r\n").splitlines()), "")
     if first.casefold().startswith("sep=") and len(first) > 4:
         return first[4]
     counts = {sign: _cells(first, sign) for sign in _SEPARATORS}
@@ -91,11 +91,11 @@ def read_table(path: Path) -> Table:
     text, encoding = decoded(content)
     if "\0" in text:
         raise _no_table(path, "bytes that are no text")
-    separator = separator_of(text)
-    if text.casefold().startswith("sep="):
-        text = text.partition("\n")[2]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
+        separator = separator_of(text)
+        if text.casefold().startswith("sep="):
+            text = text.partition("\n")[2]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         read = [(reader.line_num, row) for row in reader if any(c.strip() for c in row)]
     except csv.Error as error:
         raise _no_table(path, str(error)) from None

@@ -199,7 +199,7 @@ images = [invariance.shift_images(digits.train_images, *step) for step in steps]
 data = np.concatenate(images), np.tile(digits.train_labels, len(steps))
 shift_robust_model = fit(model, *data, epochs=5)
 
-# %% large_mlp kind="wrong" hint=["too large", "60,000"]
+# %% large_mlp kind="wrong" hint=["too many parameters", "60,000"]
 model = keras.Sequential(
     [
         keras.Input((28, 28, 1)),
