@@ -142,9 +142,10 @@ class LessonCells:
 
 def _cells_of(root: Path, lesson: str) -> list[Any]:
     try:
-        return read_notebook(root / "lessons" / lesson / f"{lesson}.ipynb")["cells"]
+        notebook = read_notebook(root / "lessons" / lesson / f"{lesson}.ipynb")
     except Unreadable:
         return []
+    return list(notebook["cells"])
 
 
 def _exercises_in(cells: list[Any]) -> set[str]:
