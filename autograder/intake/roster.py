@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import CourseError
-from autograder.intake.names import composed, is_plain_folder, name_key, squashed
+from autograder.intake.names import (
+    composed,
+    is_plain_folder,
+    name_key,
+    squashed,
+    visible,
+)
 from autograder.intake.tables import Table, read_table
 
 STUDENTS = "students.csv"
@@ -192,7 +198,8 @@ class Roster:
 
 def alias_key(value: str) -> str:
     """Return what is the same for spellings of one identifier."""
-    return composed(value).replace("\xa0", " ").strip().lstrip("#").casefold()
+    plain = visible(composed(value)).replace("\xa0", " ")
+    return plain.strip().lstrip("#").casefold()
 
 
 def read_roster(path: Path, id_column: str = "") -> Roster:
@@ -315,7 +322,7 @@ def _is_no_student(table: Table, row: list[str], columns: dict[str, int]) -> boo
 
 
 def _cell(text: str) -> str:
-    text = " ".join(composed(text).replace("\xa0", " ").split())
+    text = " ".join(visible(composed(text)).replace("\xa0", " ").split())
     if text.startswith('="') and text.endswith('"'):  # Canvas shields names so
         text = text[2:-1]
     return text.removeprefix("#") if re.fullmatch(r"#[\w.@-]+", text) else text

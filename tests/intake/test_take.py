@@ -391,6 +391,19 @@ def test_names_that_are_in_each_others_way(root: Path, tmp_path: Path) -> None:
     assert {b"deep", b"file", b"in it"} <= everything(root)
 
 
+def test_files_whose_names_differ_in_unicode_only_are_both_kept(
+    root: Path, tmp_path: Path
+) -> None:
+    names = ("Übung.txt", "U\u0308bung.txt")
+    files = {f"ada/{NB}": work("ada")}
+    files |= {f"ada/{name}": name.encode() for name in names}
+    archive = packed(tmp_path / "class.zip", files)
+    for _ in range(2):
+        take_in(root, LESSON, [archive])
+    found = [p.read_bytes() for p in (root / f"submitted/ada/{LESSON}").glob("*.txt")]
+    assert sorted(found) == sorted(name.encode() for name in names)
+
+
 def test_too_many_files_are_refused(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
