@@ -222,7 +222,8 @@ def load_bank(course: Course, lesson: str, exercise: str) -> Bank:
         answers=answers,
         cells=earlier_cells(read_cells(course.source(lesson)), exercise),
         asked=frozenset(bound_names(solution) & names_read(checks[exercise].visible)),
-        **helpers,
+        given=helpers["given"],
+        shared=helpers["shared"],
     )
 
 
