@@ -105,8 +105,10 @@ class Exercise:
             return ""
         part = self.part_of(case)
         if isinstance(part, tuple):
-            return ", ".join(map(str, part))
-        return part if isinstance(part, str) else getattr(self.rule_of(case), "name", "")
+            return " ".join(map(str, part))
+        return (
+            part if isinstance(part, str) else getattr(self.rule_of(case), "name", "")
+        )
 
     def open_cases(self, visible: Failures, hidden: Sequence[Any]) -> list[Any]:
         """Return the hidden cases that still count once the visible ones are judged.
