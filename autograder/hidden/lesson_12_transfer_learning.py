@@ -31,9 +31,9 @@ CASES = {
         Situation(512, 1, 0.02, 0.0005, True),
         Situation(3000, 12, 0.004, 0.0001, False),
         Situation(3000, 12, 0.004, 0.0001, True),
-        "150 pixels, 5 epochs, not cached",
-        "150 pixels, 50 epochs, cached",
-        "150 pixels, 20 epochs, all layers trained",
+        ("needs a GPU", "150 pixels, 5 epochs, not cached"),
+        ("needs a GPU", "150 pixels, 50 epochs, cached"),
+        ("needs a GPU", "150 pixels, 20 epochs, all layers trained"),
         "because",
     ],
     "most_confused": [
