@@ -26,7 +26,7 @@ CASES = {
         EpochsCase(96, 1, 54),
     ],
     "two_stages": [("accuracy", 1272), ("accuracy", 1274)],
-    "wrong_preparation": ["twice", "error message", "worst"],
+    "wrong_preparation": [("measured", "twice"), "error message", "worst"],
     "cost_decision": [
         Situation(512, 1, 0.02, 0.0005, True),
         Situation(3000, 12, 0.004, 0.0001, False),
