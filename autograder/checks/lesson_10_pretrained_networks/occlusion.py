@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -113,23 +114,19 @@ def drops_of(
     """
     rows = tops(picture.shape[0], window, stride)
     columns = (lefts or tops)(picture.shape[1], window, stride)
-    whole = score(picture[None])[0]
-    drops, hidden, side = (
-        np.zeros((len(rows), len(columns))),
-        picture.copy(),
-        side or window,
-    )
+    batch, side = [picture], side or window
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            hidden = hidden if keep else picture.copy()
+            hidden = batch[-1].copy() if keep else picture.copy()
             top, left = (i * step, j * step) if step else (row, column)
             part = np.s_[top : top + side, left : left + side]
             if hide is None:
                 hidden[part] = fill
             else:
                 hide(hidden, part, picture)
-            drops[i, j] = whole - score(hidden[None])[0]
-    return drops
+            batch.append(hidden)
+    scores = score(np.stack(batch))
+    return np.asarray(scores[0] - scores[1:]).reshape(len(rows), len(columns))
 
 
 def _by(**other: Any) -> Callable[..., FloatArray]:
@@ -332,7 +329,7 @@ OCCLUSION = Exercise(
             Wrong("one channel hidden", _by(hide=_red), ALL_CHANNELS),
             Wrong("all but the square hidden", _by(hide=_all_but), THE_SQUARE),
             Wrong("square around its place", _at_the_centre, CORNER),
-            Wrong("square around its place", lambda *g: _at_the_centre(*g, 1), CORNER),
+            Wrong("square around its place", partial(_at_the_centre, more=1), CORNER),
         ],
         stops=[Stop(("could not broadcast",), "square of another shape", BROADCAST)],
         features=[

@@ -51,8 +51,12 @@ def rows(
     return {**found, "total": sum(found.values())}
 
 
+def _with_fc1_seeing(numbers: int) -> Callable[[int, int], int]:
+    return lambda n, m: ((numbers if n > 4096 else n) + 1) * m
+
+
 def _side(name: str) -> int:
-    return 224 // 2 ** (int(name[5]) - 1)
+    return 224 >> (int(name[5]) - 1)
 
 
 RIGHT = rows()
@@ -149,7 +153,7 @@ SLIPS = (
     *(
         (
             name,
-            rows(dense=lambda n, m, seen=seen: ((seen if n > 4096 else n) + 1) * m),
+            rows(dense=_with_fc1_seeing(seen)),
             EVERY_NUMBER,
         )
         for name, seen in (

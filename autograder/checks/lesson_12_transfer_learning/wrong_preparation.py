@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -141,13 +141,17 @@ def _made_by(number: Callable[[str], float]) -> Callable[[Any], Any]:
     return oracle
 
 
+def _accuracy(made: _Measured, way: str, table: Any) -> float:
+    return made.of(way)
+
+
 def _table(answer: Any) -> Table:
     """Return the rule for one student's network."""
     made = _Measured(answer)
     measured = {
         ("measured", way): Entry(
             f"measured {way!r}",
-            lambda t, way=way: made.of(way),
+            partial(_accuracy, made, way),
             hint=COUNT,
             read=made.read(way),
             other="another number",
