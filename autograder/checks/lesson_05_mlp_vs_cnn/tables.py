@@ -102,6 +102,27 @@ def numbers_of(result: Any, count: int, name: str) -> FloatArray:
     )
 
 
+def as_pair(result: Any, name: str, hint: str) -> tuple[Any, Any]:
+    """Read two things that are returned together.
+
+    Raises
+    ------
+    CheckFailed
+        If there are not two.
+    """
+    if isinstance(result, np.ndarray) and result.ndim:
+        result = list(result)
+    if isinstance(result, tuple | list) and len(result) == 2:
+        return result[0], result[1]
+    raise CheckFailed(
+        f"{name} is no pair.",
+        expected="two things, separated by a comma",
+        received=brief(result, 50),
+        hint=hint,
+        mistake="no pair",
+    )
+
+
 def whole_numbers_of(result: Any, name: str) -> tuple[int, int]:
     """Read two whole numbers; 3.0 is one, too.
 
