@@ -224,7 +224,7 @@ plotting.show(
 #   error $(1-p)^2$, its slope $dL/dz$, cross-entropy $-\ln p$, its slope $dL/dz$.
 # - `pulls_harder`: which loss has the steeper slope at $p = 10^{-6}$, `"squared error"` or `"cross-entropy"`?
 #
-# $10^{-6}$ and $10^{-3}$ are checked at once, others when graded.
+# $10^{-6}$ and $10^{-3}$ are checked at once, others when graded. Each of the four numbers, and the word, counts by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "two_losses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 pulls_harder = ...

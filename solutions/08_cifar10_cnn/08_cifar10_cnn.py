@@ -101,12 +101,13 @@ print("this division makes", (data.train_images[:1] / 255.0).dtype)
 # ### Exercise 8.1 · A split of your own (2 points)
 #
 # 1. Write `split(images, labels, fraction, seed)`. Return four arrays: fit images, fit labels, validation images, validation labels.
-#    A share of about `fraction` of **each class** goes to validation, drawn with `seed`; every image is in one of
+#    A share `fraction` of **each class**, rounded up or down, goes to validation, drawn with `seed`; every image is in one of
 #    the two parts. `labels` holds whole numbers from 0 and may be sorted. The images may stay as they are, or become
 #    float32 from 0 to 1.
 # 2. Make `parts` with it: a third of `data`'s **training** images for validation, any seed.
 #
-# A small set, the seed and your `parts` are checked at once; uneven classes and other shares when graded.
+# Small sets, the seed and your `parts` are checked at once; other classes and shares when graded. The function and `parts`
+# count by themselves.
 
 
 # %% nbgrader={"grade": false, "grade_id": "own_split", "locked": false, "schema_version": 3, "solution": true, "task": false}

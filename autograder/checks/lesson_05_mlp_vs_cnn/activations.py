@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -16,6 +16,7 @@ from autograder.student.diagnosis import (
     Entry,
     FloatArray,
     Function,
+    Run,
     Table,
     Wrong,
     entry_of,
@@ -155,7 +156,7 @@ GO_ON = (
 )
 QUARTERS = "each sigmoid leaves a quarter, 0.25, not a half."
 COMPARE = (
-    "look at the figure: which side is flat, and at which height? Compare slopes with "
+    "Look at the figure: which side is flat, and at which height? Compare slopes with "
     "(f(x + h) − f(x − h)) / 2h for a small h."
 )
 
@@ -286,6 +287,27 @@ def joined(texts: tuple[str, str], between: str = " ") -> str:
     return between.join(dict.fromkeys(filter(None, texts)))
 
 
+def where_wrong(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell which of the two goes wrong, and on which side of 0."""
+    wrong = np.zeros((2, 2), bool)  # values or slopes, left or right of 0
+    for run in runs:
+        if np.shape(run.value) != run.right.shape:
+            return None
+        x = run.arguments[1]
+        off = ~np.isclose(run.value, run.right, rtol=1e-5, atol=1e-5)
+        wrong |= [[part[x < 0].any(), part[x > 0].any()] for part in off]
+    if wrong.all():
+        return None
+    of = {(True, False): "values", (False, True): "slopes"}
+    what = of.get(tuple(wrong.any(axis=1)), "values and slopes")
+    sides = {(True, False): " left of 0", (False, True): " right of 0"}
+    side = sides.get(tuple(wrong.any(axis=0)), "")
+    return (
+        f"{what} wrong{side}",
+        f"the {what}{side} are not right, all else is. {COMPARE}",
+    )
+
+
 def rule(kind: str) -> Function:
     """Return the rule for one of the five."""
     return Function(
@@ -299,6 +321,7 @@ def rule(kind: str) -> Function:
         place=ActivationCase.place,
         expected="two arrays: the values, the slopes",
         hint=COMPARE,
+        tells=where_wrong,
         has_slips=False,
     )
 
