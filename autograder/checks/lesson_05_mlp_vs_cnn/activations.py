@@ -298,10 +298,10 @@ def where_wrong(runs: Sequence[Run]) -> tuple[str, str] | None:
         wrong |= [[part[x < 0].any(), part[x > 0].any()] for part in off]
     if wrong.all():
         return None
-    of = {(True, False): "values", (False, True): "slopes"}
-    what = of.get(tuple(wrong.any(axis=1)), "values and slopes")
-    sides = {(True, False): " left of 0", (False, True): " right of 0"}
-    side = sides.get(tuple(wrong.any(axis=0)), "")
+    of: dict[Any, str] = {(True, False): "values", (False, True): "slopes"}
+    what = of.get((wrong[0].any(), wrong[1].any()), "values and slopes")
+    sides: dict[Any, str] = {(True, False): " left of 0", (False, True): " right of 0"}
+    side = sides.get((wrong[:, 0].any(), wrong[:, 1].any()), "")
     return (
         f"{what} wrong{side}",
         f"the {what}{side} are not right, all else is. {COMPARE}",
