@@ -5,7 +5,8 @@
 #     COURSE_DATA=… SIZE=small bash benchmarks/gpu_check.sh RESULTS   # tries this file on a CPU
 #
 # A machine without a network takes its packages from a folder of wheels, named in WHEELS:
-# the list below, fetched elsewhere with `pip download --no-deps --dest FOLDER`.
+# the list below, fetched elsewhere with `pip download --dest FOLDER`. What the machine has
+# is kept as it is, JAX above all.
 # RESULTS gets a log of each step. A step that fails or runs out of time does not stop
 # the others; how many did is the status. The figures belong into docs/benchmarks.md, with
 # the machine's name.
@@ -42,12 +43,12 @@ if command -v nvidia-smi >/dev/null; then
 else
     echo "no NVIDIA driver: $(nproc) CPU cores"
 fi | tee "$results/machine.log"
-"$python" -c 'import keras, numpy, scipy, skimage, sklearn, matplotlib' 2>/dev/null ||
-    step install 120 "$python" -m pip install --quiet --no-deps \
-        ${WHEELS:+--no-index --find-links "$WHEELS"} keras absl-py h5py \
-        optree namex rich ml-dtypes scikit-image scikit-learn scipy matplotlib pillow \
-        lazy-loader imageio joblib threadpoolctl contourpy cycler kiwisolver pyparsing \
-        fonttools filelock platformdirs psutil
+if ! "$python" -c 'import keras, scipy, skimage, sklearn, matplotlib, rich' 2>/dev/null; then
+    "$python" -m pip list --format=freeze >"$results/kept.txt"
+    step install 120 "$python" -m pip install --quiet --constraint "$results/kept.txt" \
+        ${WHEELS:+--no-index --find-links "$WHEELS"} keras scipy scikit-image scikit-learn \
+        matplotlib pillow rich typer filelock platformdirs psutil
+fi
 
 step device 60 "$python" -c '
 from utils import machine
