@@ -138,3 +138,15 @@ def test_two_names_never_share_a_folder() -> None:
     assert len({folder_of(name) for name in names}) == len(names)
     assert all(len(folder_of(name).encode()) < 120 for name in names)
     assert folder_of("Zoe\u0308") == folder_of("Zoë")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfea", b"id,name" + b"x" * 140_000, b"\0\0", b'"' * 150_000],
+    ids=["half a sign", "one long line", "no text", "quotes"],
+)
+def test_a_damaged_table_is_one_clear_message(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "students.csv"
+    path.write_bytes(content)
+    with pytest.raises(CourseError):
+        read_roster(path)
