@@ -162,7 +162,11 @@ def test_in_nbgraders_own_places_the_lessons_name_counts(
     root: Path, tmp_path: Path
 ) -> None:
     attempt = f"bo+{LESSON}+2026-03-05 22:58:10.500000 UTC+aB3_x-9Qd1Ze"
-    layout = {f"ada/{LESSON}/{NB}": work("a"), f"ada/{LESSON}/v2.ipynb": work("b")}
+    layout = {
+        f"ada/{LESSON}/{NB}": work("a"),
+        f"ada/{LESSON}/v2.ipynb": work("b"),
+        f"ada/{LESSON}/old/{NB}": work("older"),
+    }
     inbound = {f"{attempt}/{NB}": work("c"), f"{attempt}/v2.ipynb": work("d")}
     folders = [
         laid_out(tmp_path / name, files)
