@@ -150,3 +150,9 @@ def test_a_damaged_table_is_one_clear_message(tmp_path: Path, content: bytes) ->
     path.write_bytes(content)
     with pytest.raises(CourseError):
         read_roster(path)
+
+
+def test_signs_of_direction_around_a_cell_are_no_part_of_it(tmp_path: Path) -> None:
+    made = roster(tmp_path, "id,name\n\u200fs01\u200e,\u202bנועה כהן\u202c\n")
+    assert made.students["s01"].name == "נועה כהן"
+    assert made.by_name("\u200fנועה כהן") == [made.students["s01"]]
