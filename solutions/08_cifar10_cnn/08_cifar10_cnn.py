@@ -8,12 +8,12 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - split data so that no test image ever chooses anything;
-# - say about which loss a network has before its first step, and what it means when it has another one;
-# - write **batch normalisation**, **dropout**, an **L2 penalty** and **early stopping** by hand;
-# - choose changes of a picture that keep its label, and use them in training only;
-# - interrupt a training and go on; read its curves; compare networks over several seeds;
-# - say what each ingredient of a training recipe is for.
+# - split data so that no test image ever chooses anything (exercise 8.1);
+# - say about which loss a network has before its first step, and what it means when it has another one (exercise 8.2);
+# - write **batch normalisation**, **dropout**, an **L2 penalty** and **early stopping** by hand (exercises 8.3, 8.5, 8.7);
+# - choose changes of a picture that keep its label, and use them in training only (exercise 8.6);
+# - interrupt a training and go on; read its curves; compare networks over several seeds (exercise 8.9);
+# - say what each ingredient of a training recipe is for (exercises 8.4, 8.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|
