@@ -41,7 +41,9 @@ html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
 html_extra_path = ["extra"]
-html_sidebars = {"**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]}
+html_sidebars = {
+    "**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]
+}
 html_css_files = ["site.css"]
 html_sourcelink_suffix = ""
 html_show_copyright = False
