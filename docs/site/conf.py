@@ -54,6 +54,7 @@ html_theme_options = {
     "show_toc_level": 2,
     "use_download_button": True,
     "use_fullscreen_button": False,
+    "footer_content_items": [],
     "navbar_persistent": [],  # one field for searching is enough: the side bar's
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
