@@ -51,6 +51,8 @@ def tell_received(console: Console, received: Received) -> None:
     if received.reason:
         line = f"✗ {received.student}: {received.reason}; set aside in quarantine/"
         console.print(Text(shown(line), "red"))
+    elif received.is_ordinary:
+        console.print(Text(shown(f"  {received.student}: {received.note}")))
     elif received.note:
         line = f"! {received.student}: {received.note}"
         console.print(Text(shown(line), "yellow"))

@@ -208,13 +208,15 @@ class Placing:
             )
         )
         self._others(student, files, chosen, account, "another notebook counts")
-        said = "is there already" if is_there else "was taken in"
+        taken = "would be taken in" if self._dry_run else "was taken in"
+        said = "is there already" if is_there else taken
         return Received(
             student,
             note=", ".join(
                 [f'"{shown(chosen.path)}" {said}', *_marked(chosen), *notes]
             ),
             is_new=not is_there,
+            is_ordinary=not notes and not chosen.claim.late,
         )
 
     def _bytes_of(self, chosen: File) -> bytes | None:

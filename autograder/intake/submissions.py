@@ -36,12 +36,15 @@ class Received:
         Why it cannot be graded; empty when it can.
     is_new : bool
         Whether there was something to take in.
+    is_ordinary : bool
+        Whether the note says nothing that anybody has to look at.
     """
 
     student: str
     note: str = ""
     reason: str = ""
     is_new: bool = True
+    is_ordinary: bool = False
 
 
 def collect_names(
