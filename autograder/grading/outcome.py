@@ -121,7 +121,9 @@ def summary(results: list[Graded], plan: Plan, seconds: float) -> Table:
     if people:
         table.add_row("with answers for a person to judge", str(people))
     if scores:
-        table.add_row("mean score", f"{sum(scores) / len(scores):.1f} of {points:g}")
+        table.add_row(
+            "mean by the checks", f"{sum(scores) / len(scores):.1f} of {points:g}"
+        )
     if counts["graded"]:
         table.add_row("a minute", f"{60 * counts['graded'] / seconds:.1f}")
     return table
