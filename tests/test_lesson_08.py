@@ -20,7 +20,6 @@ from autograder.checks.lesson_08_cifar10_cnn import (
     turned,
 )
 from autograder.hidden.lesson_08_cifar10_cnn import CASES
-from autograder.student.diagnosis import CheckFailed
 from autograder.student.exercise import run_cases
 from utils import training
 from utils.data import load_digits_on_photos, train_validation_split

@@ -528,7 +528,8 @@ plotting.show_images(
 #   pixels; the one for photographs also mirrors.
 # - `applied_to`: which parts of the data are augmented?
 #
-# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded.
+# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded. Each table and each pipeline counts
+# by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "augmentation", "locked": false, "schema_version": 3, "solution": true, "task": false}
 label_safe = {
