@@ -18,13 +18,18 @@ from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     NOTHING,
     Seen,
     as_images,
-    entry_of,
     seeing,
     shares_of,
 )
 from autograder.student import models
 from autograder.student.answers import as_array, as_integer, brief
-from autograder.student.diagnosis import CheckFailed, Demand, Design, FloatArray
+from autograder.student.diagnosis import (
+    CheckFailed,
+    Demand,
+    Design,
+    FloatArray,
+    entry_of,
+)
 from autograder.student.exercise import Exercise
 
 NAME = "duel_card"

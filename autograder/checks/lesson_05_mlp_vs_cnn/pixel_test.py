@@ -7,12 +7,11 @@ from typing import Any
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     NOTHING,
     Seen,
-    entry_of,
     seeing,
     shares_of,
 )
 from autograder.student.answers import brief
-from autograder.student.diagnosis import CheckFailed, Demand, Design
+from autograder.student.diagnosis import CheckFailed, Demand, Design, entry_of
 from autograder.student.exercise import Exercise
 
 NAME = "pixel_test"

@@ -23,7 +23,6 @@ from autograder.checks.lesson_05_mlp_vs_cnn.parts import (
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
     NOTHING,
     Seen,
-    entry_of,
     numbers_of,
     seeing,
     shares_of,
@@ -37,6 +36,7 @@ from autograder.student.diagnosis import (
     Design,
     FloatArray,
     NotFilledIn,
+    entry_of,
 )
 from autograder.student.exercise import Exercise
 
