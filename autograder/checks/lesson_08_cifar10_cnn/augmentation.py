@@ -169,7 +169,7 @@ def shifts(pipeline: Pipeline, _case: Any) -> Seen:
 
 SHAPE = {
     "another shape": "the network takes 32 × 32 × 3, in training and in use. "
-    "(RandomCrop does not crop in use; RandomTranslation keeps the size.)"
+    "RandomCrop does not crop in use; RandomTranslation keeps the size."
 }
 IN_USE = {
     "changes after training": "layers whose names begin with Random do nothing after "
