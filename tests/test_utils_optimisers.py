@@ -6,7 +6,7 @@ import pytest
 from utils import optimisers
 
 keras = pytest.importorskip("keras")
-# Keras rounds its shares to 32 bits, so that 1 − 0.999 is off by 1e-5 of its size. These
+# Keras rounds its shares to 32 bits, so 1 − 0.999 is off by 1e-5 of its size. These
 # two, near to 0.9 and 0.999, need no rounding.
 BETA1, BETA2 = 1 - 1 / 8, 1 - 1 / 1024
 OF_KERAS = {
@@ -119,12 +119,12 @@ def test_the_largest_rate_is_2_times_1_plus_beta_over_the_largest_curvature(beta
     ends = [
         bowl.loss(
             optimisers.walk(
-                optimisers.momentum(share * largest, beta), bowl.gradient, [5, 5], 1500
+                optimisers.momentum(share * largest, beta), bowl.gradient, [5, 5], 800
             )[-1]
         )
-        for share in (0.98, 1.02)
+        for share in (0.95, 1.05)
     ]
-    assert ends[0] < 1e-12
+    assert ends[0] < 1e-9
     assert ends[1] > 1e6
 
 
