@@ -723,11 +723,17 @@ for name, make in choices.items():
 # %% [markdown]
 # One run ranks nothing; over six seeds the course measured (mean ± standard deviation):
 #
-# TABLE
+# | rule, rate | training loss | new digits read, % |
+# |---|---|---|
+# | SGD, 0.1 | 0.369 ± 0.019 | 92.4 ± 0.5 |
+# | momentum 0.9, 0.1 | 0.091 ± 0.023 | 96.0 ± 1.0 |
+# | Adam, 0.003 | 0.201 ± 0.016 | 94.5 ± 1.1 |
+# | AdamW, 0.003 | 0.201 ± 0.016 | 94.5 ± 1.1 |
+# | Muon, 0.01 | 0.075 ± 0.010 | 97.2 ± 0.8 |
 #
-# The training losses are far apart, the new digits less so; and each rule had a rate that suits it. (A fair comparison tunes the rate of each.)
+# The training losses lie many spreads apart, the new digits often one or two. And nobody has tuned the rates here: a fair comparison does that for each rule.
 #
-# **Muon** is the news of 2024. It looks at the slopes of a dense layer as a *matrix*, and replaces it by a similar one whose **singular values** (its strengths in its own directions) are pulled together to about 1: weak directions learn as fast as strong ones.
+# **Muon** is the news of 2024. It looks at the slopes of a dense layer as a *matrix*, and replaces it by a similar one whose **singular values** (its strengths in its own directions) are pulled together: weak directions learn as fast as strong ones.
 #
 # Convolutions hold most of a network's work. **Predict:** what does Muon do to a *kernel*, an array with four axes? Its name says nothing, a step does:
 
@@ -755,10 +761,12 @@ if hasattr(of_keras, "Muon"):
     )
     print("kernel 3 × 3 × 4 × 8: Muon and AdamW differ by", np.abs(muon - adamw).max())
 else:
-    print("This version of Keras has no Muon: 3.12 or later has.")
+    print(
+        "This version of Keras has no Muon yet; with a newer one, the last difference is 0."
+    )
 
 # %% [markdown]
-# A dense layer's step has strengths near 1, except where there was next to nothing. On the kernel the difference to AdamW is 0: Keras hands everything that is not a matrix to AdamW, without a word. A network of convolutions "trained with Muon" is trained with AdamW. Run one step, and know.
+# A dense layer's step has strengths of 0.7 to 0.8, from slopes that were a hundred times apart, except where there was next to nothing. On the kernel the difference to AdamW is 0: Keras hands everything that is not a matrix to AdamW, without a word. A network of convolutions "trained with Muon" is trained with AdamW. Run one step, and know.
 #
 # Which rule to take? AdamW with a warm-up and a cosine is a good first choice, SGD with momentum often as good for convolutions if its rate is tuned. [Lesson 8](../08_cifar10_cnn/08_cifar10_cnn.ipynb) uses both.
 #
