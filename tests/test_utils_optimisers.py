@@ -7,7 +7,8 @@ from utils import optimisers
 
 keras = pytest.importorskip("keras")
 # Keras rounds its shares to 32 bits, so 1 − 0.999 is off by 1e-5 of its size. These
-# two, near to 0.9 and 0.999, need no rounding.
+# two, near to 0.9 and 0.999, need no rounding. And it adds epsilon to the root before
+# the correction, which is as if it were larger: so epsilon is tiny here.
 BETA1, BETA2 = 1 - 1 / 8, 1 - 1 / 1024
 OF_KERAS = {
     "plain": (optimisers.momentum(0.1, 0), lambda o: o.SGD(0.1)),
@@ -27,16 +28,18 @@ OF_KERAS = {
         lambda o: o.RMSprop(0.1, rho=0.5, epsilon=0.01),
     ),
     "Adam": (
-        optimisers.adam(0.1, beta1=BETA1, beta2=BETA2),
-        lambda o: o.Adam(0.1, beta_1=BETA1, beta_2=BETA2),
+        optimisers.adam(0.1, epsilon=1e-12, beta1=BETA1, beta2=BETA2),
+        lambda o: o.Adam(0.1, epsilon=1e-12, beta_1=BETA1, beta_2=BETA2),
     ),
     "Adam, other shares": (
-        optimisers.adam(0.1, beta1=0.5, beta2=0.75),
-        lambda o: o.Adam(0.1, beta_1=0.5, beta_2=0.75),
+        optimisers.adam(0.1, epsilon=1e-12, beta1=0.5, beta2=0.75),
+        lambda o: o.Adam(0.1, epsilon=1e-12, beta_1=0.5, beta_2=0.75),
     ),
     "AdamW": (
-        optimisers.adam(0.1, beta1=BETA1, beta2=BETA2, decay=0.5),
-        lambda o: o.AdamW(0.1, beta_1=BETA1, beta_2=BETA2, weight_decay=0.5),
+        optimisers.adam(0.1, epsilon=1e-12, beta1=BETA1, beta2=BETA2, decay=0.5),
+        lambda o: o.AdamW(
+            0.1, epsilon=1e-12, beta_1=BETA1, beta_2=BETA2, weight_decay=0.5
+        ),
     ),
 }
 SLOPES = {

@@ -5,8 +5,7 @@
 # called the **optimiser**, and from the same slopes one rule arrives in hundreds of steps, another in
 # thousands. You write the five best known ones, compare them with Keras, find errors in published formulas, and
 # win a race.
-
-# %% [markdown]
+#
 # **After this lesson you can**
 #
 # - say what the largest learning rate is, and why;
@@ -232,6 +231,7 @@ def keras_steps(optimiser, slope=lambda w: 2 * w, start=1.0, steps=5):
     return np.squeeze(way)
 
 
+# %%
 of_keras = keras.optimizers
 table = {
     "SGD": of_keras.SGD(0.1),
@@ -290,8 +290,7 @@ def adagrad(gradient, start, rate, epsilon, first, steps):
     """Return AdaGrad's positions after each step, shape (steps, ...)."""
     ...
     ### BEGIN SOLUTION
-    w, way = np.array(start, dtype=float), []
-    squares = np.full(w.shape, float(first))
+    w, squares, way = np.array(start, dtype=float), first, []
     for _ in range(steps):
         slope = np.asarray(gradient(w))
         squares = squares + slope**2
@@ -309,8 +308,7 @@ def rmsprop(gradient, start, rate, rho, epsilon, steps):
     for _ in range(steps):
         slope = np.asarray(gradient(w))
         squares = rho * squares + (1 - rho) * slope**2
-        w = w - rate * slope / np.sqrt(squares + epsilon)
-        way.append(w)
+        way.append(w := w - rate * slope / np.sqrt(squares + epsilon))
     return np.array(way)
     ### END SOLUTION
 
@@ -431,13 +429,23 @@ for t in range(1, 6):
     w3 = w3 - 0.1 * m / np.sqrt(r + 1e-7)
     print(f"step {t}: momentum {w1:8.4f}   Adam {w3:8.4f}")
 
+
+def on_slopes(walk, slopes, *settings):
+    """Run a function of yours, momentum, say, on slopes that are given."""
+    following = iter(slopes)
+    start = np.zeros(np.shape(slopes)[1:])
+    return walk(lambda w: next(following), start, *settings, len(slopes))
+
+
+five = np.array([[2, 0.5], [1, -1], [-1.5, 2], [0.5, 1], [2, -0.5]])  # slopes to try
+
 # %% [markdown]
 # Compare with the table: where do they part from Keras? In each formula, what would you change? (In the third there are two things. Mend only the exponent, and the *first* step is right!)
 #
 # ### Exercise 7.5 · A bug hunt (2 points, a third for each judge)
 #
 # Write three judges, `judge_momentum(rule)`, `judge_rmsprop(rule)` and `judge_adam(rule)`, that return True if a rule is right. A rule is called with positional arguments, `rule(slopes, …)`: an array of slopes, first axis steps, which do not depend on the position, and then
-# `rate, beta` for momentum; `rate, rho, epsilon` for RMSprop; `rate, beta1, beta2, epsilon` for Adam. It returns the positions after each step, from the start 0, decay 0. A judge chooses the slopes.
+# `rate, beta` for momentum; `rate, rho, epsilon` for RMSprop; `rate, beta1, beta2, epsilon` for Adam. It returns the positions after each step, from the start 0, decay 0. A judge chooses the slopes: `five`, above, or others. (`on_slopes` runs your own functions on slopes; `adam` wants its decay, 0, too.)
 #
 # A right rule may compute in 32 bits, and may return lists. Right ones differ in where ε stands: so take slopes around 1 and ε = 1e-7, and nobody sees it. A wrong rule is wrong by more than 1 % of a step, within five steps, for slopes that are neither equal nor all alike in sign; some go wrong only with **several numbers** at once.
 #
@@ -449,10 +457,8 @@ def judge_momentum(rule):
     """Tell whether rule(slopes, rate, beta) is momentum."""
     ...
     ### BEGIN SOLUTION
-    slopes = np.array([[2.0, 0.5], [1.0, -1.0], [-1.5, 2.0], [0.5, 1.0], [2.0, -0.5]])
-    following = iter(slopes)
-    right = momentum(lambda w: next(following), np.zeros(2), 0.1, 0.9, 5)
-    return bool(np.allclose(rule(slopes, 0.1, 0.9), right, atol=1e-4))
+    own = on_slopes(momentum, five, 0.1, 0.9)
+    return bool(np.allclose(rule(five, 0.1, 0.9), own, atol=1e-4))
     ### END SOLUTION
 
 
@@ -460,10 +466,8 @@ def judge_rmsprop(rule):
     """Tell whether rule(slopes, rate, rho, epsilon) is RMSprop."""
     ...
     ### BEGIN SOLUTION
-    slopes = np.array([[2.0, 0.5], [1.0, -1.0], [-1.5, 2.0], [0.5, 1.0], [2.0, -0.5]])
-    following = iter(slopes)
-    right = rmsprop(lambda w: next(following), np.zeros(2), 0.1, 0.9, 1e-7, 5)
-    return bool(np.allclose(rule(slopes, 0.1, 0.9, 1e-7), right, atol=1e-4))
+    own = on_slopes(rmsprop, five, 0.1, 0.9, 1e-7)
+    return bool(np.allclose(rule(five, 0.1, 0.9, 1e-7), own, atol=1e-4))
     ### END SOLUTION
 
 
@@ -471,10 +475,8 @@ def judge_adam(rule):
     """Tell whether rule(slopes, rate, beta1, beta2, epsilon) is Adam."""
     ...
     ### BEGIN SOLUTION
-    slopes = np.array([[2.0, 0.5], [1.0, -1.0], [-1.5, 2.0], [0.5, 1.0], [2.0, -0.5]])
-    following, settings = iter(slopes), (0.1, 0.9, 0.999, 1e-7)
-    right = adam(lambda w: next(following), np.zeros(2), *settings, 0.0, 5)
-    return bool(np.allclose(rule(slopes, *settings), right, atol=1e-4))
+    own = on_slopes(adam, five, 0.1, 0.9, 0.999, 1e-7, 0.0)
+    return bool(np.allclose(rule(five, 0.1, 0.9, 0.999, 1e-7), own, atol=1e-4))
     ### END SOLUTION
 
 
@@ -513,6 +515,12 @@ targets = inputs @ [1.0, -2.0] + generator.normal(size=2000)
 here = np.array([2.0, 1.0])
 parts = 2 * inputs * (inputs @ here - targets)[:, None]  # the slope of each row
 full = parts.mean(axis=0)
+clouds = {
+    size: parts[generator.integers(0, 2000, size=(200, size))].mean(axis=1)
+    for size in (4, 16, 64)
+}
+
+# %%
 figure, axes = plotting.new_figure(
     1,
     3,
@@ -521,11 +529,7 @@ figure, axes = plotting.new_figure(
     title="200 slopes of random batches",
     caption="Each dot is the slope of one batch; the cross is the slope of all rows.",
 )
-spreads = []
-for panel, size in zip(axes[0], (4, 16, 64), strict=True):
-    chosen = generator.integers(0, 2000, size=(200, size))
-    cloud = parts[chosen].mean(axis=1)
-    spreads.append(float(cloud.std(axis=0).mean()))
+for panel, (size, cloud) in zip(axes[0], clouds.items(), strict=True):
     panel.plot(*cloud.T, ".", color="#0072B2", markersize=4)
     panel.plot(*full, "+", color="#D55E00", markersize=14, markeredgewidth=3)
     panel.set(
@@ -535,7 +539,7 @@ axes[0, 0].set_ylabel("slope 2")
 plotting.show(
     figure,
     f"The clouds lie around ({full[0]:.1f}, {full[1]:.1f}); their spread is "
-    + ", ".join(f"{s:.2f}" for s in spreads)
+    + ", ".join(f"{cloud.std(axis=0).mean():.2f}" for cloud in clouds.values())
     + " with batches of 4, 16 and 64.",
 )
 
@@ -780,8 +784,7 @@ else:
 # - Run a published formula beside another one before you trust it.
 #
 # **Ask yourself:** you double the batch. By how much does the noise fall, and what would you do with the rate?
-
-# %% [markdown]
+#
 # ## Further reading
 #
 # - B. T. Polyak, *Some methods of speeding up the convergence of iteration methods*, USSR Computational Mathematics and Mathematical Physics 4, 1964,

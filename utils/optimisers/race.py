@@ -99,17 +99,18 @@ def race_stills(
         -(-len(stills) // 2),
         2,
         width=3.5,
-        height=1.8,
+        height=1.95,
         caption="Lines of equal loss; the cross is the lowest point. Each dot stands "
         "where its rule has arrived, with its way behind it.",
     )
     for axes, step in zip(grid.flat, stills, strict=False):
         draw_race(axes, bowl, ways, step)
         axes.set_title(f"after {step} step" + "s" * (step != 1))
+        axes.label_outer()
     for axes in grid.flat[len(stills) :]:
         axes.set_visible(False)
     handles, names = grid.flat[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside right upper")
+    figure.legend(handles, names, loc="outside upper center", ncols=len(names))
     return show(figure, "\n".join(race_words(bowl, ways, step) for step in stills))
 
 

@@ -10,14 +10,13 @@ import numpy as np
 from autograder.checks.lesson_07_optimisers.steps import (
     GRADIENTS,
     STOPS,
-    FloatArray,
     Gradient,
     features,
     rolled,
     shared,
     start_of,
 )
-from autograder.student.diagnosis import Feature, Function, Wrong
+from autograder.student.diagnosis import Feature, FloatArray, Function, Wrong
 from autograder.student.exercise import Exercise, Promise
 
 
@@ -75,6 +74,7 @@ def walked(
     epsilon: float,
     decay: float,
     steps: int,
+    *,
     twist: Twist = Twist(),
 ) -> FloatArray:
     """Return the positions of Adam, twisted."""

@@ -10,14 +10,13 @@ import numpy as np
 from autograder.checks.lesson_07_optimisers.steps import (
     GRADIENTS,
     STOPS,
-    FloatArray,
     Gradient,
     features,
     rolled,
     shared,
     start_of,
 )
-from autograder.student.diagnosis import Function, Wrong, entry_of
+from autograder.student.diagnosis import FloatArray, Function, Wrong, entry_of
 from autograder.student.exercise import Exercise, Promise
 
 NAME = "adaptive_rates"

@@ -51,40 +51,25 @@ class BatchCase:
 Batches = Callable[..., FloatArray]
 
 
-def _drawn(
-    x: Any,
-    y: Any,
-    w: Any,
-    size: int,
-    draws: int,
-    seed: int,
-    *,
-    choose: str = "rows",
-    of: Callable[[Any, Any, Any], Any] | None = None,
-) -> FloatArray:
-    generator = np.random.default_rng(seed)
-    fixed = generator.choice(len(x), size, replace=False)
-    slopes = []
-    for _ in range(draws):
-        if choose == "rows":
-            chosen = generator.choice(len(x), size, replace=False)
-        else:
-            chosen = {
-                "first": np.arange(size),
-                "same": fixed,
-                "all": np.arange(len(x)),
-            }[choose]
-        slopes.append((of or _mean_slope)(x[chosen], y[chosen], w))
-    return np.array(slopes)
-
-
-def _mean_slope(x: Any, y: Any, w: Any) -> Any:
-    return 2 * x.T @ (x @ w - y) / len(x)
+def _chosen(rows: int, size: int, draws: int, seed: int) -> Any:
+    """Return the rows of each batch, none twice; shape (draws, size)."""
+    chance = np.random.default_rng(seed).random((draws, rows))
+    return chance.argsort(axis=1)[:, :size]
 
 
 def sample(x: Any, y: Any, w: Any, size: int, draws: int, seed: int) -> FloatArray:
     """Return slopes of random batches."""
-    return _drawn(x, y, w, size, draws, seed)
+    parts = 2 * x * (x @ w - y)[:, None]
+    return np.asarray(parts[_chosen(len(x), size, draws, seed)].mean(axis=1))
+
+
+def _without_x(x: Any, y: Any, w: Any, size: int, draws: int, seed: int) -> FloatArray:
+    off = 2 * (x @ w - y)[_chosen(len(x), size, draws, seed)].mean(axis=1)
+    return np.repeat(off[:, None], len(w), axis=1)
+
+
+def _mean_slope(x: Any, y: Any, w: Any) -> Any:
+    return 2 * x.T @ (x @ w - y) / len(x)
 
 
 RIGHT, OTHER, STILL, SEEDLESS = (
@@ -148,7 +133,7 @@ class _Drawn(Function):
         x, y, w, size, _, seed = arguments
         word = seen(self._called(answer, *arguments), *arguments)
         few = [self._called(answer, x, y, w, size, 3, seed + n) for n in (0, 0, 1)]
-        repeats, moves = np.allclose(*few[:2]), not np.allclose(*few[1:])
+        repeats, moves = np.allclose(few[0], few[1]), not np.allclose(few[0], few[2])
         if word != STILL and not (repeats and (moves or size == len(x))):
             return SEEDLESS
         return word
@@ -164,14 +149,9 @@ def _word(make: Batches) -> Callable[..., str]:
     return lambda *given: seen(make(*given), *given)
 
 
-def _otherwise(of: Callable[[Any, Any, Any], Any]) -> Callable[..., str]:
-    return _word(lambda *given: _drawn(*given, of=of))
-
-
-def _divided_by_all(
-    x: Any, y: Any, w: Any, size: int, draws: int, seed: int
-) -> FloatArray:
-    return sample(x, y, w, size, draws, seed) * size / len(x)
+def _times(factor: Callable[[int, int], float]) -> Callable[..., str]:
+    """Return the oracle whose slopes are a factor of size and rows too large."""
+    return _word(lambda x, *more: sample(x, *more) * factor(more[2], len(x)))
 
 
 def _one_batch(*given: Any) -> str:
@@ -247,32 +227,16 @@ BATCH_NOISE = Exercise(
             pick=lambda answer: entry_of(answer, NAME, "batch_slopes"),
             right=lambda *given: RIGHT,
             wrong=(
-                Wrong(
-                    "sum instead of mean",
-                    _otherwise(lambda x, y, w: 2 * x.T @ (x @ w - y)),
-                    SUM,
-                ),
-                Wrong(
-                    "factor 2 missing",
-                    _otherwise(lambda x, y, w: x.T @ (x @ w - y) / len(x)),
-                    HALF,
-                ),
-                Wrong(
-                    "sign turned",
-                    _otherwise(lambda x, y, w: -_mean_slope(x, y, w)),
-                    UPHILL,
-                ),
-                Wrong("divided by all rows", _word(_divided_by_all), ALL),
+                Wrong("sum instead of mean", _times(lambda size, rows: size), SUM),
+                Wrong("factor 2 missing", _times(lambda size, rows: 0.5), HALF),
+                Wrong("sign turned", _times(lambda size, rows: -1.0), UPHILL),
+                Wrong("divided by all rows", _times(lambda n, rows: n / rows), ALL),
                 Wrong(
                     "y forgotten",
-                    _otherwise(lambda x, y, w: 2 * x.T @ (x @ w) / len(x)),
+                    _word(lambda x, y, *more: sample(x, 0 * y, *more)),
                     NO_Y,
                 ),
-                Wrong(
-                    "x forgotten",
-                    _otherwise(lambda x, y, w: np.full(len(w), 2 * (x @ w - y).mean())),
-                    NO_X,
-                ),
+                Wrong("x forgotten", _word(_without_x), NO_X),
                 Wrong("same batch each time", _one_batch, STILL_HINT),
                 Wrong("seed ignored", _seedless, SEED),
             ),

@@ -133,7 +133,9 @@ LARGEST_RATE = Exercise(
             Wrong(
                 "largest on the diagonal", _over(lambda h: np.diag(h).max()), DIAGONAL
             ),
-            Wrong("norm of all entries", _over(np.linalg.norm), NORM),
+            Wrong(
+                "norm of all entries", _over(lambda h: float(np.linalg.norm(h))), NORM
+            ),
             Wrong("sum of all curvatures", _over(np.trace), NORM),
             Wrong("largest row", _over(lambda h: np.abs(h).sum(axis=1).max()), NORM),
             Wrong(

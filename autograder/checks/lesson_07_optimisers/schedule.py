@@ -289,7 +289,7 @@ SCHEDULE = Exercise(
         CosineCase(0.5, 4, 20, (0, 2, 4, 12, 20)),
         CosineCase(3e-4, 10, 50, 25),
         CosineCase(3e-4, 10, 50, 5),
-        CosineCase(1.5, 0, 10, 3),
+        CosineCase(1.5, 0, 10, (0, 3, 10)),
     ),
     rule={InverseCase: INVERSE_RULE, CosineCase: COSINE_RULE},
 )

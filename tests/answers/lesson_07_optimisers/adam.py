@@ -146,7 +146,7 @@ def adam(gradient, start, rate, beta1, beta2, epsilon, decay, steps):
     return np.array(way)
 
 
-# %% from_zero kind="wrong" hint=["0"]
+# %% from_zero kind="wrong" hint=["finite"]
 def adam(gradient, start, rate, beta1, beta2, epsilon, decay, steps):
     w, m, v, way = np.array(start, dtype=float), 0.0, 0.0, []
     for t in range(steps):

@@ -78,15 +78,15 @@ def judge(rule, own, settings):
 
 
 def judge_momentum(rule):
-    return judge(rule, my_momentum, (1.0, 0.5))
+    return judge(rule, my_momentum, (1.0, 0.8))
 
 
 def judge_rmsprop(rule):
-    return judge(rule, my_rmsprop, (1.0, 0.5, 1e-7))
+    return judge(rule, my_rmsprop, (1.0, 0.8, 1e-7))
 
 
 def judge_adam(rule):
-    return judge(rule, my_adam, (1.0, 0.5, 0.8, 1e-7))
+    return judge(rule, my_adam, (1.0, 0.7, 0.9, 1e-7))
 
 
 # %% entry_by_entry kind="right"

@@ -301,7 +301,7 @@ def warm_up_cosine(rate, warm, total, step):
     return rate * (1 + math.cos(math.pi * (step - warm) / (total - warm))) / 2
 
 
-# %% divides_by_warm kind="wrong" hint=["warm"] breaks=["warm may be 0"]
+# %% divides_by_warm kind="wrong" hint=["division by zero"] breaks=["warm may be 0"]
 def inverse_time(rate, decay, steps_per_epoch, epoch):
     return rate / (1 + decay * steps_per_epoch * epoch)
 
@@ -312,7 +312,7 @@ def warm_up_cosine(rate, warm, total, step):
     return rate * np.where(step <= warm, step / np.float64(warm), falling)
 
 
-# %% lazy_numbers kind="wrong" hint=["differ"]
+# %% lazy_numbers kind="wrong" hint=["right for"]
 def inverse_time(rate, decay, steps_per_epoch, epoch):
     return 6.013e-5
 
