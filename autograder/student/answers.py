@@ -43,9 +43,13 @@ def is_unfilled(answer: object) -> bool:
 
 
 def as_array(
-    answer: object, name: str, *, shape: tuple[int, ...] | None = None
+    answer: object,
+    name: str,
+    *,
+    shape: tuple[int, ...] | None = None,
+    finite: bool = True,
 ) -> FloatArray:
-    """Read an answer as an array of finite real numbers.
+    """Read an answer as an array of real numbers, finite ones unless said otherwise.
 
     Nested lists, tuples, NumPy arrays and scalars of any real type, and tensors
     of any backend are all welcome.
@@ -58,6 +62,8 @@ def as_array(
         How the message calls it.
     shape : tuple of int, optional
         Shape that it must have.
+    finite : bool, default=True
+        Whether NaN and infinity are refused.
 
     Returns
     -------
@@ -83,7 +89,7 @@ def as_array(
     array = _to_float64(answer, name)
     if shape is not None and array.shape != shape:
         raise_wrong_shape(array, shape, name)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         raise CheckFailed(
             f"{name} holds a value that is not a finite number.",
             expected="finite numbers only",
@@ -225,4 +231,37 @@ def as_truth(answer: object, name: str) -> bool:
         received=brief(answer, 40),
         hint="end with a comparison, and return its result.",
         mistake="wrong type",
+    )
+
+
+def as_sentence(answer: object, name: str, least: int, hint: str) -> str:
+    """Read a reason in words.
+
+    Parameters
+    ----------
+    answer : object
+        What the student gave.
+    name : str
+        How the message calls it.
+    least : int
+        How many words it must have; some may come twice.
+    hint : str
+        What helps somebody who wrote fewer.
+
+    Raises
+    ------
+    CheckFailed
+        If it is no text, or too short.
+    """
+    if is_unfilled(answer):
+        raise NotFilledIn(name)
+    words = answer.lower().split() if isinstance(answer, str) else []
+    if len(words) >= least and len(set(words)) > least // 2:
+        return " ".join(words)
+    raise CheckFailed(
+        f"{name} gives no reason, or a very short one.",
+        expected=f"one sentence of your own, {least} words or more",
+        received=brief(answer, 40),
+        hint=hint,
+        mistake="no reason",
     )
