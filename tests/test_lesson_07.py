@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import notebooks
 import numpy as np
 import pytest
+from notebooks import printed
 
 from autograder.checks.lesson_07_optimisers import (
     adam,
@@ -208,59 +208,13 @@ def test_every_exercise_has_hidden_cases():
     assert all(len(cases) >= 2 for cases in CASES.values())
 
 
-PRINTED = (
-    "plain descent  all nine numbers found after 15,332 steps",
-    "momentum       all nine numbers found after  1,511 steps",
-    "Adam           all nine numbers found after    703 steps",
-    "step  10: loss     0.0009",
-    "step 100: loss  9495.2638",
-    "smallest at step 12",
-    "SGD                    0.8000   0.6400   0.5120   0.4096   0.3277",
-    "momentum 0.9           0.8000   0.4600   0.0620  -0.3086  -0.5804",
-    "Nesterov 0.9           0.6200   0.2224  -0.1084  -0.3248  -0.4157",
-    "AdaGrad, from 0        0.9000   0.8331   0.7805",
-    "AdaGrad, Keras' 0.1    0.9012   0.8347   0.7823",
-    "RMSprop                0.6838   0.4989   0.3692   0.2728",
-    "Adam                   0.9000   0.8004   0.7016   0.6039   0.5080",
-    "AdamW, decay 0.5       0.8500   0.7083   0.5750   0.4505   0.3353",
-    "AdaGrad  first step [0.1 0.1], step 50 [0.014 0.014]",
-    "RMSprop  first step [0.316 0.316], step 50 [0.1 0.1]",
-    "slope 0.0001, ε 1e-07: inside 0.3015, outside 0.9990",
-    "with the penalty  0.9000 0.8004 0.7016 0.6039 0.5080",
-    "AdamW             0.8500 0.7083 0.5750 0.4505 0.3353",
-    "step 1: momentum   0.6000   Adam   0.9256",
-    "step 5: momentum  -0.4423   Adam   0.9061",
-    "rate, now and for ever: 0.001",
-    "no longer supported and will be ignored",
-)
-
-
-@pytest.fixture(scope="module")
-def solutions():
-    return notebooks.execute("solutions", LESSON)
-
-
 @pytest.mark.slow
-def test_the_solutions_get_full_marks_and_show_what_the_text_says(solutions):
-    assert sum(notebooks.scores(solutions).values()) == 18
-    text = notebooks.printed(solutions)
-    assert [told for told in PRINTED if told not in text] == []
-    assert not [o for o in notebooks.outputs(solutions) if o.get("name") == "stderr"]
-
-
-@pytest.mark.slow
-def test_digits_are_learned_and_muon_leaves_kernels_to_adamw(solutions):
-    text = notebooks.printed(solutions)
+@pytest.mark.xdist_group(LESSON)
+def test_digits_are_learned_and_muon_leaves_kernels_to_adamw(solved):
+    text = printed(solved(LESSON).notebook)
     losses = dict(re.findall(r"^(.*\S) +training loss ([\d.]+), new", text, re.M))
+    # 0.369 ± 0.019 and 0.091 ± 0.023 over six seeds
     assert float(losses["momentum 0.9, 0.1"]) < float(losses["SGD, 0.1"]) - 0.15
-    if "Muon, 0.01" in text:
+    if "Muon, 0.01" in losses:
         assert "Muon and AdamW differ by 0.0" in text
         assert "singular values, step:   [0.78 0.74 0.7  0.02]" in text
-
-
-@pytest.mark.slow
-def test_the_untouched_release_runs_to_its_end():
-    release = notebooks.execute("lessons", LESSON)
-    text = notebooks.printed(release)
-    assert text.count("not filled in yet") >= 8
-    assert "training loss" in text
