@@ -112,7 +112,7 @@ UPLOAD = Limit(
         *("grading.pipeline.Run._bytes", "notebook.untrusted.upgraded"),
         *("intake.notebooks.parsed", "intake.choice.look_at"),
         *("intake.notebooks.read_notebook", "intake.listing.Entry.read"),
-        "intake.place.Placing._bytes_of",
+        *("intake.place.Placing._bytes_of", "intake.tables.rows_of"),
         *("intake.place.Placing._inside", "intake.submissions._put_right"),
         *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
         *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),
