@@ -57,6 +57,7 @@ def main() -> None:
         options = [
             *(f"-max_total_time={arguments.seconds}", f"-rss_limit_mb={_MEMORY}"),
             *("-max_len=4096", f"-artifact_prefix={found}/", "-verbosity=0"),
+            "-print_final_stats=1",
         ]
         atheris.Setup([sys.argv[0], folder, *options], one)
         atheris.Fuzz()
