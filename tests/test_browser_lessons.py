@@ -62,10 +62,10 @@ def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str
     cell = notebook.show(notebook.number_of(LESSONS[lesson]))
     picture = cell.locator("img").first
     picture.wait_for()
-    field = cell.locator("input[type=number], .noUi-handle, [role=slider]").first
+    field = cell.locator("input[type=number], select").first
 
     def step() -> None:
-        field.press("ArrowUp")
+        field.press("ArrowDown")
         field.press("Tab")
 
     until_it_changes(picture, step)

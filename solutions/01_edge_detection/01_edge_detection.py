@@ -4,6 +4,8 @@
 # A convolutional network looks at a picture through small windows. In this lesson
 # you slide the window yourself: with a pencil, with a loop, and with SciPy. Nothing
 # is learned from data yet. You choose the numbers, and you see what they find.
+#
+# ![A photograph of a cameraman, a table of nine numbers from −2 to 2, and the photograph's edges in red and blue.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

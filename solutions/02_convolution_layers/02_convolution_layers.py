@@ -4,6 +4,8 @@
 # In lesson 1 you slid kernels with SciPy. A Keras `Conv2D` layer does the same, for many pictures,
 # channels and filters at once. Here you write its weights yourself, so that later, when they are
 # learned, you know what has been learned.
+#
+# ![A photograph of an astronaut in an orange suit, and three maps: what a filter for red, one for green and one for blue answer.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

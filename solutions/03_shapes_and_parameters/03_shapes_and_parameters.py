@@ -5,6 +5,8 @@
 # comes out one pixel short, a layer with a hundred times the weights you thought. In
 # this lesson you keep the books of a network: by hand, and with a **ledger**, a table
 # with one row for each layer.
+#
+# ![A network drawn as six boxes: picture 32 × 32 × 3, maps 15 × 15 × 32, 13 × 13 × 32 and 6 × 6 × 32, then 512 and 10 numbers. Of its 605,610 parameters 97 % sit between two of them: which?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

@@ -4,6 +4,8 @@
 # A pooling layer throws three quarters of its numbers away, and people say that it makes a
 # network *translation invariant*. In this lesson you pool by hand, find out how many pixels a
 # deep value really sees, and then test the famous claim on digits that have moved.
+#
+# ![A handwritten 3 in the middle, and four times moved. Is it still a 3?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

@@ -4,6 +4,8 @@
 # Time to train. In this lesson a network learns to put small pictures into ten classes. You write
 # what turns scores into probabilities and probabilities into a loss, build two classic networks, find
 # out what each of them knows about space, and let them compete fairly.
+#
+# ![Three handwritten digits, and the same three with their pixels shuffled. One of two networks reads both equally well. Which?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

@@ -4,6 +4,8 @@
 # Somebody has trained a network for weeks and gives its weights away. In this lesson you use such
 # a network: hand it pictures in the form it expects, read its answers, and then open it. What do
 # its layers respond to, and which part of a picture makes it say "cat"?
+#
+# ![Four photographs with red where an answer comes from: a cat, a rocket, a cup and a brick wall. The last three are taken for something else.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

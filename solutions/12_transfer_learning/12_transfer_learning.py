@@ -4,6 +4,8 @@
 # You have two hundred labelled pictures. A network from scratch learns next to nothing from so
 # few. But somebody else's network already knows edges, strokes and surfaces. In this lesson you take
 # such a network over: keep what it knows, put a new head on it, and let it learn your task.
+#
+# ![Ten digits on photographs. A network has learned 0 to 4; can it learn 5 to 9 from 50 pictures?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**

@@ -1,8 +1,10 @@
 """Draw images, kernels and signed response maps, and say in words what they show."""
 
 from utils.plotting.boxed import Boxed
+from utils.plotting.controls import whole_number, with_steps
 from utils.plotting.figure import (
     LessonFigure,
+    folded_html,
     new_figure,
     picture_html,
     show,
@@ -16,7 +18,7 @@ from utils.plotting.panels import (
     signed_scale,
     write_numbers,
 )
-from utils.plotting.pictures import grey_range, largest_size
+from utils.plotting.pictures import grey_range, largest_size, robust_size
 from utils.plotting.sliding import sliding_window_figure, window_sentence
 from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
 
@@ -27,6 +29,7 @@ __all__ = [
     "clear_zeros",
     "describe",
     "draw_cells",
+    "folded_html",
     "format_number",
     "grey_range",
     "label_pixels",
@@ -34,6 +37,7 @@ __all__ = [
     "new_figure",
     "outline_cells",
     "picture_html",
+    "robust_size",
     "show",
     "show_images",
     "show_kernel",
@@ -42,6 +46,8 @@ __all__ = [
     "signed_scale",
     "sliding_window_figure",
     "spoken_html",
+    "whole_number",
     "window_sentence",
+    "with_steps",
     "write_numbers",
 ]

@@ -11,8 +11,8 @@ from utils.plotting import (
     describe,
     grey_range,
     label_pixels,
-    largest_size,
     new_figure,
+    robust_size,
     signed_scale,
 )
 
@@ -76,7 +76,7 @@ class ResponsePicture:
         from scipy.signal import correlate2d
 
         response = np.asarray(correlate2d(self.image, kernel, mode="valid"))
-        limit = largest_size([response])
+        limit = robust_size([response])
         height, width = response.shape
         self._shown.set_data(response)
         self._shown.set_extent((-0.5, width - 0.5, height - 0.5, -0.5))
