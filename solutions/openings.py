@@ -101,8 +101,8 @@ def ledger() -> Drawn:
     """Lesson 3: a network as boxes, and a question."""
     figure, (panel,) = canvas(1, height=2.6)
     boxes = ((32, 3), (15, 32), (13, 32), (6, 32), (1, 512), (1, 10))
-    names = ("picture\n32 × 32 × 3", "15 × 15 × 32", "13 × 13 × 32", "6 × 6 × 32")
-    names += ("512", "10")
+    names = ("picture", "convolution\nand pooling", "convolution", "pooling")
+    names += ("512 units", "10 classes")
     left = 0.0
     for (side, depth), name in zip(boxes, names, strict=True):
         wide, high = 2.2 * np.log2(depth + 1), side if side > 1 else depth / 16

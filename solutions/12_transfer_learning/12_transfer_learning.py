@@ -55,6 +55,16 @@ print(computer.sentence(minutes=53, gpu_minutes=2, work=large_task))
 # pixels that go through VGG16 in each epoch: exercise 12.6 shows how to compute such times. (The minutes of a GPU are an estimate.)
 
 # %% [markdown]
+# **Photographs of your own?** Put them into folders, one for each class (ants, bees, …), and say here where they are. The exercises use the built-in digits, so
+# that everybody's answers can be compared; section 12.9 trains with yours. Without photographs it takes the digits, too.
+
+# %%
+# import os; os.environ["COURSE_DATA"] = "/where/they/are/my_photos"
+photos = load_photos(side=224)
+if not photos.card.stand_in:
+    plotting.show_images(photos.train_images[:8], title="Yours")
+
+# %% [markdown]
 # ### Warm-up: three questions
 #
 # Answer aloud before you open the answers.
@@ -655,7 +665,7 @@ transfer.show_comparison(
 # %% [markdown]
 # ## 12.9 Your own photographs
 #
-# Two or more classes of your own: a folder for each class, named after it. In a cell of yours before the next one, say where they are.
+# Two or more classes of your own: a folder for each class, named after it. Say at the beginning of this lesson where they are.
 #
 # ```
 # my_photos/ants/1.jpg …      my_photos/bees/1.jpg …
@@ -667,11 +677,10 @@ transfer.show_comparison(
 # With `train/` and `val/` (or `test/`) above the classes, the second part holds the test pictures; else a quarter of all pictures is kept for testing. The classes
 # are numbered in alphabetical order, as `keras.utils.image_dataset_from_directory` does. What cannot be read is named and
 # passed over. In the full profile the base is VGG16 for 150 × 150 pixels. In the quick one it is the small network, which sees 32 × 32 pixels: good for
-# trying out. For real photographs without a GPU say `os.environ["COURSE_BACKBONE"] = "mobilenet_v2"`, too: a lighter network than VGG16, downloaded once.
+# trying out. The network that you kept in lesson 8 is `os.environ["COURSE_BACKBONE"] = "own"`. For real photographs without a GPU say `os.environ["COURSE_BACKBONE"] = "mobilenet_v2"`, too: a lighter network than VGG16, downloaded once.
 # Without photographs 400 of the digits and the small network do the same steps.
 
 # %%
-photos = load_photos(side=224)
 photos.card
 
 # %%
@@ -679,7 +688,7 @@ from utils.backbones import default_name
 
 print(computer.sentence())
 name = "tiny" if photos.card.stand_in else default_name()
-side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
+side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32, "own": 32}[name]
 # Layers made in this block compute in 16 bits, where that is faster.
 with computer.computing():
     own = load_backbone(name, top=False, side=side)

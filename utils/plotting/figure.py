@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 CHARACTERS_PER_INCH = 13
-FILLED = 0.9  # of a cell, at most, by the number in it
+FILLED = 0.8  # of a cell, at most, by the number in it
 SMALLEST_NUMBER = 5.0  # points
 
 

@@ -62,7 +62,9 @@ class ResponsePicture:
         self._shown = right.imshow(self.image * 0, **signed_scale(1.0))
         label_pixels(left)
         label_pixels(right, y=False)
-        self.figure.colorbar(self._shown, ax=right, label="grey levels × weight")
+        self.figure.colorbar(
+            self._shown, ax=right, label="grey levels × weight", extend="both"
+        )
         self._settled = False
 
     def update(self, kernel: npt.NDArray[np.float64]) -> Array:
