@@ -6,6 +6,7 @@ import lesson_runs
 import pytest
 from browser import Notebook, Window, until_it_changes
 from groups import in_groups
+from lesson_runs import COURSE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -36,6 +37,26 @@ FIGURES = {
     ),
 }
 LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
+
+
+@pytest.mark.parametrize("lesson", in_groups(COURSE.lessons))
+def test_the_first_screen_has_title_and_picture_and_hardly_any_code(
+    lab: Window, lesson: str
+):
+    lab.page.set_viewport_size({"width": 1280, "height": 800})
+    Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
+    picture = lab.page.locator(".jp-MarkdownOutput img").first
+    picture.wait_for(timeout=5_000)
+    assert lab.page.locator(".jp-MarkdownOutput h1").first.is_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 800
+    lines = lab.page.evaluate(
+        "() => [...document.querySelectorAll('.jp-CodeCell .cm-line')].filter("
+        "line => line.offsetParent && line.getBoundingClientRect().top < 770).length"
+    )
+    assert lines <= 3
+    lab.photograph(f"first-{lesson}")
 
 
 def run_all(lab: Window, lesson: str) -> Notebook:

@@ -19,7 +19,7 @@ MIME_TYPE = "application/vnd.cnn-course.check+json"
 # Blue and orange differ for every kind of colour vision; the signs and words say
 # the same without colour. A sign is white on its colour, so that it can be read on a
 # light page and on a dark one: at least 4.5:1, the border at least 3:1 on both.
-_COLOURS = {"pass": "#0072B2", "fail": "#B85000", "todo": "#6F6F6F"}
+COLOURS = {"pass": "#0072B2", "fail": "#B85000", "todo": "#6F6F6F"}
 _SIGNS = {"pass": "✓", "fail": "✗", "todo": "…"}
 
 _recorder: contextvars.ContextVar[list[dict[str, Any]] | None] = contextvars.ContextVar(
@@ -145,9 +145,9 @@ def as_html(exercise: Exercise, outcomes: Outcomes, *, done: str = "") -> str:
     )
     return (
         f'<div role="status" class="cnn-course-check cnn-course-{state}" style="'
-        f"border:1px solid {_COLOURS[state]};border-left-width:6px;border-radius:4px;"
+        f"border:1px solid {COLOURS[state]};border-left-width:6px;border-radius:4px;"
         f'padding:8px 14px;margin:4px 0;max-width:760px;line-height:1.5">'
-        f'<div style="font-weight:600"><span style="background:{_COLOURS[state]};'
+        f'<div style="font-weight:600"><span style="background:{COLOURS[state]};'
         f'color:#ffffff;border-radius:3px;padding:0 6px">'
         f"{_SIGNS[state]}</span> {html.escape(exercise.title)} — "
         f'<span style="font-weight:400">{headline(outcomes)}.</span></div>{body}</div>'

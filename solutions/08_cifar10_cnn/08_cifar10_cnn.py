@@ -68,11 +68,10 @@ data.card
 first = [int(np.argmax(data.train_labels == label)) for label in range(10)]
 plotting.show_images(
     data.train_images[first],
-    titles=[f"{label}: {name}" for label, name in enumerate(data.class_names)],
+    titles=data.class_names,
     columns=5,
     title="One training image of each class",
-    caption="Above each image stand the number and the name of its class. At 32 × 32 "
-    "pixels even people have to look twice.",
+    caption="At 32 × 32 pixels even people have to look twice.",
 )
 
 # %% [markdown]
@@ -508,10 +507,12 @@ def augmentation():
 
 
 pipeline = keras.Sequential([keras.Input((32, 32, 3)), *augmentation()])
-same = np.repeat(fit_images[:1], 6, axis=0).astype("float32")
+same = np.repeat(data.train_images[first[3] : first[3] + 1], 6, axis=0).astype(
+    "float32"
+)
 plotting.show_images(
     keras.ops.convert_to_numpy(pipeline(same, training=True)) / 255,
-    titles=[data.class_names[fit_labels[0]]] * 6,
+    titles=[data.class_names[3]] * 6,
     columns=6,
     value_range=(0, 1),
     title="One training image, six times augmented",

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.patches import Rectangle
 
+from utils import machine
 from utils.backbones import Backbone, load_backbone
 from utils.interpret import evidence
 from utils.interpret.view import as_shown
@@ -36,6 +37,10 @@ def show_journey(picture: Array, backbone: Backbone | None = None) -> LessonFigu
         a deep layer, the three likeliest classes, and the window whose hiding lowers
         the likeliest one most.
     """
+    with machine.quietly():  # TensorFlow has a lot to say the first time
+        import keras
+
+        keras.ops.ones(1)
     network = backbone or load_backbone("tiny")
     small = as_shown(picture, network.side)
     best = network.top(small, 3)[0]

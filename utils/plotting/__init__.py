@@ -3,6 +3,7 @@
 from utils.plotting.boxed import Boxed
 from utils.plotting.controls import whole_number, with_steps
 from utils.plotting.figure import (
+    COLOURS,
     LessonFigure,
     folded_html,
     new_figure,
@@ -15,6 +16,7 @@ from utils.plotting.panels import (
     draw_cells,
     label_pixels,
     outline_cells,
+    readable_ink,
     signed_scale,
     write_numbers,
 )
@@ -23,6 +25,7 @@ from utils.plotting.sliding import sliding_window_figure, window_sentence
 from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
 
 __all__ = [
+    "COLOURS",
     "Boxed",
     "LessonFigure",
     "as_numbers",
@@ -37,6 +40,7 @@ __all__ = [
     "new_figure",
     "outline_cells",
     "picture_html",
+    "readable_ink",
     "robust_size",
     "show",
     "show_images",

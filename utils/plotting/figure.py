@@ -8,12 +8,18 @@ import textwrap
 from collections.abc import Container
 from typing import Any, cast
 
+import matplotlib
 import numpy as np
 import numpy.typing as npt
+from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 CHARACTERS_PER_INCH = 13
+# Matplotlib's own orange has less than 3:1 on white. These have more, and stay apart
+# in every form of colour blindness. The course's figures use them, and a student's too.
+COLOURS = ("#0072B2", "#C04F00", "#00835F", "#B2568A", "#6A51A3", "#000000")
+matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
 FILLED = 0.8  # of a cell, at most, by the number in it
 SMALLEST_NUMBER = 5.0  # points
 

@@ -67,14 +67,14 @@ def write_numbers(axes: Any, values: npt.ArrayLike, *, size: float = 0.0) -> Non
             ha="center",
             va="center",
             fontsize=size or fitting,
-            color=_ink(axes, value),
+            color=readable_ink(axes, value),
         )
         written.append(made)
     # The layout may still shrink the cells: the figure looks again before it is drawn.
     cast(Any, axes).cell_numbers = written
 
 
-def _ink(axes: Any, value: float) -> str:
+def readable_ink(axes: Any, value: float) -> str:
     """Return black or white, whichever stands out more from a cell (4.5:1 or more)."""
     if not axes.images:
         return "black"

@@ -20,6 +20,7 @@ _STYLES = (
     ("#B2568A", "v"),
     ("#A87000", "P"),
 )
+CURVE_COLOURS = tuple(colour for colour, _ in _STYLES)
 _SHARING = 2  # names whose curves can still be told apart in one panel
 
 
