@@ -7,10 +7,10 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fast lab check clean
+.PHONY: help demo test fast lab check site accessible clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) .ci/supported.py
@@ -36,6 +36,17 @@ check: $(BIN)/.installed ## format, lint, types, import directions, generated fi
 
 lab: $(BIN)/.installed ## JupyterLab on the lessons
 	$(BIN)/jupyter lab --notebook-dir=. lessons/00_start_here/00_start_here.ipynb
+
+$(BIN)/.site: $(BIN)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev,site]' --constraint constraints.txt
+	touch $@
+
+site: $(BIN)/.site ## the course's website, with all links checked; LESSONS="00 01" for some of it
+	$(BIN)/python docs/site/build.py $(LESSONS)
+
+accessible: $(BIN)/.site ## axe-core (from npm) in Chromium on every page that `make site` built
+	npm install --silent --prefix build/site axe-core@4.14.1
+	$(BIN)/python docs/site/accessible.py
 
 clean: ## remove what make made
 	rm -rf $(VENV) demo

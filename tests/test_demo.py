@@ -67,6 +67,19 @@ def test_scores_are_what_each_student_deserves(played: Played) -> None:
 
 
 @pytest.mark.slow
+def test_each_page_of_feedback_is_about_its_own_student(played: Played) -> None:
+    results = read_results(played.root, LESSON)
+    names = {student.student: student.name for student in results.graded}
+    for student in results.graded:
+        assert student.feedback is not None
+        page = student.feedback.read_text("utf-8")
+        assert "How far you have come" in page
+        assert "compute a correlation by hand and in code" in page
+        others = {n for key, n in names.items() if key != student.student}
+        assert not [name for name in others if name in page]
+
+
+@pytest.mark.slow
 def test_everybody_is_in_the_report(played: Played) -> None:
     exports = played.root / "exports"
     page = (exports / LESSON / "report.html").read_text("utf-8")

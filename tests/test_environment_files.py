@@ -41,7 +41,7 @@ def requirements(*extras: str) -> set[str]:
 
 
 def test_everything_required_is_pinned():
-    assert requirements("lab", "dev") <= set(pins())
+    assert requirements("lab", "dev", "site") <= set(pins())
 
 
 def test_conda_installs_the_course_with_the_pinned_versions():

@@ -14,7 +14,7 @@ from autograder.course import CourseError
 from autograder.intake.register import write_register
 from autograder.nbgrader.gradebook import open_gradebook
 from autograder.nbgrader.lateness import settle
-from autograder.report.command import write_html
+from autograder.report.page import write_html
 from autograder.report.results import read_results
 
 HALF = """

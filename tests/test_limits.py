@@ -32,7 +32,7 @@ OURS = {
     "sandbox.wire.layer_data._metrics_of",  # on the student's side
     *("nbgrader.steps.generate_assignment", "nbgrader.steps.generate_feedback"),
     *("notebook.plan._only_call", "notebook.plan.read_plan"),
-    *("report.command.write_html", "sandbox.host.setup._imports"),
+    *("report.page.write_html", "sandbox.host.setup._imports"),
     *("sandbox.host.cgroup.Group.was_too_much", "sandbox.host.cgroup._gives_memory"),
     *("sandbox.host.cgroup._home", "sandbox.host.memory._added_up"),
     *("sandbox.host.fresh_pool.FreshPool._last_words", "sandbox.host.fresh_pool._read"),

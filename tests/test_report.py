@@ -9,18 +9,26 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from autograder.report import charts
-from autograder.report.command import class_table, safe_cell, write_csv, write_html
+from autograder.report.clusters import clusters, heat_map
+from autograder.report.command import class_table
+from autograder.report.forms import form_of
+from autograder.report.items import items
+from autograder.report.monday import attention, sentences
+from autograder.report.page import write_html
 from autograder.report.results import (
     NOT_FILLED_IN,
+    WITHOUT_NAME,
     ClassResults,
     ExerciseResult,
     StudentResult,
 )
 from autograder.report.said import Misconception, Said, read_outputs
+from autograder.report.tables import safe_cell, write_csv, write_tables
 from autograder.student import panel
 
 HOSTILE = '<img src=x onerror=alert(1)> $\\frac{ [bold]"&'
@@ -77,15 +85,15 @@ def test_the_page_escapes_everything(results, tmp_path: Path) -> None:
 def test_the_page_needs_nothing_else(results, tmp_path: Path) -> None:
     page = write_html(results, tmp_path).read_text("utf-8")
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
-    assert page.count("data:image/svg+xml;base64,") == 3
+    assert page.count("data:image/svg+xml;base64,") == 2
     assert "default-src 'none'" in page
 
 
 def test_each_picture_has_words_and_axes(results, tmp_path: Path) -> None:
     page = write_html(results, tmp_path).read_text("utf-8")
     alternatives = re.findall(r'<img alt="([^"]+)"', page)
-    assert len(alternatives) == 3
-    assert "1.1 Sums: 33 percent of the points" in alternatives[1]
+    assert len(alternatives) == 2
+    assert "1.1 Sums: 33 percent of the points" in alternatives[0]
     for code in re.findall(r"base64,([A-Za-z0-9+/=]+)", page):
         assert base64.b64decode(code).decode().lstrip().startswith("<?xml")
 
@@ -138,6 +146,123 @@ def test_a_class_of_nobody_has_a_report(tmp_path: Path) -> None:
     assert "None was found" in write_html(nobody, tmp_path).read_text("utf-8")
 
 
+# --- what to teach again ------------------------------------------------------------
+
+
+def answer(score: float, *names: str, form: str = "f", source: str = "s"):
+    found = tuple(Misconception(name, f"{name}!") for name in names)
+    return ExerciseResult(score, found, source=source, form=form)
+
+
+def a_class(*rows: dict, earlier=None) -> ClassResults:
+    names = list(rows[0])
+    students = tuple(
+        StudentResult(f"s{number}", "", "", row) for number, row in enumerate(rows)
+    )
+    titles = {name: f"1.{place} {name}" for place, name in enumerate(names, 1)}
+    return ClassResults(
+        "02_x", dict.fromkeys(names, 2.0), titles, students, earlier or {}
+    )
+
+
+def test_like_answers_are_together_with_the_shortest_as_example() -> None:
+    found = a_class(
+        {"a": answer(0, "flipped", form="1", source="long answer")},
+        {"a": answer(0, "flipped", form="1", source="short")},
+        {"a": answer(1, "flipped", form="2", source="x")},
+        {"a": answer(0, form="3")},
+        {"a": answer(0, form="4")},
+        {"a": answer(0, form="4")},
+        {"a": answer(0, NOT_FILLED_IN)},
+        {"a": answer(2, "of no importance")},
+    )
+    first, second, third = clusters(found)
+    assert (len(first.students), first.forms, first.source) == (3, 2, "short")
+    assert first.mistakes == ("flipped",)
+    assert second.mistakes == third.mistakes == (WITHOUT_NAME,)
+    assert [s.student for s in second.students] == ["s4", "s5"]
+
+
+def test_a_mistake_of_two_exercises_is_one_row_that_counts_students_once() -> None:
+    found = a_class(
+        {"a": answer(0, "flipped"), "b": answer(0, "flipped")},
+        {"a": answer(2), "b": answer(0, "flipped", "cut")},
+    )
+    flipped, cut = heat_map(found)
+    assert (flipped.name, flipped.students) == ("flipped", 2)
+    assert flipped.counts == {"a": 1, "b": 2}
+    assert (cut.counts, cut.hint) == ({"b": 1}, "cut!")
+
+
+def test_discrimination_is_the_correlation_with_the_rest() -> None:
+    scores = [(0, 0, 2), (0, 1, 0), (2, 1, 2), (2, 2, 0), (2, 2, 2)]
+    found = a_class(
+        *(
+            {name: answer(s) for name, s in zip("abc", row, strict=True)}
+            for row in scores
+        )
+    )
+    rest = [b + c for _, b, c in scores]
+    expected = np.corrcoef([a for a, _, _ in scores], rest)[0, 1]
+    first = items(found)[0]
+    assert first.discrimination == pytest.approx(expected)
+    assert (first.students, first.share) == (5, pytest.approx(0.6))
+
+
+def test_what_nobody_can_tell_is_not_told() -> None:
+    same = a_class(*({"a": answer(2), "b": answer(n % 3)} for n in range(6)))
+    assert items(same)[0].discrimination is None
+    few = a_class({"a": answer(2), "b": answer(0)}, {"a": answer(0), "b": answer(1)})
+    assert {item.discrimination for item in items(few)} == {None}
+
+
+def test_an_undecided_score_is_nobodys_difficulty() -> None:
+    found = a_class(*({"a": answer(n % 3), "b": answer(None)} for n in range(6)))
+    assert [item.students for item in items(found)] == [6, 0]
+    assert clusters(found)[0].exercise == "a"
+
+
+def test_monday_has_three_true_sentences() -> None:
+    found = a_class(
+        {"a": answer(2), "b": answer(0, "flipped")},
+        {"a": answer(2), "b": answer(0, "flipped")},
+        {"a": answer(2), "b": answer(2)},
+    )
+    hardest, mistake, rest = sentences(found, items(found), heat_map(found))
+    assert hardest == "Take up 1.2 b again: 3 students earned 33% of its points."
+    assert "“flipped” in 1.2 b, made by 2 students" in mistake
+    assert rest == (
+        "No more time is needed for 1.1 a; nobody is missing or falls behind."
+    )
+
+
+def test_who_is_missing_or_falls_behind_is_named_with_what_says_so() -> None:
+    empty = {"a": answer(0, NOT_FILLED_IN), "b": answer(1)}
+    found = a_class(
+        {"a": answer(2), "b": answer(2)},
+        {"a": answer(1), "b": answer(1)},
+        empty,
+        earlier={"00_y": {"s0": 1.0, "s1": 0.9}, "01_y": {"s0": 0.2, "s1": 1.0}},
+    )
+    told = {student.student: why for student, why in attention(found)}
+    assert told["s1"] == "95% in earlier lessons"
+    assert told["s2"] == "25% of the points; nothing in 2 of 2 earlier lessons"
+    assert "s0" not in told
+
+
+def test_everything_behind_the_page_is_in_tables(results, tmp_path: Path) -> None:
+    tables = {
+        path.name: list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+        for path in write_tables(results, tmp_path)
+    }
+    assert [row["mistakes"] for row in tables["answers.csv"]][3] == "flipped kernel"
+    assert tables["exercises.csv"][0]["share"] == "0.333"
+    assert tables["clusters.csv"][0]["who"] == "a1 b2"
+    assert [row["student"] for row in tables["attention.csv"]] == ["b2", "c3", "d4"]
+    for row in (row for rows in tables.values() for row in rows):
+        assert not any(text.startswith(tuple("=+@\t\r")) for text in row.values())
+
+
 # --- what an executed notebook says -------------------------------------------------
 
 
@@ -160,6 +285,34 @@ def test_the_last_result_of_a_check_counts(tmp_path: Path) -> None:
     check = cell("check-sums", result("check"), result("grade", mistake))
     path = notebook(tmp_path / "x.ipynb", cell("sums"), check)
     assert read_outputs(path) == {"sums": Said((FLIPPED,))}
+
+
+def test_an_answer_is_kept_in_short_and_by_its_form(tmp_path: Path) -> None:
+    source = ["a\x1b = 1\n", "b = 2\n" * 9999]
+    own = {**cell("sums"), "source": source}
+    said = read_outputs(notebook(tmp_path / "x.ipynb", own, cell("check-sums")))["sums"]
+    assert said.source.startswith("a  = 1\nb = 2")
+    assert len(said.source) < 1300
+    assert said.form == form_of("".join(source))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f(x):\n    # twice\n    return x * 2",
+        'def g(image):\n    """Return it twice."""\n    return image*2',
+    ],
+)
+def test_answers_that_differ_in_names_and_layout_have_one_form(other: str) -> None:
+    mine = 'def f(picture):\n    """?"""\n    return picture * 2'
+    assert (form_of(other) == form_of(mine)) == ('"""' in other)
+    assert form_of(mine) != form_of(mine.replace("* 2", "* 3"))
+    assert form_of(mine) != form_of(mine.replace("return picture", "return image"))
+
+
+@pytest.mark.parametrize("source", ["", "1 +", "\x00", "-" * 90_000 + "1", "(" * 9999])
+def test_whatever_stands_in_a_cell_has_a_form(source: str) -> None:
+    assert len(form_of(source)) == 12
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from autograder.intake.times import STAMP, read_stamp, stamp
 from autograder.student.lesson import exercises_of
 
 _TEST_CELL = re.compile(r'<a href="#check-(?P<name>\w+)">Test cell</a>')
+_BESIDE = re.compile(r'<a href="(?:\.\./)[^"<>]*\.ipynb[^"<>]*">(?P<words>.*?)</a>')
 _LARGEST = 1_000  # bytes of a secret; nbgrader's own has 128
 
 
@@ -49,7 +50,7 @@ def prepare_feedback(root: Path, lesson: str) -> None:
 
 
 def _entitle(page: Path, lesson: str) -> None:
-    """Call exercises by their titles, where nbgrader calls each "Test cell"."""
+    """Call exercises by their titles, and let no link lead to notebooks beside."""
     titles = exercises_of(lesson)
 
     def titled(match: re.Match[str]) -> str:
@@ -58,7 +59,7 @@ def _entitle(page: Path, lesson: str) -> None:
         return f'<a href="#check-{match["name"]}">{title}</a>'
 
     text = page.read_text("utf-8")
-    made = _TEST_CELL.sub(titled, text)
+    made = _BESIDE.sub(r"\g<words>", _TEST_CELL.sub(titled, text))
     if made != text:
         write_atomically(page, made.encode("utf-8"))
 

@@ -23,11 +23,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder.files import write_atomically
 from autograder.limits import EXECUTED, FEEDBACK, PAGE, TooMuch
+from autograder.nbgrader.aims import TEMPLATES, aims_of, progress
 
 _LOOK = 0.01  # seconds
 _PAGE = """<!DOCTYPE html>
@@ -195,14 +197,27 @@ def converter_of(lesson: str) -> Any:
     app = GenerateFeedbackApp()
     app.initialize([lesson, "--force"])
     app.coursedir.assignment_id = lesson
+    app.config.HTMLExporter.template_name = "course_feedback"
+    app.config.HTMLExporter.template_file = "page.html.j2"
+    app.config.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), _nbgraders()]
     converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
     converter.writer = FilesWriter(parent=converter, config=converter.config)
     made = converter.exporter_class(parent=converter, config=converter.config)
     for preprocessor in converter.preprocessors:
         made.register_preprocessor(preprocessor)
     converter.exporter = made
+    aims = aims_of(Path(), lesson)
+    made.environment.globals["aims"] = partial(progress, aims=aims, lesson=lesson)
     _ = made.template
     return converter
+
+
+def _nbgraders() -> str:
+    """Return the folder of nbgrader's own templates, which ours build on."""
+    import nbgrader
+
+    home = Path(nbgrader.__file__).parent
+    return str(home / "server_extensions" / "formgrader" / "templates")
 
 
 def main(lesson: str, workers: str, seconds: str) -> None:

@@ -17,7 +17,6 @@ _LEVELS = {
     NOT_FILLED_IN: ("#D9D9D9", "..", "not filled in"),
 }
 _WIDTH = 8.2  # inches
-MOST = 10  # misconceptions shown
 
 
 def score_distribution(results: ClassResults) -> str:
@@ -72,20 +71,6 @@ def exercise_success(results: ClassResults) -> str:
     axes.legend(
         ncols=4, loc="lower left", bbox_to_anchor=(0, 1.01), frameon=False, fontsize=9
     )
-    return _svg(figure)
-
-
-def frequent_misconceptions(results: ClassResults) -> str:
-    """Return the most frequent misconceptions as SVG."""
-    found = results.misconceptions()[:MOST]
-    figure, axes = _figure(0.5 * max(1, len(found)) + 0.9)
-    counts = [count for _, _, count in found]
-    axes.barh(range(len(found)), counts, color="#D55E00", height=0.6)
-    for position, count in enumerate(counts):
-        axes.text(count, position, f" {count}", va="center", fontsize=9)
-    labels = [f"{m.name}\n{results.titles[exercise]}" for exercise, m, _ in found]
-    _name_axis(axes, labels)
-    _count_axis(axes.xaxis, "Number of students", max(counts, default=1))
     return _svg(figure)
 
 

@@ -18,6 +18,7 @@ from autograder.report.said import Misconception, Said, read_outputs
 from autograder.student.lesson import exercises_of
 
 NOT_FILLED_IN = "not filled in"
+WITHOUT_NAME = "wrong in a way without a name"
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class ExerciseResult:
         Most frequent first.
     stopped : str
         The error that stopped the answer's own cell; empty when none did.
+    source, form : str
+        The answer, cut, and what likes of it have in common: see `said.Said`.
     """
 
     score: float | None
     misconceptions: tuple[Misconception, ...] = ()
     stopped: str = ""
+    source: str = ""
+    form: str = ""
 
     @property
     def is_filled_in(self) -> bool:
@@ -44,12 +49,15 @@ class ExerciseResult:
         return all(m.name != NOT_FILLED_IN for m in self.misconceptions)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What was found, by name."""
+        found = tuple(m.name for m in self.misconceptions)
+        return (self.stopped,) if self.stopped else found
+
+    @property
     def note(self) -> str:
         """The mistakes in a few words."""
-        names = (
-            [self.stopped] if self.stopped else [m.name for m in self.misconceptions]
-        )
-        return ", ".join(names)
+        return ", ".join(self.names)
 
 
 @dataclass(frozen=True)
@@ -115,12 +123,15 @@ class ClassResults:
         What people read.
     students : tuple of StudentResult
         By last name.
+    earlier : dict of str to dict of str to float
+        Share of the points that each student got, by lesson before this one.
     """
 
     lesson: str
     points: dict[str, float]
     titles: dict[str, str]
     students: tuple[StudentResult, ...]
+    earlier: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
     def graded(self) -> list[StudentResult]:
@@ -136,6 +147,13 @@ class ClassResults:
         """Return the share of an exercise's points that the class got, 0 to 1."""
         scores = [student.exercises[exercise].score or 0.0 for student in self.graded]
         return sum(scores) / (len(scores) * self.points[exercise]) if scores else 0.0
+
+    def mistakes(self, student: StudentResult, exercise: str) -> tuple[str, ...]:
+        """Return the names of what cost a student points; empty for full marks."""
+        result = student.exercises[exercise]
+        if _level(result, self.points[exercise]) == "full" or result.score is None:
+            return ()
+        return result.names or (WITHOUT_NAME,)
 
     def levels(self, exercise: str) -> dict[str, int]:
         """Return how many students got full, some, no points, or did nothing."""
@@ -209,10 +227,29 @@ def read_results(root: Path, lesson: str) -> ClassResults:
             )
             scores[student] = _InBook(found, penalty, besides, late)
         names = {s.id: (s.first_name, s.last_name) for s in gradebook.students}
+        earlier = _earlier(gradebook, lesson)
     known = exercises_of(lesson)
     titles = {name: known[name].title if name in known else name for name in points}
     students = _students(root, lesson, points, scores, names)
-    return ClassResults(lesson, points, titles, tuple(students))
+    return ClassResults(lesson, points, titles, tuple(students), earlier)
+
+
+def _earlier(gradebook: Any, lesson: str) -> dict[str, dict[str, float]]:
+    """Return what students got in the lessons before, late penalty and all."""
+    shares = {
+        other.name: {
+            shown(found.student.id): _total(found) / float(other.max_score)
+            for found in gradebook.assignment_submissions(other.name)
+        }
+        for other in gradebook.assignments
+        if other.name < lesson and other.max_score
+    }
+    return {name: found for name, found in shares.items() if found}
+
+
+def _total(submission: Any) -> float:
+    penalty = float(submission.late_submission_penalty or 0.0)
+    return max(0.0, float(submission.score or 0.0) - penalty)
 
 
 @dataclass(frozen=True)
@@ -314,6 +351,7 @@ def _exercises(
     for exercise in points:
         about = said.get(exercise, Said())
         result[exercise] = ExerciseResult(
-            scores.get(exercise), about.misconceptions, about.stopped
+            *(scores.get(exercise), about.misconceptions, about.stopped),
+            *(about.source, about.form),
         )
     return result

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.intake.notebooks import Unreadable, read_notebook
+from autograder.report.forms import form_of
 from autograder.student import panel
 
 _LONGEST = 200  # characters kept of any text
 _MOST = 20  # misconceptions kept of one exercise
+_SOURCE = 1_200  # characters kept of an answer
 _TIMEOUTS = ("CellTimeoutError", "KeyboardInterrupt")
 
 
@@ -39,10 +41,16 @@ class Said:
         Most frequent first.
     stopped : str
         What stopped the answer's own cell, or its check; empty when nothing did.
+    source : str
+        The answer's own cell, cut.
+    form : str
+        The same for answers that differ in names, comments and layout only.
     """
 
     misconceptions: tuple[Misconception, ...] = ()
     stopped: str = ""
+    source: str = ""
+    form: str = ""
 
 
 def read_outputs(path: Path) -> dict[str, Said]:
@@ -86,16 +94,18 @@ def _said(solution: Any, check: Any) -> Said:
     ]
     found = tuple(_misconceptions(bundles[-1])) if bundles else ()
     own_error = _error(solution)
-    if own_error or bundles:
-        return Said(found, own_error)
-    return Said((), _error(check))
+    stopped = own_error if own_error or bundles else _error(check)
+    source = _source(solution)
+    return Said(found, stopped, _lines(source), form_of(source) if source else "")
 
 
 def _misconceptions(bundle: dict[str, Any]) -> Iterator[Misconception]:
     entries = bundle.get("misconceptions")
     for entry in (entries if isinstance(entries, list) else [])[:_MOST]:
         if isinstance(entry, dict) and _text(entry.get("name")):
-            yield Misconception(_text(entry.get("name")), _text(entry.get("hint")))
+            hint = _text(entry.get("hint"))
+            more = " …" if len(hint) == _LONGEST else ""
+            yield Misconception(_text(entry.get("name")), hint + more)
 
 
 def _error(cell: Any) -> str:
@@ -112,6 +122,22 @@ def _outputs(cell: Any, kind: str) -> list[dict[str, Any]]:
         for output in (outputs if isinstance(outputs, list) else [])
         if isinstance(output, dict) and output.get("output_type") == kind
     ]
+
+
+def _source(cell: Any) -> str:
+    source = cell.get("source") if isinstance(cell, dict) else ""
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _lines(source: str) -> str:
+    """Return a source's beginning without signs that would move others."""
+    cut = source[:_SOURCE] + ("\n…" if len(source) > _SOURCE else "")
+    kept = cut.expandtabs(4).split("\n")[:40]
+    return "\n".join(
+        "".join(sign if sign.isprintable() else " " for sign in line) for line in kept
+    ).strip("\n")
 
 
 def _text(value: Any) -> str:

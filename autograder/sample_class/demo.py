@@ -16,8 +16,10 @@ from autograder.authoring.build import build
 from autograder.course import Course, CourseError
 from autograder.grading.command import Options, grade_class
 from autograder.nbgrader import steps
-from autograder.report.command import class_table, write_csv, write_html
+from autograder.report.command import class_table
+from autograder.report.page import write_html
 from autograder.report.results import read_results
+from autograder.report.tables import write_tables
 from autograder.sample_class.command import make_sample_class
 from autograder.sandbox.host import outer_wall
 
@@ -89,7 +91,7 @@ def play(course: Course, folder: Path, lesson: str, console: Console) -> Path:
     exports = root / "exports"
     with console.status("Drawing the report …"):
         page = write_html(results, exports / name)
-        grades = write_csv(results, exports / name)
+        grades = write_tables(results, exports / name)[0]
         gradebook = steps.export(root, exports / "gradebook.csv")
     console.print(class_table(results, console.width))
     seconds = time.monotonic() - started

@@ -10,12 +10,12 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - compute a correlation by hand and in code;
-# - tell correlation from convolution, and say when they agree;
-# - predict the size of the output in the modes valid, same and full;
-# - explain why blurred pictures get dark borders;
-# - read sign and size of a response from a picture;
-# - design a filter that answers to one feature and stays silent elsewhere.
+# - compute a correlation by hand and in code (exercises 1.1, 1.2);
+# - tell correlation from convolution, and say when they agree (exercise 1.4);
+# - predict the size of the output in the modes valid, same and full (exercise 1.3);
+# - choose the window of a Gaussian, and explain why blurred pictures get dark borders (exercise 1.5);
+# - read sign and size of a response from a picture (exercise 1.6);
+# - design a filter that answers to one feature and stays silent elsewhere (exercises 1.7, 1.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -10,11 +10,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - bring a picture into the shape that Keras expects;
-# - read and set the weights of a layer, and say what each number does;
-# - count the parameters of a convolution layer, and explain 20 and 976;
-# - explain how several channels become one map;
-# - use the bias as a threshold, and read Keras' error messages.
+# - bring a picture into the shape that Keras expects (exercise 2.1);
+# - read and set the weights of a layer, and say what each number does (exercises 2.2, 2.4);
+# - count the parameters of a convolution layer, and explain 20 and 976 (exercise 2.3);
+# - explain how several channels become one map (exercises 2.5, 2.6);
+# - use the bias as a threshold, and read Keras' error messages (exercises 2.7, 2.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

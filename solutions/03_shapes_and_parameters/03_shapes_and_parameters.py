@@ -9,10 +9,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - compute the output size of any window, stride and padding, and say what Keras does;
-# - find the pixels that a network never sees;
-# - count parameters, multiplications and memory, layer by layer;
-# - point to the layer where the parameters live, and build under a budget.
+# - compute the output size of any window, stride and padding, and say what Keras does (exercises 3.1, 3.3);
+# - find the pixels that a network never sees (exercise 3.2);
+# - count parameters, multiplications and memory, layer by layer (exercises 3.4, 3.5);
+# - say what sharing weights saves against a dense layer (exercise 3.6);
+# - point to the layer where the parameters live, and build under a budget (exercises 3.7, 3.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -10,11 +10,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - pool by hand, and say how subsampling, max and average pooling differ;
-# - build pooling from convolution and ReLU;
-# - compute the receptive field and the jump of any stack of layers;
-# - define equivariance and invariance, and test for both;
-# - train a network that reads digits wherever they are.
+# - pool by hand, and say how subsampling, max and average pooling differ (exercises 4.1, 4.2);
+# - build pooling from convolution and ReLU (exercises 4.3, 4.4);
+# - compute the receptive field and the jump of any stack of layers (exercise 4.5);
+# - define equivariance and invariance, and test for both (exercises 4.6, 4.7);
+# - train a network that reads digits wherever they are (exercise 4.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -10,11 +10,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - write softmax and cross-entropy so that they never overflow;
-# - say why a classifier is not trained with the squared error;
-# - count the steps of a training, and name the activations with their slopes;
-# - build a **multi-layer perceptron** (MLP: dense layers only) and a CNN in Keras;
-# - compare two models with a validation split, several seeds and a baseline.
+# - write softmax and cross-entropy so that they never overflow (exercise 5.1);
+# - say why a classifier is not trained with the squared error (exercise 5.2);
+# - count the steps of a training, and name the activations with their slopes (exercises 5.3, 5.4);
+# - build a **multi-layer perceptron** (MLP: dense layers only) and a CNN in Keras (exercises 5.5, 5.6);
+# - compare two models with a validation split, several seeds and a baseline (exercises 5.7, 5.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

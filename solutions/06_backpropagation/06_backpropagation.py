@@ -10,11 +10,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - measure a slope with a difference quotient, and say how large its step should be;
-# - compute the slopes of a convolution's kernel, bias and input, of an activation and of max pooling;
-# - say where the *real* convolution appears in a network;
-# - test any slope, and find out which one is wrong;
-# - find a lost filter again, and train a small network in NumPy.
+# - measure a slope with a difference quotient, and say how large its step should be (exercise 6.1);
+# - compute the slopes of a convolution's kernel, bias and input, of an activation and of max pooling (exercises 6.2, 6.3, 6.5);
+# - say where the *real* convolution appears in a network (exercise 6.4);
+# - test any slope, and find out which one is wrong (exercise 6.6);
+# - find a lost filter again, and train a small network in NumPy (exercises 6.7, 6.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -10,11 +10,12 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - split data so that no test image ever chooses anything;
-# - write batch normalisation, dropout, an L2 penalty and early stopping by hand;
-# - choose changes of a picture that keep its label;
-# - read training curves, and compare networks over several seeds;
-# - train a network that you keep.
+# - split data so that no test image ever chooses anything (exercise 8.1);
+# - say which loss a network has before its first step (exercise 8.2);
+# - write batch normalisation, dropout, an L2 penalty and early stopping by hand (exercises 8.3, 8.5, 8.7);
+# - say what batch normalisation changes in use, and how it lags (exercises 8.4, 8.8);
+# - choose changes of a picture that keep its label (exercise 8.6);
+# - read training curves, compare networks over several seeds (exercise 8.9), and train one that you keep.
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

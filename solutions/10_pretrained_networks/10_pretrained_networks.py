@@ -10,11 +10,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - account for each of VGG16's 138 million parameters;
-# - prepare a picture for a network, and notice when it is prepared wrongly;
-# - read a prediction: the likeliest classes, top-1 and top-5 accuracy;
-# - build one model that returns the outputs of many layers, and measure how sparse they are;
-# - find out where in a picture an answer comes from, and say how far to trust that.
+# - account for each of VGG16's 138 million parameters (exercise 10.1);
+# - prepare a picture for a network, and notice when it is prepared wrongly (exercise 10.2);
+# - read a prediction: the likeliest classes, top-1 and top-5 accuracy (exercises 10.3, 10.8);
+# - build one model that returns the outputs of many layers, and measure how sparse they are (exercises 10.4, 10.5);
+# - find out where in a picture an answer comes from, and say how far to trust that (exercises 10.6, 10.7).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -10,12 +10,12 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - say which parameters of a transferred network learn, and count them;
-# - freeze a network, replace its head, and keep batch normalisation still;
-# - compute features once instead of in every epoch, and know when that is forbidden;
-# - fine-tune in two stages without destroying what the network knew;
-# - decide whether a training needs a GPU, from the seconds of one picture and how often it is seen;
-# - compare training from scratch, frozen and fine-tuned networks fairly.
+# - say which parameters of a transferred network learn, and count them (exercise 12.1);
+# - freeze a network, replace its head, and keep batch normalisation still (exercise 12.2);
+# - compute features once instead of in every epoch, and know when that is forbidden (exercise 12.3);
+# - fine-tune in two stages without destroying what the network knew (exercise 12.4);
+# - decide whether a training needs a GPU, from the seconds of one picture and how often it is seen (exercise 12.6);
+# - compare training from scratch, frozen and fine-tuned networks fairly (exercises 12.5, 12.7, 12.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|

@@ -17,7 +17,7 @@ from autograder.course import Course
 from autograder.nbgrader.gradebook import enrol, open_gradebook
 from autograder.nbgrader.gradebook_writer import GradebookWriter
 from autograder.notebook.plan import read_plan
-from autograder.report.command import safe_cell
+from autograder.report.tables import safe_cell
 
 CASES: list[Upload] = []
 
