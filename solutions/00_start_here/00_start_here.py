@@ -59,7 +59,7 @@ interpret.show_journey(data.load_own_picture())
 # %% [markdown]
 # ## 0.2 Is this computer ready?
 #
-# Nothing in this table must be as on other people's computers. If something is missing, it says what to do.
+# This table need not look as on other people's computers. If something is missing, it says what to do.
 
 # %%
 machine.report()

@@ -104,9 +104,8 @@ for name, (classes, number, shape) in sets.items():
     )
 
 # %% [markdown]
-# The two CIFAR sets. (Slides that give CIFAR-100 600,000 images have a zero too many: it has 600 of each class.) Their
-# 50,000 training images alone are 50,000 · 3,072 = 153,600,000 numbers. PASCAL VOC, of the same years, has 20 classes
-# in 11,530 photographs of many sizes, often several in one photograph.
+# The two CIFAR sets: their 50,000 training images alone are 50,000 · 3,072 = 153,600,000 numbers. (For MNIST 7,000 is a mean: its classes
+# have 6,313 to 7,877 images. The others have exactly as many as the table says.)
 
 # %% [markdown]
 # Networks learn best from numbers around 1. Dividing by `np.float32(255)` keeps 4 bytes a pixel; a

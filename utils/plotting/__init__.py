@@ -3,7 +3,6 @@
 from utils.plotting.boxed import Boxed
 from utils.plotting.controls import whole_number, with_steps
 from utils.plotting.figure import (
-    COLOURS,
     LessonFigure,
     folded_html,
     new_figure,
@@ -25,7 +24,6 @@ from utils.plotting.sliding import sliding_window_figure, window_sentence
 from utils.plotting.words import as_numbers, clear_zeros, describe, format_number
 
 __all__ = [
-    "COLOURS",
     "Boxed",
     "LessonFigure",
     "as_numbers",

@@ -40,14 +40,14 @@ def plus_scale(limit: float, missing: str = "0.6") -> dict[str, Any]:
     return {"cmap": half.with_extremes(bad=missing), "vmin": 0.0, "vmax": limit}
 
 
-def label_pixels(axes: Any, *, x: bool = True, y: bool = True) -> None:
+def label_pixels(axes: Any, *, x: bool = True, y: bool = True, ticks: int = 6) -> None:
     """Label the axes of a picture in pixels, with whole-number ticks."""
     if x:
         axes.set_xlabel("column (pixels)")
     if y:
         axes.set_ylabel("row (pixels)")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+        axis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1))
 
 
 def write_numbers(axes: Any, values: npt.ArrayLike, *, size: float = 0.0) -> None:
@@ -119,6 +119,7 @@ def label_grid(panels: Sequence[Any], across: int) -> None:
             panel,
             x=corner if narrow else lowest,
             y=corner if narrow else index % across == 0,
+            ticks=3 if across > 4 else 6,
         )
         if many and not corner:
             panel.set_xticks([])

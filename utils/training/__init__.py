@@ -14,7 +14,7 @@ from utils.training.classifiers import (
     fast_network,
     wide_kernels,
 )
-from utils.training.curves import CURVE_COLOURS, show_curves
+from utils.training.curves import show_curves
 from utils.training.duel import networks, result
 from utils.training.experiment import CLAIMS, empty_card, gains_table, table
 from utils.training.fitting import fit
@@ -34,7 +34,6 @@ from utils.training.recipe import FAST, LECTURE, QUICK, Recipe, compile_with
 __all__ = [
     "CLAIMS",
     "CLASSIFIERS",
-    "CURVE_COLOURS",
     "FAST",
     "LECTURE",
     "QUICK",

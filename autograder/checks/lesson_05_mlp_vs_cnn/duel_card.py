@@ -283,7 +283,7 @@ def _verify_kept(card: Any, data: Any, seed: int) -> None:
 
 DUEL_CARD = Exercise(
     name=NAME,
-    title="5.8★ A fair duel",
+    title="5.8 ★ A fair duel",
     verify=verify_duel_card,
     visible=("split", "epochs", "baseline", "runs", "summary", "better", "model"),
 )

@@ -246,7 +246,7 @@ def _single(value: Any) -> Any:
 
 FOUR_CARD = Exercise(
     name=NAME,
-    title="8.9★ Four classifiers, one fair card",
+    title="8.9 ★ Four classifiers, one fair card",
     verify=verify_four_card,
     visible=(
         "prediction",
