@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_neighbours_are_linked_at_both_ends_and_exist(released: list[dict]) -> N
             target = COURSE.root / "lessons" / "any" / link
             assert target.parent.parent.resolve() == COURSE.root / "lessons"
             assert target.resolve().is_file()
+
+
+def test_links_into_lesson_0_name_a_heading_as_jupyterlab_does() -> None:
+    headings = re.findall(
+        r"^# #+ (.+)$", COURSE.source("00_start_here").read_text("utf-8"), re.M
+    )
+    known = {heading.replace(" ", "-") for heading in headings}
+    for lesson in COURSE.lessons:
+        text = COURSE.source(lesson).read_text(encoding="utf-8")
+        for place in re.findall(r"00_start_here\.ipynb#([^)]+)\)", text):
+            assert place in known, lesson
 
 
 def test_the_map_shows_the_lessons_that_there_are() -> None:

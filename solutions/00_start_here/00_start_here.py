@@ -100,7 +100,7 @@ lesson.check("first_answer", first_answer)
 # ★ are longer, and have more points. **Predict** means: say what you expect before you run the next cell.
 
 # %% [markdown]
-# <a id="Conventions"></a>
+# <a id="0.4-Conventions"></a>
 # ## 0.4 Conventions
 #
 # The same word means the same thing in every lesson. Come back here when in doubt.
@@ -153,7 +153,7 @@ plotting.show_kernel(
 # - Everything is odd: restart the kernel and run from the top. It takes seconds.
 
 # %% [markdown]
-# <a id="Glossary"></a>
+# <a id="0.7-Glossary"></a>
 # ## 0.7 Glossary
 #
 # Nothing to learn by heart: each word is explained where it is first needed, in the lesson named behind it.

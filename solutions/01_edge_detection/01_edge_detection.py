@@ -22,7 +22,7 @@
 # | 75 | 18 | pictures that come with scikit-image and scikit-learn | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import matplotlib.pyplot as plt

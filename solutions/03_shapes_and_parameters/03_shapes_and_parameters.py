@@ -19,7 +19,7 @@
 # |---|---|---|---|
 # | 60 | 18 | none | any, no GPU |
 #
-# Words: [conventions](../00_start_here/00_start_here.ipynb#Conventions) and [glossary](../00_start_here/00_start_here.ipynb#Glossary).
+# Words: [conventions](../00_start_here/00_start_here.ipynb#0.4-Conventions) and [glossary](../00_start_here/00_start_here.ipynb#0.7-Glossary).
 
 # %%
 import matplotlib.pyplot as plt

@@ -21,7 +21,7 @@
 # | 60 | 18 | digits of scikit-learn, nothing to download | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import numpy as np

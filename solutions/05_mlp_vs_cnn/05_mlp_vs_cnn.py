@@ -21,7 +21,7 @@
 # | 75 | 18 | Fashion-MNIST (30 MB, once), or a stand-in without a download | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import itertools
@@ -261,8 +261,7 @@ Lesson("05_mlp_vs_cnn").grade(
 # %% [markdown]
 # The squared error of a badly wrong image hardly pulls: its slope carries the factor $p$. Cross-entropy has
 # a $1/p$ that cancels it, and the slope is $p - 1$: **the more wrong, the stronger the pull**. That is
-# the reason for the pair *softmax + cross-entropy*. It helps gradient *descent*; some notes write "gradient boosting", which is
-# another method.
+# the reason for the pair *softmax + cross-entropy*.
 #
 # Both losses are good at their own job: each is $-\ln$ of the probability that a model gives to what was observed.
 # Which model? For a **measured number** with noise, a bell curve (Gaussian) around the guess; for **one of several
@@ -456,7 +455,7 @@ Lesson("05_mlp_vs_cnn").grade(
 # ## 5.6 What does a unit look for?
 #
 # A dense layer computes $z_k = \sum_j w_{jk}\,x_j + b_k$ for its units $k = 0 \ldots N_{out}-1$, where $j$ runs over the inputs,
-# $0 \ldots N_{in}-1$ (slides that count to $N_{out}$ have one unit too many), and bends it.
+# $0 \ldots N_{in}-1$, and bends it.
 
 # %%
 dense = layers.Dense(4)

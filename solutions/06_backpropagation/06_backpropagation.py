@@ -22,7 +22,7 @@
 #
 # You need the channels of [lesson 2](../02_convolution_layers/02_convolution_layers.ipynb) and the
 # activations of [lesson 5](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb). The words and axes used in all lessons
-# stand on the [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# stand on the [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import numpy as np

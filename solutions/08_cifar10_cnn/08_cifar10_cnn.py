@@ -21,7 +21,7 @@
 # |---|---|---|---|
 # | 120 | 20 | CIFAR-10 (163 MB, once), or a stand-in without a download | any; a GPU trains on all of it |
 #
-# Words: [conventions](../00_start_here/00_start_here.ipynb#Conventions) and [glossary](../00_start_here/00_start_here.ipynb#Glossary).
+# Words: [conventions](../00_start_here/00_start_here.ipynb#0.4-Conventions) and [glossary](../00_start_here/00_start_here.ipynb#0.7-Glossary).
 
 # %%
 import numpy as np

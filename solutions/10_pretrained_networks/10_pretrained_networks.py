@@ -197,8 +197,8 @@ plotting.show(
 # Far right and low stand the two VGGs; left of them are networks with a sixth of the parameters that read more pictures right.
 #
 # Numbers in such tables age: older copies give VGG16 71.5 %, ResNet50 75.9 % and MobileNet 66.5 %, and count VGG16's
-# depth as 23, with pooling layers. So a table wants a date. And a program wants a look at what it has really loaded: one
-# lecture writes of VGG16, prints VGG16's rows, and loads Xception. The count gives it away.
+# depth as 23, with pooling layers. So a table wants a date, and a program a look at what it has really loaded: the count
+# gives it away.
 
 # %%
 mobile = keras.applications.MobileNetV2(weights=None)

@@ -59,9 +59,11 @@ class KernelEditor(Boxed):
         rows = [ipywidgets.HBox(row) for row in self.fields]
         heading = ipywidgets.HTML("<b>Kernel weights</b> (row, column)")
         left = ipywidgets.VBox([self.preset, heading, *rows, self._words])
-        # Side by side: whoever changes a weight sees what it does.
-        wrap = ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start")
-        self.box = ipywidgets.HBox([left, self._shown], layout=wrap)
+        # Side by side on any screen: whoever changes a weight sees what it does.
+        left.layout.flex = "0 0 auto"
+        self._shown.layout.flex, self._shown.layout.min_width = "1 1 0", "0"
+        self.box = ipywidgets.HBox([left, self._shown])
+        self.box.layout.align_items = "flex-start"
         self.preset.observe(self._choose, names="value")
         for field in self._all_fields():
             field.observe(self._typed, names="value")
@@ -146,8 +148,8 @@ def _number_fields(
     ipywidgets: Any, weights: npt.NDArray[np.float64]
 ) -> list[list[Any]]:
     """Return one labelled number field for each weight."""
-    style = {"description_width": "7ch"}
-    layout = ipywidgets.Layout(width="15ch")
+    style = {"description_width": "4ch"}
+    layout = ipywidgets.Layout(width="12ch")
     field = ipywidgets.FloatText
     return [
         [
