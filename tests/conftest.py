@@ -42,13 +42,23 @@ def find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip tests marked ``browser`` where no browser is installed."""
+    """Keep together what shares a fixture; skip ``browser`` where there is none."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group") and shares_a_fixture(item):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if find_browser():
         return
     skip = pytest.mark.skip(reason=f"none of {', '.join(BROWSERS)} is installed")
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(skip)
+
+
+def shares_a_fixture(item: pytest.Item) -> bool:
+    """Tell whether a test waits for what its module makes once: for one worker."""
+    found = getattr(item, "_fixtureinfo", None)
+    used = found.name2fixturedefs.values() if found else ()
+    return any(fixture.scope == "module" for one in used for fixture in one)
 
 
 @pytest.fixture(scope="session")

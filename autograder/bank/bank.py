@@ -18,7 +18,7 @@ from autograder.bank.in_process import (
     run_answer,
     shown_to_student,
 )
-from autograder.bank.namespace import earlier_cells, fresh, made_once
+from autograder.bank.namespace import earlier_cells, fresh, made_once, needed_cells
 from autograder.course import Course, CourseError
 from autograder.notebook.bindings import bound_names, statements_binding
 from autograder.notebook.slicing import names_read
@@ -113,6 +113,8 @@ class Bank:
         The lesson's code before the check; what the answers need of it is run once.
     asked : frozenset of str
         Names that an answer has to bind: nobody else binds them.
+    others : frozenset of str
+        Cells that the lesson's other banks need: they run in their turn, once for all.
     """
 
     check: CheckCell
@@ -121,6 +123,7 @@ class Bank:
     shared: str = ""
     cells: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> tuple[BankAnswer, ...]:
         """Return the answers that are ``"right"`` or ``"wrong"``."""
@@ -137,10 +140,16 @@ class Bank:
         return "\n\n\n".join(part for part in (self.shared, self.given) if part)
 
     @cached_property
+    def needs(self) -> set[str]:
+        """Cells of the lesson that the answers depend on."""
+        read = set().union(*(names_read(answer.source) for answer in self.answers))
+        return needed_cells(self.check, self.cells, self.shared, self.given, read)
+
+    @cached_property
     def base(self) -> dict[str, Any]:
         """What all answers share: names of the lesson and of the shared cell."""
-        read = set().union(*(names_read(answer.source) for answer in self.answers))
-        return made_once(self.check, self.cells, self.shared, self.given, read)
+        needed = self.needs | self.others
+        return made_once(self.check.lesson, self.cells, needed, self.shared)
 
     def namespace(self) -> dict[str, Any]:
         """Return the names before one answer's cell."""
@@ -213,7 +222,8 @@ def load_bank(course: Course, lesson: str, exercise: str) -> Bank:
         answers=answers,
         cells=earlier_cells(read_cells(course.source(lesson)), exercise),
         asked=frozenset(bound_names(solution) & names_read(checks[exercise].visible)),
-        **helpers,
+        given=helpers["given"],
+        shared=helpers["shared"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,8 @@ class Attempt:
         Of the notebook, where it is not the lesson's.
     truncated : bool
         Whether only half of the file arrived.
+    endless : str, optional
+        Exercise whose own cell never ends: nobody waits to see that it earns nothing.
     """
 
     what: str
@@ -46,6 +48,7 @@ class Attempt:
     edited: Mapping[str, str] = field(default_factory=dict)
     file_name: str = ""
     truncated: bool = False
+    endless: str = ""
 
 
 class Material:
@@ -75,8 +78,10 @@ class Material:
                 received=lesson,
                 remedy="take another lesson",
             )
+        banks = {name: load_bank(course, lesson, name) for name in self.checks}
+        needs = frozenset().union(*(bank.needs for bank in banks.values()))
         self.banks: dict[str, Bank] = {
-            exercise: load_bank(course, lesson, exercise) for exercise in self.checks
+            name: replace(bank, others=needs) for name, bank in banks.items()
         }
         solutions = solution_sources(course, lesson)
         self.solutions = {exercise: solutions[exercise] for exercise in self.checks}
@@ -131,6 +136,8 @@ class Material:
         }
         if cells[exercise] == self.solutions[exercise]:
             return self.checks[exercise].points
+        if exercise == attempt.endless:
+            return 0.0
         # The bank has the instructor's function where the student has only their own.
         read = names_read(cells[exercise])
         before = list(cells)[: list(cells).index(exercise)]

@@ -1,13 +1,14 @@
 """The notebook's names before an answer's cell, made from the lesson's own cells.
 
-Whatever is slow (cells of the lesson, data, trained models) runs once a process; each
-answer begins with copies of its arrays, lists and dictionaries, so that none meets what
-another one changed.
+Whatever is slow (cells of the lesson, data, trained models) runs once a process, as far
+as the exercises asked for until now need it; each answer begins with copies of its
+arrays, lists and dictionaries, so that none meets what another one changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -44,40 +45,80 @@ def earlier_cells(cells: Iterable[Cell], exercise: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def made_once(
+def needed_cells(
     check: CheckCell, cells: Sequence[str], shared: str, given: str, answers: set[str]
-) -> dict[str, Any]:
-    """Run what all answers share; see the module.
+) -> set[str]:
+    """Return the lesson's cells that a bank needs.
 
     Parameters
     ----------
     check : CheckCell
         The exercise's.
     cells : sequence of str
-        From `earlier_cells`; only those run that something below reads.
+        From `earlier_cells`.
     shared, given : str
         The bank's own cells.
     answers : set of str
         Names that the answers read.
-
-    Returns
-    -------
-    dict
-        Names and what they stand for.
     """
     own = bound_names(shared) | bound_names(given)
     wanted = names_read(shared) | (names_read(given) - bound_names(shared))
     wanted |= (answers | names_read(check.visible)) - own
-    namespace: dict[str, Any] = {
-        "__name__": "__main__",
-        "Lesson": Lesson,
-        "lesson": Lesson(check.lesson),
-    }
+    return {cells[place] for place in feeding(cells, wanted)}
+
+
+def made_once(
+    lesson: str, cells: Sequence[str], needed: set[str], shared: str
+) -> dict[str, Any]:
+    """Return the names that all answers share; see the module.
+
+    Parameters
+    ----------
+    lesson : str
+        Its name.
+    cells : sequence of str
+        From `earlier_cells`.
+    needed : set of str
+        Which of them have to run: see `needed_cells`.
+    shared : str
+        The bank's own cell.
+    """
     with quiet():
-        for place in feeding(cells, wanted):
-            execute(cells[place], namespace, "<lesson>")
+        run = _run_of(lesson)
+        run.go_on(cells, needed)
+        namespace = fresh(run.names)
         execute(shared, namespace, "<shared>")
     return namespace
+
+
+class _LessonRun:
+    """A lesson's own cells, each run once for all its exercises, in their order."""
+
+    def __init__(self, lesson: str) -> None:
+        self.lesson = lesson
+        self.begin()
+
+    def begin(self) -> None:
+        self.done: list[str] = []
+        self.names: dict[str, Any] = {
+            "__name__": "__main__",
+            "Lesson": Lesson,
+            "lesson": Lesson(self.lesson),
+        }
+
+    def go_on(self, cells: Sequence[str], needed: set[str]) -> None:
+        """Run what is needed; all anew if something was left out before."""
+        ahead = [cell for cell in cells if cell in needed or cell in self.done]
+        if ahead[: len(self.done)] != self.done:
+            self.begin()
+        for cell in ahead[len(self.done) :]:
+            execute(cell, self.names, "<lesson>")
+            self.done.append(cell)
+
+
+@lru_cache(maxsize=1)
+def _run_of(lesson: str) -> _LessonRun:
+    return _LessonRun(lesson)
 
 
 def fresh(base: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from autograder.checks.lesson_05_mlp_vs_cnn.activations import ActivationCase
 from autograder.checks.lesson_05_mlp_vs_cnn.best_stimulus import UnitCase
 from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
 from autograder.checks.lesson_05_mlp_vs_cnn.softmax_loss import ScoreCase
+from autograder.checks.lesson_05_mlp_vs_cnn.two_losses import at_each_place
 from autograder.checks.lesson_05_mlp_vs_cnn.updates import UpdateCase
 
 CASES = {
@@ -15,7 +16,7 @@ CASES = {
         ScoreCase("cross_entropy", 14, images=3, classes=5, huge=-1500.0),
         ScoreCase("cross_entropy", 15, images=4, classes=3, huge=40.0),
     ],
-    "two_losses": [0.02, 0.5, 0.9],
+    "two_losses": at_each_place(0.02, 0.5, 0.9),
     "updates": [
         UpdateCase(10, 4, 1),
         UpdateCase(60_000, 128, 12),

@@ -1,9 +1,13 @@
 """Hidden cases of lesson 08: data only."""
 
 from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
-from autograder.checks.lesson_08_cifar10_cnn.batch_norm import NormCase
+from autograder.checks.lesson_08_cifar10_cnn.batch_norm import (
+    INFER,
+    NormCase,
+    in_training,
+)
 from autograder.checks.lesson_08_cifar10_cnn.bn_lag import LagCase
-from autograder.checks.lesson_08_cifar10_cnn.brakes import CurveCase, WeightsCase
+from autograder.checks.lesson_08_cifar10_cnn.brakes import curve, penalties
 from autograder.checks.lesson_08_cifar10_cnn.dropout import DropCase
 from autograder.checks.lesson_08_cifar10_cnn.identity_norm import MomentsCase
 from autograder.checks.lesson_08_cifar10_cnn.own_split import SplitCase
@@ -21,12 +25,12 @@ CASES = {
         Looked("baseline", "loss", 33),
     ],
     "batch_norm": [
-        NormCase("train", (6, 2), 11),
-        NormCase("train", (3, 4, 5, 2), 12, momentum=0.9),
-        NormCase("train", (2, 3, 3, 4), 13, epsilon=0.1),
-        NormCase("train", column=(4.0, 4.0, 4.0)),
-        NormCase("infer", (2, 3, 4, 3), 14),
-        NormCase("infer", (1, 5), 15, epsilon=0.5),
+        *in_training(6, 2, seed=11),
+        *in_training(3, 4, 5, 2, seed=12, momentum=0.9),
+        *in_training(2, 3, 3, 4, seed=13, epsilon=0.1),
+        *in_training(column=(4.0, 4.0, 4.0)),
+        NormCase(INFER, (2, 3, 4, 3), 14),
+        NormCase(INFER, (1, 5), 15, epsilon=0.5),
     ],
     "identity_norm": [
         MomentsCase(1, 11),
@@ -54,13 +58,13 @@ CASES = {
         ("photographs", "shift"),
     ],
     "brakes": [
-        WeightsCase(0.5, 11, ((3, 3, 2, 4), (4,), (8, 3), (3,))),
-        WeightsCase(1e-4, 12, ((5, 2),)),
-        CurveCase((2.0, 1.5, 1.6, 1.4, 1.5, 1.55, 1.0), 2),
-        CurveCase((1.0, 1.1, 0.2), 1),
-        CurveCase((0.8, 0.5, 0.5, 0.6, 0.7, 0.4), 3),
-        CurveCase((0.9, 0.95, 0.92, 0.91, 0.93, 0.3), 4),
-        CurveCase((3.0, 2.0, 2.5, 1.9, 2.4, 1.8, 2.3, 2.2, 1.7), 3),
+        *penalties(0.5, 11, ((3, 3, 2, 4), (4,), (8, 3), (3,))),
+        *penalties(0.03, 12, ((5, 2),)),
+        *curve((2.0, 1.5, 1.6, 1.4, 1.5, 1.55, 1.0), 2),
+        *curve((1.0, 1.1, 0.2), 1),
+        *curve((0.8, 0.5, 0.5, 0.6, 0.7, 0.4), 3),
+        *curve((0.9, 0.95, 0.92, 0.91, 0.93, 0.3), 4),
+        *curve((3.0, 2.0, 2.5, 1.9, 2.4, 1.8, 2.3, 2.2, 1.7), 3),
     ],
     "lag": [
         LagCase(0.99, 0.01, 4000, 32),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from autograder.intake.claims import Claim
 from autograder.intake.listing import CannotUnpack, Entry
-from autograder.intake.names import original_name, shown
+from autograder.intake.names import shown
 from autograder.intake.notebooks import LessonCells, Unreadable, with_cells
 
 _NOTEBOOK = re.compile(r"\.ipynb(?:\W|$)|\.(?:json|txt)$|^[^.]*$", re.IGNORECASE)
@@ -45,6 +45,7 @@ class File:
     likeness: int = 0
     problem: str = ""
     is_notebook: bool = False
+    is_untouched: bool = False
 
     @property
     def attempt(self) -> tuple[object, ...]:
@@ -91,6 +92,7 @@ def look_at(file: File, cells: LessonCells) -> None:
     if not cells.is_the_lessons(notebook):
         file.problem = cells.why_not(notebook)
         return
+    file.is_untouched = cells.is_untouched(notebook)
     file.digest = hashlib.sha256(content).hexdigest()
 
 
@@ -107,7 +109,7 @@ def choose(files: Sequence[File], lesson: str) -> Choice:
     fitting = [file for file in files if file.digest]
     if not fitting:
         return Choice(reason=_why_none(files))
-    newest, note = _newest(fitting)
+    newest = _newest(fitting)
     best = max(_preference(file, lesson) for file in newest)
     leading = [file for file in newest if _preference(file, lesson) == best]
     if len({file.digest for file in leading}) > 1:
@@ -117,10 +119,10 @@ def choose(files: Sequence[File], lesson: str) -> Choice:
             f"says which counts: {names}"
         )
     chosen = leading[0]
-    return Choice(chosen, [*note, *_notes(chosen, files, fitting, lesson)])
+    return Choice(chosen, _notes(chosen, files, lesson))
 
 
-def _newest(fitting: list[File]) -> tuple[list[File], list[str]]:
+def _newest(fitting: list[File]) -> list[File]:
     """Return the files of the newest attempt, as far as anything says which it is."""
     times = [file.claim.time for file in fitting]
     if all(times):
@@ -131,7 +133,7 @@ def _newest(fitting: list[File]) -> tuple[list[File], list[str]]:
     if len({file.order for file in fitting}) == 1:
         last_rank = max(file.claim.rank for file in fitting)
         fitting = [file for file in fitting if file.claim.rank == last_rank]
-    return fitting, []
+    return fitting
 
 
 def _newest_archive(fitting: list[File]) -> list[File]:
@@ -144,24 +146,32 @@ def _newest_archive(fitting: list[File]) -> list[File]:
     return [file for file in fitting if numbers[file.order] == last]
 
 
-def _preference(file: File, lesson: str) -> tuple[int, bool]:
+def _preference(file: File, lesson: str) -> tuple[bool, int, bool, bool]:
+    """Return what speaks for a notebook among others of one attempt.
+
+    Its name only where nbgrader's protocol is its name: elsewhere "final.ipynb" may be
+    the later work or the earlier one, and nobody can say.
+    """
     name = file.file.rpartition("/")[2]
-    plain = re.sub(r"\.(json|txt)$", "", name, flags=re.IGNORECASE)
-    expected = f"{lesson}.ipynb"
-    # "-1" or "(1)" may be the later upload or the earlier one: nobody can say.
-    return file.likeness, original_name(plain).casefold() == expected.casefold()
+    return (
+        not file.is_untouched,
+        file.likeness,
+        not name.casefold().endswith("-checkpoint.ipynb"),
+        file.claim.by_filename and name == f"{lesson}.ipynb",
+    )
 
 
-def _notes(
-    chosen: File, files: Sequence[File], fitting: list[File], lesson: str
-) -> list[str]:
+def _notes(chosen: File, files: Sequence[File], lesson: str) -> list[str]:
     notes = []
     name = chosen.file.rpartition("/")[2]
     if name != f"{lesson}.ipynb":
         notes.append(f'"{shown(chosen.file)}" was graded as {lesson}.ipynb')
     attempts = {file.attempt for file in files}
-    if len(attempts) > 1:
-        notes.append(f"the newest of {len(attempts)} attempts")
+    if any(file.attempt == chosen.attempt for file in _newest(list(files))):
+        if len(attempts) > 1:
+            notes.append(f"the newest of {len(attempts)} attempts")
+    else:
+        notes.append(f"a later attempt has no notebook of {lesson}: an earlier counts")
     others = [f for f in files if f.is_notebook and f.digest != chosen.digest]
     beside = [f for f in others if f.attempt == chosen.attempt or len(attempts) == 1]
     if beside:

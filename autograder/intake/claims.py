@@ -77,6 +77,9 @@ class Claim:
         Where the system looks for feedback, with ``{name}`` for the file's name.
     secret : bool
         Whether nbgrader needs it as it is: ``submission_secret.txt``.
+    by_filename : bool
+        Whether the system takes the notebook that is called as the lesson is, and no
+        other: nbgrader's own places.
     """
 
     entry: Entry
@@ -89,6 +92,7 @@ class Claim:
     late: bool | None = None
     feedback: str = ""
     secret: bool = False
+    by_filename: bool = False
 
 
 @dataclass

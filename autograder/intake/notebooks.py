@@ -100,7 +100,17 @@ class LessonCells:
     @cached_property
     def exercises(self) -> set[str]:
         """Names of the lesson's exercises; empty when it is not built."""
-        return _exercises_of(self.root, self.lesson)
+        return _exercises_in(self._release)
+
+    @cached_property
+    def _release(self) -> list[Any]:
+        return _cells_of(self.root, self.lesson)
+
+    def is_untouched(self, notebook: dict[str, Any]) -> bool:
+        """Tell whether a notebook is the release: it has its cells and no answer."""
+        return bool(self._release) and _texts(notebook["cells"]) == _texts(
+            self._release
+        )
 
     def likeness(self, notebook: dict[str, Any]) -> int:
         """Return how many of the lesson's exercises a notebook holds.
@@ -122,7 +132,7 @@ class LessonCells:
         names = (p.name for p in folder.iterdir()) if folder.is_dir() else ()
         for name in sorted(filter(is_lesson_name, names)):
             if name not in self._others:
-                self._others[name] = _exercises_of(self.root, name)
+                self._others[name] = _exercises_in(_cells_of(self.root, name))
         counts = {n: len(_found(notebook, found)) for n, found in self._others.items()}
         best = max(counts, key=lambda name: counts[name], default="")
         if best and counts[best]:
@@ -130,13 +140,20 @@ class LessonCells:
         return "it has none of the lesson's exercises"
 
 
-def _exercises_of(root: Path, lesson: str) -> set[str]:
+def _cells_of(root: Path, lesson: str) -> list[Any]:
     try:
         notebook = read_notebook(root / "lessons" / lesson / f"{lesson}.ipynb")
     except Unreadable:
-        return set()
-    marks = {_mark(cell).removeprefix(_CHECK) for cell in notebook["cells"]}
-    return marks - {""}
+        return []
+    return list(notebook["cells"])
+
+
+def _exercises_in(cells: list[Any]) -> set[str]:
+    return {_mark(cell).removeprefix(_CHECK) for cell in cells} - {""}
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    return [text for cell in cells if (text := _source(cell).strip())]
 
 
 def _found(notebook: dict[str, Any], exercises: set[str]) -> set[str]:

@@ -185,7 +185,7 @@ def _chosen(shelf: Shelf, cells: LessonCells, student: str) -> Choice:
         with listing(shelf.submitted(student)) as entries:
             files = [
                 File(
-                    Claim(e, owner, e.path),
+                    Claim(e, owner, e.path, by_filename=True),
                     e,
                     student,
                     e.path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,12 +46,18 @@ class Table:
     separator: str
 
 
-def decoded(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """Return a file's text and its encoding: by its mark, else UTF-8, else cp1252."""
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return a file's text and its encoding: by its mark, else UTF-8, else cp1252.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is not what its mark says.
+    """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return content.decode(name), name
-    for name in filter(None, (encoding, "utf-8", "cp1252", "latin-1")):
+    for name in ("utf-8", "cp1252", "latin-1"):
         try:
             return content.decode(name), name
         except UnicodeDecodeError:
@@ -64,14 +71,34 @@ def separator_of(text: str) -> str:
     Names hold commas ("Lovelace, Ada"): no other line is looked at.
     """
     first = next(iter(text.lstrip("\r\n").splitlines()), "")
-    if first.casefold().startswith("sep=") and len(first) > 4:
+    if first.casefold().startswith("sep=") and first[4:5] in (*_SEPARATORS, "|"):
         return first[4]
     counts = {sign: _cells(first, sign) for sign in _SEPARATORS}
     return max(_SEPARATORS, key=lambda sign: counts[sign])
 
 
 def _cells(line: str, separator: str) -> int:
-    return len(next(csv.reader([line], delimiter=separator), []))
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:  # no line of titles is as long as that
+        return 0
+
+
+def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of a table's lines, as far as they can be read.
+
+    Raises
+    ------
+    csv.Error
+        At a line that is none of a table.
+    """
+    separator = separator_of(text)
+    if text.casefold().startswith("sep="):
+        text = text.partition("\n")[2]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            yield reader.line_num, row
 
 
 def read_table(path: Path) -> Table:
@@ -88,24 +115,20 @@ def read_table(path: Path) -> Table:
         content = path.read_bytes()
     except OSError as error:
         raise _no_table(path, str(error)) from None
-    text, encoding = decoded(content)
+    try:
+        text, encoding = decoded(content)
+        read = list(rows_of(text))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _no_table(path, str(error)) from None
     if "\0" in text:
         raise _no_table(path, "bytes that are no text")
-    try:
-        separator = separator_of(text)
-        if text.casefold().startswith("sep="):
-            text = text.partition("\n")[2]
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        read = [(reader.line_num, row) for row in reader if any(c.strip() for c in row)]
-    except csv.Error as error:
-        raise _no_table(path, str(error)) from None
     if not read:
         raise _no_table(path, "an empty file")
     head = [cell.strip().strip("\ufeff") for cell in read[0][1]]
     width = len(head)
     rows = [(row + [""] * width)[: max(width, len(row))] for _, row in read[1:]]
     lines = [number for number, _ in read[1:]]
-    return Table(path, head, rows, lines, encoding, separator)
+    return Table(path, head, rows, lines, encoding, separator_of(text))
 
 
 def _no_table(path: Path, received: str) -> CourseError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import CourseError
-from autograder.intake.tables import separator_of
+from autograder.intake.tables import MAX_TABLE, separator_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -50,20 +50,19 @@ class SheetFile:
     Raises
     ------
     CourseError
-        If it is no text.
+        If it cannot be read, or is no text.
     """
 
     def __init__(self, path: Path) -> None:
-        content = path.read_bytes()
         self.path = path
-        self._mark, self._encoding, self._text = _decoded(content)
+        try:
+            if path.stat().st_size > MAX_TABLE:
+                raise _no_table(path, "it is larger than a class can be")
+            self._mark, self._encoding, self._text = _decoded(path.read_bytes())
+        except (OSError, UnicodeDecodeError) as error:
+            raise _no_table(path, str(error)) from None
         if "\0" in self._text:
-            raise CourseError(
-                f"{path.name} is no table of text.",
-                expected="the CSV file that the system exported",
-                received="bytes that are no text",
-                remedy="export it again as CSV, and do not save it from a spreadsheet",
-            )
+            raise _no_table(path, "bytes that are no text")
         self._separator = separator_of(self._text)
         self.rows = _parsed(self._text, self._separator)
         self._changes: dict[tuple[int, int], str] = {}
@@ -90,6 +89,15 @@ class SheetFile:
     def has_comma(self) -> bool:
         """Whether its numbers have a decimal comma."""
         return _look(self.rows, r"\d+,\d+") > _look(self.rows, r"\d+\.\d+")
+
+
+def _no_table(path: Path, received: str) -> CourseError:
+    return CourseError(
+        f"{path.name} is no table of text.",
+        expected="the CSV file that the system exported",
+        received=received,
+        remedy="export it again as CSV, and do not save it from a spreadsheet",
+    )
 
 
 def _decoded(content: bytes) -> tuple[bytes, str, str]:

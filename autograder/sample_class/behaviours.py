@@ -123,6 +123,7 @@ def _loop_at_top_level(material: Material) -> Attempt:
     return Attempt(
         f"the cell of {name} never ends, else right",
         {**material.solutions, name: looping},
+        endless=name,
     )
 
 

@@ -43,9 +43,13 @@ def is_unfilled(answer: object) -> bool:
 
 
 def as_array(
-    answer: object, name: str, *, shape: tuple[int, ...] | None = None
+    answer: object,
+    name: str,
+    *,
+    shape: tuple[int, ...] | None = None,
+    finite: bool = True,
 ) -> FloatArray:
-    """Read an answer as an array of finite real numbers.
+    """Read an answer as an array of real numbers, finite ones unless said otherwise.
 
     Nested lists, tuples, NumPy arrays and scalars of any real type, and tensors
     of any backend are all welcome.
@@ -58,6 +62,8 @@ def as_array(
         How the message calls it.
     shape : tuple of int, optional
         Shape that it must have.
+    finite : bool, default=True
+        Whether NaN and infinity are refused.
 
     Returns
     -------
@@ -83,7 +89,7 @@ def as_array(
     array = _to_float64(answer, name)
     if shape is not None and array.shape != shape:
         raise_wrong_shape(array, shape, name)
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         raise CheckFailed(
             f"{name} holds a value that is not a finite number.",
             expected="finite numbers only",

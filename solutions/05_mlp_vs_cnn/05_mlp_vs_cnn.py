@@ -153,8 +153,9 @@ for scores in ([2.0, 1.0, 0.0], [102.0, 101.0, 100.0]):
 # - `cross_entropy(scores, labels)`: return **one loss for each image**, shape (images,). `labels` holds
 #   whole numbers.
 #
-# Both must work for scores such as 1000 and −1000, also for one image of 1000 beside one of −1000. NumPy is all you need.
-# Small and large scores are checked at once, other batches when graded.
+# Both must work for scores such as 1000 and −1000, also for one image of 1000 beside one of −1000. NumPy is enough; ready-made
+# functions of other libraries are welcome, too. Small and large scores are checked at once, other batches when graded; each
+# function counts by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "softmax_loss", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -224,7 +225,7 @@ plotting.show(
 #   error $(1-p)^2$, its slope $dL/dz$, cross-entropy $-\ln p$, its slope $dL/dz$.
 # - `pulls_harder`: which loss has the steeper slope at $p = 10^{-6}$, `"squared error"` or `"cross-entropy"`?
 #
-# $10^{-6}$ and $10^{-3}$ are checked at once, others when graded.
+# $10^{-6}$ and $10^{-3}$ are checked at once, others when graded. Each of the four numbers, and the word, counts by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "two_losses", "locked": false, "schema_version": 3, "solution": true, "task": false}
 pulls_harder = ...
@@ -409,7 +410,7 @@ for name in ("relu", "leaky_relu"):
 #   $(f(x+h) - f(x-h)) / 2h$ for a small $h$.)
 # - `vanishing_depth`: the smallest whole $d$ with $0.25^d < 10^{-6}$.
 #
-# Three functions and the depth are checked at once, all five when graded. At exactly 0, any slope will do.
+# All five and the depth are checked at once, with other numbers when graded; each of the six counts by itself. At exactly 0, any slope will do.
 
 # %% nbgrader={"grade": false, "grade_id": "activations", "locked": false, "schema_version": 3, "solution": true, "task": false}
 vanishing_depth = ...

@@ -86,12 +86,13 @@ plotting.show_images(
 # ### Exercise 8.1 · A split of your own (2 points)
 #
 # 1. Write `split(images, labels, fraction, seed)`. Return four arrays: fit images, fit labels, validation images, validation labels.
-#    A share of about `fraction` of **each class** goes to validation, drawn with `seed`; every image is in one of
+#    A share `fraction` of **each class**, rounded up or down, goes to validation, drawn with `seed`; every image is in one of
 #    the two parts. `labels` holds whole numbers from 0 and may be sorted. The images may stay as they are, or become
 #    float32 from 0 to 1.
 # 2. Make `parts` with it: a third of `data`'s **training** images for validation, any seed.
 #
-# A small set, the seed and your `parts` are checked at once; uneven classes and other shares when graded.
+# Small sets, the seed and your `parts` are checked at once; other classes and shares when graded. The function and `parts`
+# count by themselves.
 
 
 # %% nbgrader={"grade": false, "grade_id": "own_split", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -287,7 +288,8 @@ plotting.show(
 # `x` has shape (batch, channels) or (batch, height, width, channels); the four vectors have shape (channels,). NumPy only.
 # By hand: x = 1, 3, 5, 7 in one channel with γ = 1, β = 0, ε = 0.001 becomes −1.3415, −0.4472, 0.4472, 1.3415.
 #
-# That one, a batch of maps, and a network in use are checked at once; other shapes, momenta and ε when graded.
+# That one, a batch of maps, and a network in use are checked at once; other shapes, momenta and ε when graded. Each of the three
+# results of the first function, and the second function, counts by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "batch_norm", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -561,7 +563,8 @@ plotting.show(
 # - `early_stopping(losses, weights, patience)`: `losses[i]` and `weights[i]` belong to epoch i + 1. Return how many epochs are run, and the weights that are kept. Only a *lower* loss is a
 #   new best. If the list ends first, all its epochs are run.
 #
-# Two penalties and two curves are checked at once; deeper networks and other curves when graded.
+# Two penalties and two curves are checked at once; deeper networks and other curves when graded. Each of the four results counts
+# by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "brakes", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -14,7 +14,6 @@ import random
 import struct
 import tempfile
 import zipfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,16 +38,11 @@ from autograder.sandbox.host.proxies import imported
 from autograder.sandbox.host.session import Session
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import WireError, pack, unpack
+from fuzzing import downloads
+from fuzzing.registry import TARGETS as TARGETS
+from fuzzing.registry import target
 
 LESSON = "01_edge_detection"
-Target = Callable[[bytes], None]
-TARGETS: dict[str, Target] = {}
-
-
-def target(function: Target) -> Target:
-    """Register a target by its name."""
-    TARGETS[function.__name__] = function
-    return function
 
 
 class Bytes:
@@ -343,7 +337,7 @@ def _SEEDS() -> dict[str, list[bytes]]:  # noqa: N802
         "notebook": {"cells": [{"source": "x", "metadata": {}}]},
     }
     layer = {"class_name": "Dense", "module": "keras.layers", "config": {"units": 3}}
-    return {
+    return downloads.SEEDS | {
         "frame": frames,
         "value": nodes,
         "outputs": [json.dumps(shown).encode()],

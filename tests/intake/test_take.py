@@ -27,7 +27,6 @@ from autograder.intake.shelf import quarantined
 from autograder.intake.take import Options, take_in
 
 NB = f"{LESSON}.ipynb"
-CASES = Path(__file__).parents[1] / "cases"
 
 
 @pytest.fixture
@@ -147,6 +146,63 @@ def test_two_notebooks_that_both_could_count_are_asked_about(
     assert submitted(root) == {}
     assert "nothing says which counts" in made.received[0].reason
     assert everything(root) >= set(files.values())
+
+
+def test_the_lessons_name_says_nothing_of_which_is_newer(
+    root: Path, tmp_path: Path
+) -> None:
+    top = "Ada_1_assignsubmission_file"
+    files = {f"{top}/{NB}": work("a"), f"{top}/final.ipynb": work("b")}
+    made = take_in(root, LESSON, [packed(tmp_path / "class.zip", files)])
+    assert "nothing says which counts" in made.received[0].reason
+    assert everything(root) >= set(files.values())
+
+
+def test_in_nbgraders_own_places_the_lessons_name_counts(
+    root: Path, tmp_path: Path
+) -> None:
+    attempt = f"bo+{LESSON}+2026-03-05 22:58:10.500000 UTC+aB3_x-9Qd1Ze"
+    layout = {f"ada/{LESSON}/{NB}": work("a"), f"ada/{LESSON}/v2.ipynb": work("b")}
+    inbound = {f"{attempt}/{NB}": work("c"), f"{attempt}/v2.ipynb": work("d")}
+    folders = [
+        laid_out(tmp_path / name, files)
+        for name, files in (("submitted", layout), ("inbound", inbound))
+    ]
+    take_in(root, LESSON, folders)
+    assert submitted(root) == {"ada": work("a"), "bo": work("c")}
+
+
+@pytest.mark.parametrize(
+    "other", [work("release"), work("an older copy", ("correlate",))]
+)
+def test_a_notebook_without_answers_is_not_asked_about(
+    root: Path, tmp_path: Path, other: bytes
+) -> None:
+    top = "Ada_1_assignsubmission_file"
+    files = {f"{top}/{NB}": other, f"{top}/done.ipynb": work("done")}
+    take_in(root, LESSON, [packed(tmp_path / "class.zip", files)])
+    assert submitted(root) == {"Ada": work("done")}
+
+
+def test_a_checkpoint_is_not_asked_about(root: Path, tmp_path: Path) -> None:
+    top = "Ada_1_assignsubmission_file"
+    files = {
+        f"{top}/mine.ipynb": work("mine"),
+        f"{top}/mine-checkpoint.ipynb": work("some minutes before"),
+    }
+    take_in(root, LESSON, [packed(tmp_path / "class.zip", files)])
+    assert submitted(root) == {"Ada": work("mine")}
+    assert work("some minutes before") in everything(root)
+
+
+def test_an_earlier_attempt_that_counts_is_said(root: Path, tmp_path: Path) -> None:
+    files = {
+        f"HW_al_attempt_2026-03-04-10-00-00_{NB}": work("first"),
+        "HW_al_attempt_2026-03-05-10-00-00_plot.png": b"png",
+    }
+    made = take_in(root, LESSON, [packed(tmp_path / "class.zip", files)])
+    assert submitted(root) == {"al": work("first")}
+    assert "a later attempt has no notebook" in made.received[0].note
 
 
 def test_an_earlier_submission_is_kept(root: Path, tmp_path: Path) -> None:

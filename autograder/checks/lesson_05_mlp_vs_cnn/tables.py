@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.student.answers import as_array, brief, is_unfilled
-from autograder.student.diagnosis import CheckFailed, FloatArray, NotFilledIn
+from autograder.student.diagnosis import CheckFailed, Demand, FloatArray, NotFilledIn
+
+Seen = tuple[str, str]  # a mistake, and what shows it
+NOTHING: Seen = ("", "")
 
 
 def entry_of(answer: Any, table: str, *keys: Any) -> Any:
@@ -60,6 +64,40 @@ def entry_of(answer: Any, table: str, *keys: Any) -> Any:
     return value
 
 
+def seeing(
+    measure: Callable[[Any, Any], Seen],
+    hints: Mapping[str, str],
+    *,
+    fails: str,
+    expected: str = "",
+    when: Callable[[Any], bool] = lambda _: True,
+) -> Demand:
+    """Return the demand that a look at a design finds none of several mistakes.
+
+    Parameters
+    ----------
+    measure : callable
+        Takes the design and a case; returns the name of the mistake that it sees and
+        what it sees, or `NOTHING`.
+    hints : mapping of str to str
+        The mistakes that it can see.
+    fails, expected, when
+        See `Demand`.
+    """
+    name, hint = next(iter(hints.items()))
+    return Demand(
+        name,
+        measure,
+        lambda seen: not seen[0],
+        hint,
+        expected=expected,
+        fails=fails,
+        received=lambda seen: seen[1],
+        tells=lambda seen: (seen[0], hints[seen[0]]),
+        when=when,
+    )
+
+
 def numbers_of(result: Any, count: int, name: str) -> FloatArray:
     """Read several numbers that belong together.
 
@@ -99,6 +137,27 @@ def numbers_of(result: Any, count: int, name: str) -> FloatArray:
         received=f"shape {values.shape}" if values.shape else f"one number, {values:g}",
         hint="return all of them together, in the order of the exercise.",
         mistake="wrong number of results",
+    )
+
+
+def as_pair(result: Any, name: str, hint: str) -> tuple[Any, Any]:
+    """Read two things that are returned together.
+
+    Raises
+    ------
+    CheckFailed
+        If there are not two.
+    """
+    if isinstance(result, np.ndarray) and result.ndim:
+        result = list(result)
+    if isinstance(result, tuple | list) and len(result) == 2:
+        return result[0], result[1]
+    raise CheckFailed(
+        f"{name} is no pair.",
+        expected="two things, separated by a comma",
+        received=brief(result, 50),
+        hint=hint,
+        mistake="no pair",
     )
 
 

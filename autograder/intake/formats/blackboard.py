@@ -56,7 +56,7 @@ def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
 def _text(entry: Entry) -> str:
     try:
         return decoded(entry.read())[0].replace("\r\n", "\n")
-    except CannotUnpack:
+    except (CannotUnpack, UnicodeDecodeError):
         return ""
 
 

@@ -73,6 +73,7 @@ def _claim(entry: Entry, match: re.Match[str], below: str) -> Claim:
         attempt=match[0],
         time=moment,
         secret=below == SECRET,
+        by_filename=True,
     )
 
 

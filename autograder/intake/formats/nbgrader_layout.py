@@ -60,6 +60,7 @@ def _claim(entry: Entry, parts: list[str], depth: int, stamp: Entry | None) -> C
         file,
         time=_time(stamp),
         secret=file == SECRET,
+        by_filename=True,
     )
 
 

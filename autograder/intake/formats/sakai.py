@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from autograder.intake.claims import (
     split_at,
 )
 from autograder.intake.listing import CannotUnpack, Entry
-from autograder.intake.tables import decoded, separator_of
+from autograder.intake.tables import decoded, rows_of
 from autograder.intake.times import STAMP, read_time
 
 _NAME = re.compile(r"(?P<name>.+?)\s*\((?P<id>[^()]+)\)(?:_(?P<flat>[^/]+))?$")
@@ -77,13 +77,10 @@ def _late(entries: Sequence[Entry], depth: int) -> dict[str, bool]:
     for entry in entries:
         if split_at(entry, depth) != ("grades.csv", ""):
             continue
-        try:
-            text = decoded(entry.read())[0]
-        except CannotUnpack:
-            continue
-        for row in csv.reader(io.StringIO(text), delimiter=separator_of(text)):
-            if len(row) >= 7 and row[6].strip() in ("Late", "On time"):
-                found[row[0].strip()] = row[6].strip() == "Late"
+        with contextlib.suppress(CannotUnpack, UnicodeDecodeError, csv.Error):
+            for _, row in rows_of(decoded(entry.read())[0]):
+                if len(row) >= 7 and row[6].strip() in ("Late", "On time"):
+                    found[row[0].strip()] = row[6].strip() == "Late"
     return found
 
 

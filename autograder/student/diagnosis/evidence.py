@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.student.comparing import same
@@ -37,7 +38,7 @@ class Run:
     value: Any = None
     failure: CheckFailed | None = None
 
-    @property
+    @cached_property
     def holds(self) -> bool:
         """Whether the answer is right here."""
         return self.failure is None and same(self.value, self.right)

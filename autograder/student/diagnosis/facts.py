@@ -87,6 +87,7 @@ def _comparable(runs: Sequence[Run]) -> bool:
         is_numeric(run.value)
         and is_numeric(run.right)
         and np.shape(run.value) == np.shape(run.right)
+        and np.isfinite(run.value).all()
         for run in runs
     )
 

@@ -138,4 +138,10 @@ def _first_place(rule: Question, run: Run) -> str:
 
 
 def _size(run: Run) -> int:
-    return sum(int(np.size(argument)) for argument in run.arguments)
+    return sum(_numbers_in(argument) for argument in run.arguments)
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, list | tuple):  # arrays of different shapes, perhaps
+        return sum(_numbers_in(each) for each in value)
+    return int(np.size(value))

@@ -266,7 +266,7 @@ def cross_entropy(scores, labels):
     return -(one_hot * np.log(p) + (1 - one_hot) * np.log(1 - p)).sum(axis=1)
 
 
-# %% one_hot_expected kind="wrong" hint=["print the shapes"]
+# %% one_hot_expected kind="wrong" hint=["labels multiplied", "the number of a class"]
 softmax = right_softmax
 
 
@@ -280,3 +280,152 @@ def softmax(scores):
 
 
 cross_entropy = right_loss
+
+
+# %% right_transposed kind="right"
+def softmax(scores):
+    z = scores.T - scores.max(axis=1)
+    p = np.exp(z) / np.exp(z).sum(axis=0)
+    return p.T
+
+
+def cross_entropy(scores, labels):
+    z = scores.T - scores.max(axis=1)
+    right = z[labels, range(len(labels))]
+    return np.log(np.exp(z).sum(axis=0)) - right
+
+
+# %% right_apply_along_axis kind="right"
+def _row_softmax(row):
+    weights = np.exp(row - row.max())
+    return weights / weights.sum()
+
+
+def _row_loss(row_and_label):
+    row, label = row_and_label[:-1], int(row_and_label[-1])
+    differences = row - row[label]
+    top = differences.max()
+    return top + np.log(np.exp(differences - top).sum())
+
+
+def softmax(scores):
+    return np.apply_along_axis(_row_softmax, 1, np.asarray(scores, float))
+
+
+def cross_entropy(scores, labels):
+    together = np.column_stack([np.asarray(scores, float), labels])
+    return np.apply_along_axis(_row_loss, 1, together)
+
+
+# %% right_class_and_lambda kind="right"
+class _Stable:
+    def __init__(self, scores):
+        self.z = np.subtract(scores, np.max(scores, axis=-1, keepdims=True))
+        self.powers = np.exp(self.z)
+        self.total = self.powers.sum(-1, keepdims=True)
+
+
+softmax = lambda scores: (lambda s: s.powers / s.total)(_Stable(scores))
+cross_entropy = lambda scores, labels: np.array(
+    [
+        float(np.log(t[0]) - z[k])
+        for z, t, k in zip(_Stable(scores).z, _Stable(scores).total, labels)
+    ]
+)
+
+
+# %% without_keepdims kind="wrong" hint=["keepdims forgotten", "column by column"]
+def softmax(scores):
+    e = np.exp(scores - scores.max(axis=1))
+    return e / e.sum(axis=1)
+
+
+def cross_entropy(scores, labels):
+    m = scores.max(axis=1)
+    return (
+        m
+        + np.log(np.exp(scores - m).sum(axis=1))
+        - scores[np.arange(len(labels)), labels]
+    )
+
+
+# %% labels_as_one_hot kind="wrong" hint=["labels multiplied"]
+def softmax(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    z = scores - scores.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -(labels * log_p).sum(axis=1)
+
+
+# %% maximum_not_added_back kind="wrong" hint=["not given back"]
+def softmax(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    top = scores.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(scores - top).sum(axis=1))
+    return log_sum - scores[np.arange(len(labels)), labels]
+
+
+# %% scores_clipped kind="wrong" hint=["scores clipped"]
+def softmax(scores):
+    e = np.exp(np.clip(scores, -500, 500))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    z = np.clip(scores, -500, 500)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(labels)), labels]
+
+
+# %% divided_by_maximum kind="wrong" hint=["only differences"]
+def softmax(scores):
+    e = np.exp(scores / scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    z = scores / scores.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(labels)), labels]
+
+
+# %% minimum_subtracted kind="wrong" hint=["another score taken off"]
+def softmax(scores):
+    e = np.exp(scores - scores.min(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    z = scores - scores.min(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(labels)), labels]
+
+
+# %% labels_from_one kind="wrong" hint=["count from 0"]
+def softmax(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    z = scores - scores.max(axis=1, keepdims=True)
+    return np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(labels)), labels - 1]
+
+
+# %% last_image_missing kind="wrong" hint=["places never filled"]
+def softmax(scores):
+    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def cross_entropy(scores, labels):
+    losses = np.zeros(len(labels))
+    for i in range(len(labels) - 1):
+        top = scores[i].max()
+        losses[i] = top + np.log(np.exp(scores[i] - top).sum()) - scores[i, labels[i]]
+    return losses

@@ -67,7 +67,7 @@ def losses_and_slopes(p):
     return (1 - p) ** 2, -2 * (1 - p), -np.log(p), -1 / p
 
 
-# %% mse_improves_more kind="wrong" hint=["taken for the stronger", "training follows the slope"]
+# %% mse_improves_more kind="wrong" hint=["large loss taken for a large slope", "training follows the slope"]
 pulls_harder = "squared error"
 
 

@@ -176,7 +176,7 @@ def batch_norm_train(x, gamma, beta, moving_mean, moving_variance, momentum, eps
     return y, moving_mean, moving_variance
 
 
-# %% momentum_turned_round kind="wrong" hint=["share of the *old* value"]
+# %% momentum_turned_round kind="wrong" hint=["share of the old value"]
 batch_norm_infer = right_infer
 
 

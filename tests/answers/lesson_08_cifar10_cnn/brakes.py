@@ -196,7 +196,7 @@ def l2(weights, strength):
     return penalty, [-gradient for gradient in gradients]
 
 
-# %% penalty_only kind="wrong" hint=["does not return two things"]
+# %% penalty_only kind="wrong" hint=["no pair", "penalty, gradients"]
 early_stopping = right_stop
 
 
@@ -233,7 +233,7 @@ def early_stopping(losses, weights, patience):
     return epochs, weights[int(np.argmin(losses))]
 
 
-# %% index_instead_of_number kind="wrong" hint=["count the epochs that *were* run"]
+# %% index_instead_of_number kind="wrong" hint=["count the epochs that were run"]
 l2 = right_l2
 
 
@@ -325,7 +325,7 @@ def early_stopping(losses, weights, patience):
     ...
 
 
-# %% lazy_known_penalty kind="wrong" hint=["other penalty"]
+# %% lazy_known_penalty kind="wrong" hint=["always the same answer"]
 early_stopping = right_stop
 
 

@@ -68,7 +68,7 @@ def dropout(x, rate, training, seed):
     return x * (np.random.default_rng(seed).random(x.shape) >= rate)
 
 
-# %% keep_probability kind="wrong" hint=["probability of being *dropped*"]
+# %% keep_probability kind="wrong" hint=["probability of being dropped"]
 def dropout(x, rate, training, seed):
     if not training:
         return x
@@ -76,7 +76,7 @@ def dropout(x, rate, training, seed):
     return x * kept / rate
 
 
-# %% mask_turned_round kind="wrong" hint=["probability of being *dropped*"]
+# %% mask_turned_round kind="wrong" hint=["probability of being dropped"]
 def dropout(x, rate, training, seed):
     if not training:
         return x
@@ -84,7 +84,7 @@ def dropout(x, rate, training, seed):
     return x * kept / (1 - rate)
 
 
-# %% scaled_by_the_rate kind="wrong" hint=["which share is *kept*"]
+# %% scaled_by_the_rate kind="wrong" hint=["which share is kept"]
 def dropout(x, rate, training, seed):
     if not training:
         return x
@@ -192,7 +192,7 @@ def dropout(x, rate, training, seed):
     return x / (1 - rate) if training else x
 
 
-# %% hostile_in_place kind="wrong" hint=["changes the array"]
+# %% hostile_in_place kind="wrong" breaks="leave `x` as it is" hint=["changes the array"]
 def dropout(x, rate, training, seed):
     if training:
         x *= np.random.default_rng(seed).random(x.shape) >= rate

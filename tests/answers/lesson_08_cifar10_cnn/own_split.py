@@ -100,7 +100,7 @@ parts = split(data.train_images, data.train_labels, 1 / 3, 0)
 # %% parts_of_a_fifth kind="wrong" hint=["other sizes", "share for validation"]
 split, parts = good, good(data.train_images, data.train_labels, 0.2, 0)
 
-# %% parts_lose_half kind="wrong" hint=["lose images"]
+# %% parts_lose_half kind="wrong" hint=["images lost", "all of it"]
 split, parts = good, tuple(part[::2] for part in good_parts)
 
 # %% parts_with_labels_of_others kind="wrong" hint=["belong to other images"]
@@ -150,7 +150,7 @@ parts = (
 )
 
 
-# %% fit_is_everything kind="wrong" hint=["without a common image"]
+# %% fit_is_everything kind="wrong" hint=["into both parts"]
 def split(images, labels, fraction, seed):
     return images, labels, *good(images, labels, fraction, seed)[2:]
 
@@ -276,3 +276,155 @@ def split(images, labels, fraction, seed):
 
 
 parts = good_parts
+
+
+# %% one_image_more_of_each kind="wrong" hint=["a little more"]
+def split(images, labels, fraction, seed):
+    generator = np.random.default_rng(seed)
+    aside = np.zeros(len(labels), bool)
+    for label in np.unique(labels):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        aside[members[: round(fraction * len(members)) + 1]] = True
+    return images[~aside], labels[~aside], images[aside], labels[aside]
+
+
+parts = good_parts
+
+
+# %% right_rank_within_class kind="right"
+def split(images, labels, fraction, seed):
+    labels = np.asarray(labels)
+    keys = np.random.default_rng(seed).random(len(labels))
+    order = np.lexsort((keys, labels))
+    counts = np.bincount(labels)
+    starts = np.repeat(np.cumsum(counts) - counts, counts)
+    ranks = np.arange(len(labels)) - starts
+    validate = ranks < np.round(np.repeat(counts, counts) * fraction)
+    v, f = order[validate], order[~validate]
+    return images[f], labels[f], images[v], labels[v]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 1)
+
+
+# %% right_python_random kind="right"
+import random
+from collections import defaultdict
+
+
+def split(images, labels, fraction, seed):
+    dice = random.Random(int(seed))
+    by_class = defaultdict(list)
+    for place, label in enumerate(labels):
+        by_class[int(label)].append(place)
+    fit, validation = [], []
+    for label in sorted(by_class):
+        places = by_class[label]
+        dice.shuffle(places)
+        cut = int(len(places) * fraction + 0.5)
+        validation += places[:cut]
+        fit += places[cut:]
+    dice.shuffle(fit)
+    dice.shuffle(validation)
+    return [images[fit], labels[fit], images[validation], labels[validation]]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 2024)
+
+
+# %% right_array_split_helper kind="right"
+def _one_class(places, fraction, rng):
+    mixed = places.copy()
+    rng.shuffle(mixed)
+    return np.split(mixed, [int(np.rint(fraction * mixed.size))])
+
+
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    pairs = [
+        _one_class(np.nonzero(labels == k)[0], fraction, rng)
+        for k in sorted(set(labels.tolist()))
+    ]
+    validation, fit = (rng.permutation(np.concatenate(side)) for side in zip(*pairs))
+    take = lambda places: (images.take(places, axis=0), labels.take(places))
+    return (*take(fit), *take(validation))
+
+
+third = 1 / 3
+parts = split(data.train_images, data.train_labels, third, seed=11)
+
+
+# %% first_of_each_class kind="wrong" hint=["whatever the seed is"]
+def split(images, labels, fraction, seed):
+    fit, validation = [], []
+    for label in np.unique(labels):
+        places = np.flatnonzero(labels == label)
+        number = round(fraction * len(places))
+        validation.extend(places[:number])
+        fit.extend(places[number:])
+    return images[fit], labels[fit], images[validation], labels[validation]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% same_number_in_each_class kind="wrong" hint=["as many of each class"]
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    classes = np.unique(labels)
+    number = round(fraction * len(labels) / len(classes))
+    fit, validation = [], []
+    for label in classes:
+        index = rng.permutation(np.flatnonzero(labels == label))
+        validation.extend(index[:number])
+        fit.extend(index[number:])
+    return images[fit], labels[fit], images[validation], labels[validation]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% ten_classes_only kind="wrong" hint=["classes lost"]
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    fit, validation = [], []
+    for label in range(10):
+        index = rng.permutation(np.flatnonzero(labels == label))
+        number = round(fraction * len(index))
+        validation.extend(index[:number])
+        fit.extend(index[number:])
+    return images[fit], labels[fit], images[validation], labels[validation]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% rounding_loses_images kind="wrong" hint=["without rounding once more"]
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    fit, validation = [], []
+    for label in np.unique(labels):
+        index = rng.permutation(np.flatnonzero(labels == label))
+        for_validation = int(fraction * len(index))
+        for_fit = int((1 - fraction) * len(index))
+        validation.extend(index[:for_validation])
+        fit.extend(index[for_validation : for_validation + for_fit])
+    return images[fit], labels[fit], images[validation], labels[validation]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
+
+
+# %% always_a_third kind="wrong" hint=["fraction is the share"]
+def split(images, labels, fraction, seed):
+    rng = np.random.default_rng(seed)
+    fit, validation = [], []
+    for label in np.unique(labels):
+        index = rng.permutation(np.flatnonzero(labels == label))
+        number = len(index) // 3
+        validation.extend(index[:number])
+        fit.extend(index[number:])
+    return images[fit], labels[fit], images[validation], labels[validation]
+
+
+parts = split(data.train_images, data.train_labels, 1 / 3, 0)
