@@ -1,7 +1,7 @@
 import time
 
 from autograder.student.calling import call
-from autograder.student.diagnosis import CheckFailed, NotFilledIn
+from autograder.student.diagnosis import CheckFailed, Function, NotFilledIn
 from autograder.student.exercise import Exercise, run_cases
 
 
@@ -19,6 +19,24 @@ def test_outcomes_count_and_name_mistakes():
     assert outcomes.mistakes() == [
         {"name": "mistook 3", "count": 2, "hint": "look again."},
         {"name": "mistook 2", "count": 1, "hint": "look again."},
+    ]
+
+
+def test_a_mistake_says_in_which_part_it_was_made():
+    same = Function(name="same", right=lambda case: 1.0)
+    parted = Exercise(
+        "parted",
+        "0.0 Parted",
+        visible=("a", "bb", "ccc"),
+        rule={case: same for case in ("a", "bb", "ccc")},
+        part=lambda case: case,
+        points_by_part=True,
+    )
+    outcomes = run_cases(parted, lambda case: 1 if case == "a" else "x", ["a", "bb"])
+    assert [m["name"] for m in outcomes.mistakes()] == ["bb: wrong type"]
+    outcomes = run_cases(parted, lambda case: "x", ["a", "a", "bb"])
+    assert [(m["name"], m["count"]) for m in outcomes.mistakes()] == [
+        ("a, bb: wrong type", 3)
     ]
 
 

@@ -51,6 +51,8 @@ def rules() -> Iterator[tuple[str, str, Any, list[Any], list[Any]]]:
                     for cases in (exercise.visible, hidden[name])
                 )
                 for at, inner in getattr(rule, "rules", {None: rule}).items():
+                    if isinstance(inner, Own) and name not in ANSWERS:
+                        continue  # made of a student's own network
                     mine = (
                         [case for case in cases if at is None or case.at == at]
                         for cases in (visible, later)

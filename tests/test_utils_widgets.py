@@ -1,3 +1,4 @@
+import asyncio
 import subprocess
 import sys
 import time
@@ -104,15 +105,29 @@ def test_each_position_of_the_window_can_be_chosen_of_the_window(stepper):
 
 
 def test_buttons_with_names_step_through_the_positions_and_stop_at_the_ends(stepper):
-    back, field, following = stepper.box.children[0].children
-    assert [each.description for each in (back, field, following)] == [
-        *("Back", "Position", "Next")
+    back, field, following, play = stepper.box.children[0].children
+    assert [each.description for each in (back, field, following, play)] == [
+        *("Back", "Position", "Next", "Play")
     ]
     back.click()
     assert field.value == 0
     for _ in range(field.max + 2):
         following.click()
     assert field.value == field.max
+
+
+def test_play_goes_to_the_last_position_and_stops_when_pressed_again():
+    async def watch(field, play, presses):
+        for _ in range(presses):
+            play.click()
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.2)
+        return field.value, play.description
+
+    for presses, end in ((1, 3), (2, 1)):
+        field = plotting.whole_number("Position", 0, 0, 3)
+        *_, play = plotting.with_steps(field, "value", 3, milliseconds=10).children
+        assert asyncio.run(watch(field, play, presses)) == (end, "Play")
 
 
 @pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CI"])

@@ -12,13 +12,11 @@ from autograder.checks.lesson_10_pretrained_networks.topk import GuessCase
 
 CASES = {
     "vgg16_rows": [
-        ("block1_conv2", "block2_conv2"),
-        ("block3_conv1", "block3_conv2", "block3_conv3"),
-        ("block4_conv1", "block4_conv2", "block4_conv3"),
-        ("block5_conv1", "block5_conv2", "block5_conv3"),
-        ("block2_pool", "block3_pool", "block4_pool", "block5_pool", "flatten"),
-        ("fc1",),
-        ("predictions",),
+        *("block1_conv2", "block2_conv2", "block2_pool"),
+        *("block3_conv1", "block3_conv2", "block3_conv3", "block3_pool"),
+        *("block4_conv1", "block4_conv2", "block4_conv3", "block4_pool"),
+        *("block5_conv1", "block5_conv2", "block5_conv3", "block5_pool"),
+        *("flatten", "fc1", "predictions"),
     ],
     "prepare": [
         PictureCase("vgg16", "uint8", 11, (224, 100)),

@@ -26,14 +26,14 @@ CASES = {
         EpochsCase(96, 1, 54),
     ],
     "two_stages": [("accuracy", 1272), ("accuracy", 1274)],
-    "wrong_preparation": ["twice", "error message", "worst"],
+    "wrong_preparation": [("measured", "twice"), "error message", "worst"],
     "cost_decision": [
         Situation(512, 1, 0.02, 0.0005, True),
         Situation(3000, 12, 0.004, 0.0001, False),
         Situation(3000, 12, 0.004, 0.0001, True),
-        "150 pixels, 5 epochs, not cached",
-        "150 pixels, 50 epochs, cached",
-        "150 pixels, 20 epochs, all layers trained",
+        ("needs a GPU", "150 pixels, 5 epochs, not cached"),
+        ("needs a GPU", "150 pixels, 50 epochs, cached"),
+        ("needs a GPU", "150 pixels, 20 epochs, all layers trained"),
         "because",
     ],
     "most_confused": [

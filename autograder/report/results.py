@@ -46,7 +46,7 @@ class ExerciseResult:
     @property
     def is_filled_in(self) -> bool:
         """Whether the student did anything."""
-        return all(m.name != NOT_FILLED_IN for m in self.misconceptions)
+        return not any(m.name.endswith(NOT_FILLED_IN) for m in self.misconceptions)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ class ClassResults:
         for student in self.graded:
             for exercise, result in student.exercises.items():
                 for found in result.misconceptions:
-                    if found.name != NOT_FILLED_IN:
+                    if not found.name.endswith(NOT_FILLED_IN):
                         counts[exercise, found.name] += 1
                         hints.setdefault((exercise, found.name), found)
         return [(key[0], hints[key], count) for key, count in counts.most_common()]

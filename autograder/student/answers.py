@@ -232,3 +232,36 @@ def as_truth(answer: object, name: str) -> bool:
         hint="end with a comparison, and return its result.",
         mistake="wrong type",
     )
+
+
+def as_sentence(answer: object, name: str, least: int, hint: str) -> str:
+    """Read a reason in words.
+
+    Parameters
+    ----------
+    answer : object
+        What the student gave.
+    name : str
+        How the message calls it.
+    least : int
+        How many words it must have; some may come twice.
+    hint : str
+        What helps somebody who wrote fewer.
+
+    Raises
+    ------
+    CheckFailed
+        If it is no text, or too short.
+    """
+    if is_unfilled(answer):
+        raise NotFilledIn(name)
+    words = answer.lower().split() if isinstance(answer, str) else []
+    if len(words) >= least and len(set(words)) > least // 2:
+        return " ".join(words)
+    raise CheckFailed(
+        f"{name} gives no reason, or a very short one.",
+        expected=f"one sentence of your own, {least} words or more",
+        received=brief(answer, 40),
+        hint=hint,
+        mistake="no reason",
+    )

@@ -13,6 +13,7 @@ from autograder.student.failure import CheckFailed, NotFilledIn
 from autograder.student.precision import full_precision
 from autograder.student.quiet import TimeLimitReached, quiet
 
+MOST_PARTS = 3  # a list of more says no more than their number
 Failures = Sequence[CheckFailed | None]
 
 
@@ -97,6 +98,17 @@ class Exercise:
         if self.part is not None:
             return self.part(case)
         return type(case) if isinstance(self.rule, Mapping) else None
+
+    def part_called(self, case: Any) -> str:
+        """Return what a part that counts by itself is called; empty without parts."""
+        if not self.points_by_part:
+            return ""
+        part = self.part_of(case)
+        if isinstance(part, tuple):
+            return " ".join(map(str, part))
+        return (
+            part if isinstance(part, str) else getattr(self.rule_of(case), "name", "")
+        )
 
     def open_cases(self, visible: Failures, hidden: Sequence[Any]) -> list[Any]:
         """Return the hidden cases that still count once the visible ones are judged.
@@ -209,13 +221,26 @@ class Outcomes:
         return isinstance(self.first_failure, NotFilledIn)
 
     def mistakes(self) -> list[dict[str, Any]]:
-        """Return the named mistakes, most frequent first, as plain data."""
-        counts = Counter(failure.mistake for failure in self.failures if failure)
-        hints = {f.mistake: f.hint for f in reversed(self.failures) if f}
+        """Return the named mistakes, most frequent first, as plain data.
+
+        Of an exercise of several parts each says in which of them it was made.
+        """
+        failures = [failure for failure in self.failures if failure]
+        hints = {(f.part, f.mistake): f.hint for f in reversed(failures)}
+        parts: dict[tuple[str, str], list[str]] = {}
+        for (part, mistake), hint in reversed(hints.items()):
+            parts.setdefault((mistake, hint), []).append(part)
+        counts = Counter((f.mistake, hints[f.part, f.mistake]) for f in failures)
         return [
-            {"name": name, "count": count, "hint": hints[name]}
-            for name, count in counts.most_common()
+            {"name": _with_parts(name, parts[name, hint]), "count": count, "hint": hint}
+            for (name, hint), count in counts.most_common()
         ]
+
+
+def _with_parts(mistake: str, parts: Sequence[str]) -> str:
+    if "" in parts or len(parts) > MOST_PARTS:
+        return mistake
+    return f"{', '.join(parts)}: {mistake}"
 
 
 def run_cases(
@@ -259,6 +284,8 @@ def _part_by_part(
         judged = _judged(exercise, answer, [cases[n] for n in places], visible, probing)
         for place, failure in zip(places, judged.failures, strict=True):
             failures[place] = failure
+            if failure is not None:
+                failure.part = exercise.part_called(cases[place])
         advice = advice or judged.advice
         notes += judged.notes
     held = not any(failures)

@@ -45,6 +45,7 @@ class CheckFailed(AssertionError):  # noqa: N818 (students read it as a sentence
         self.hint = hint
         self.mistake = mistake or "other"
         self.picture = picture
+        self.part = ""  # of an exercise of several parts, the one that fails
 
     def lines(self) -> list[str]:
         """Return the message as lines of at most 80 characters."""

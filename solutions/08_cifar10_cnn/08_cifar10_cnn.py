@@ -452,7 +452,8 @@ plotting.show_images(
 #   pixels; the one for photographs also mirrors.
 # - `applied_to`: which parts of the data are augmented?
 #
-# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded.
+# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded. Each table and each pipeline counts
+# by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "augmentation", "locked": false, "schema_version": 3, "solution": true, "task": false}
 label_safe = {
@@ -830,7 +831,7 @@ Lesson("08_cifar10_cnn").grade("four_card", {"card": four_card, "data": seen}, p
 # - **Schedule**: a large learning rate first finds the valley, a small one at the end its floor. *One cycle* rises, then falls to nearly 0.
 # - **Batch size**: larger batches are less noisy and bear a larger rate, but make fewer steps.
 # - **Precision**: multiply in 16 bits and keep the weights in 32.
-# - **Adam**: each step is divided by the size of recent slopes, and has momentum.
+# - **Adam**: each step is divided by the size of recent slopes, and has momentum ([lesson 7](../07_optimisers/07_optimisers.ipynb)).
 # - **Inputs** centred on 0, **augmentation**, and **weight decay**, which pulls the weights themselves towards 0.
 #
 # What each brings on CIFAR-10 (45,000 images to fit, 5,000 to validate; two CPU cores, whose seconds are added): "added" rows build on the row above them. A row

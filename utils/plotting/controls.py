@@ -6,6 +6,7 @@ buttons with words have.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 
@@ -24,18 +25,36 @@ def whole_number(name: str, value: int, low: int, high: int) -> Any:
     )
 
 
-def with_steps(field: Any, trait: str, last: int) -> Any:
-    """Return a field between the buttons Back and Next, which count its trait."""
+def with_steps(field: Any, trait: str, last: int, milliseconds: int = 1000) -> Any:
+    """Return a field with the buttons Back, Next and Play, which count its trait."""
     import ipywidgets
 
-    def button(name: str, move: int) -> Any:
-        def press(_: Any) -> None:
-            wanted = (getattr(field, trait) or 0) + move
-            setattr(field, trait, min(max(wanted, 0), last))
+    def move(steps: int) -> None:
+        wanted = (getattr(field, trait) or 0) + steps
+        setattr(field, trait, min(max(wanted, 0), last))
 
+    def button(name: str) -> Any:
         made = ipywidgets.Button(description=name)
         made.layout.width = "9ch"
-        made.on_click(press)
         return made
 
-    return ipywidgets.HBox([button("Back", -1), field, button("Next", 1)])
+    async def play() -> None:
+        while player.description == "Stop" and getattr(field, trait) < last:
+            move(1)
+            await asyncio.sleep(milliseconds / 1000)
+        player.description = "Play"
+
+    def press(_: Any) -> None:
+        if player.description == "Stop":
+            player.description = "Play"  # the loop sees it and ends
+            return
+        player.description = "Stop"
+        if getattr(field, trait) == last:
+            setattr(field, trait, 0)
+        asyncio.ensure_future(play())
+
+    back, following, player = button("Back"), button("Next"), button("Play")
+    back.on_click(lambda _: move(-1))
+    following.on_click(lambda _: move(1))
+    player.on_click(press)
+    return ipywidgets.HBox([back, field, following, player])

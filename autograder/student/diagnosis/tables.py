@@ -186,8 +186,8 @@ class Table(Rule):
                 predicted = _tried(self.entries[key].right, from_own)
                 if same(run.value, predicted):
                     follows.add(key)
-                    asked = ", ".join(str(k) for k in from_own.asked)
-                    notes.append(f"{key} follows from your own {asked}.")
+                    asked = ", ".join(map(_called, from_own.asked))
+                    notes.append(f"{_called(key)} follows from your own {asked}.")
         wrong = {k: r for k, r in runs.items() if not r.holds and k not in follows}
         told = [self._told(runs, wrong, key, own) for key in cases]
         probed = [self._told(runs, wrong, key, own) for key in self.probes if probing]
@@ -231,6 +231,10 @@ class Table(Rule):
             return telling.either(rule, [run], known)
         fact = entry.tells(run.value, tables[1]) or (entry.other, entry.hint)
         return telling.told(rule, [run], *fact)
+
+
+def _called(key: Any) -> str:
+    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
 def _tried(oracle: Callable[..., Any], table: Mapping[Any, Any]) -> Any:

@@ -117,7 +117,7 @@ def occlusion(score, image, window, stride):
     return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
 
 
-# %% writes_into_the_image kind="wrong" hint=["changes the array"]
+# %% writes_into_the_image kind="wrong" hint=["changes the array"] breaks="Leave `image` as it is"
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     falls = []
@@ -128,7 +128,7 @@ def occlusion(score, image, window, stride):
     return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
 
 
-# %% black kind="wrong" hint=["black square", "128"]
+# %% black kind="wrong" hint=["black square", "128"] breaks="of value 128"
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     falls = []
@@ -152,7 +152,7 @@ def occlusion(score, image, window, stride):
     return np.reshape(falls, (len(places(image.shape[0], window, 1)), -1))
 
 
-# %% over_the_border kind="wrong" hint=["beyond the border", "inside"]
+# %% over_the_border kind="wrong" hint=["beyond the border", "inside"] breaks="wholly inside the picture"
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     rows = range(0, image.shape[0], stride)
@@ -166,7 +166,7 @@ def occlusion(score, image, window, stride):
     return falls
 
 
-# %% transposed kind="wrong" hint=["rows and columns swapped", "rows come first"]
+# %% transposed kind="wrong" hint=["rows and columns swapped"]
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     falls = []
@@ -196,7 +196,7 @@ def occlusion(score, image, window, stride):
     return np.reshape(falls, shape) / np.abs(falls).max()
 
 
-# %% one_channel_hidden kind="wrong" hint=["print both scores"]
+# %% one_channel_hidden kind="wrong" hint=["one channel hidden", "all three channels"]
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     falls = []
@@ -232,7 +232,7 @@ def occlusion(score, image, window, stride):
     return np.full((n, m), np.nan)
 
 
-# %% last_place_missed kind="wrong" hint=["last place missed", "*before* its end"]
+# %% last_place_missed kind="wrong" hint=["last place missed", "before its end"]
 def occlusion(score, image, window, stride):
     whole = score(image[None])[0]
     rows = range(0, image.shape[0] - window, stride)
@@ -294,7 +294,7 @@ def occlusion(score, image, window, stride):
     return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
 
 
-# %% square_around_the_place kind="wrong" hint=["print both scores"]
+# %% square_around_the_place kind="wrong" hint=["square around its place", "corner"]
 def occlusion(score, image, window, stride):
     whole, half = score(image[None])[0], window // 2
     falls = []
@@ -305,3 +305,109 @@ def occlusion(score, image, window, stride):
             hidden[top : row + half + 1, left : column + half + 1] = 128
             falls.append(whole - score(hidden[None])[0])
     return np.reshape(falls, (len(places(image.shape[0], window, stride)), -1))
+
+
+# %% sides_of_the_square_swapped kind="wrong" hint=["rows and columns of the square swapped"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[column : column + window, row : row + window] = 128
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% relative_fall kind="wrong" hint=["divided by the whole score"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls[i, j] = (whole - score(hidden[None])[0]) / whole
+    return falls
+
+
+# %% a_window_apart kind="wrong" hint=["stride taken from the square"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[i * window : (i + 1) * window, j * window : (j + 1) * window] = 128
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% square_of_the_stride kind="wrong" hint=["square of the stride's size"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + stride, column : column + stride] = 128
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% whole_numbers kind="wrong" hint=["fractions"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)), int)
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% falls_only kind="wrong" hint=["below zero"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 128
+            falls[i, j] = max(0, whole - score(hidden[None])[0])
+    return falls
+
+
+# %% all_but_the_square kind="wrong" hint=["all but the square"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = np.full_like(image, 128)
+            hidden[row : row + window, column : column + window] = image[
+                row : row + window, column : column + window
+            ]
+            falls[i, j] = whole - score(hidden[None])[0]
+    return falls
+
+
+# %% sign_and_black kind="wrong" hint=["black square", "wrong sign"]
+def occlusion(score, image, window, stride):
+    whole = score(image[None])[0]
+    rows, columns = (places(side, window, stride) for side in image.shape[:2])
+    falls = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            hidden = image.copy()
+            hidden[row : row + window, column : column + window] = 0
+            falls[i, j] = score(hidden[None])[0] - whole
+    return falls

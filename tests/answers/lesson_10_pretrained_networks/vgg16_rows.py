@@ -74,7 +74,7 @@ for name, below, units in (("fc1", 25088, 4096), ("fc2", 4096, 4096)):
 vgg16_rows.update(flatten=0, predictions=4097 * 1000)
 vgg16_rows["total"] = sum(vgg16_rows.values())
 
-# %% no_biases kind="wrong" hint=["biases forgotten", "bias, too"]
+# %% no_biases kind="wrong" hint=["biases forgotten", "bias, too"] breaks="all layers with weights have biases"
 vgg16_rows = filled_in(bias=0)
 
 # %% no_biases_in_the_total kind="wrong" hint=["biases forgotten"]
@@ -91,7 +91,7 @@ vgg16_rows["flatten"] = 25088
 # %% channels_of_the_picture kind="wrong" hint=["channels of the picture taken"]
 vgg16_rows = filled_in(below_of=lambda below, filters: 3)
 
-# %% channels_below_forgotten kind="wrong" hint=["channels below forgotten"]
+# %% channels_below_forgotten kind="wrong" hint=["channels below forgotten"] breaks="The picture has 3 channels"
 vgg16_rows = filled_in(below_of=lambda below, filters: 1)
 
 # %% own_depth_taken_for_input kind="wrong" hint=["filters taken for channels below"]
@@ -148,3 +148,26 @@ vgg16_rows = {name: 4 * value for name, value in filled_in().items()}
 # %% outputs_counted kind="wrong" hint=["so many numbers come out"]
 vgg16_rows = filled_in()
 vgg16_rows["block1_conv1"] = 224 * 224 * 64
+
+# %% total_of_the_own_rows kind="wrong" hint=["block4_conv2: channels of the picture taken"]
+vgg16_rows = filled_in()
+vgg16_rows["block4_conv2"] = 28 * 512
+vgg16_rows["total"] = sum(v for n, v in vgg16_rows.items() if n != "total")
+
+# %% row_below_copied kind="wrong" hint=["filters taken for channels below"]
+vgg16_rows = filled_in()
+vgg16_rows["block3_conv1"] = vgg16_rows["block3_conv2"]
+
+# %% one_side_of_the_kernel kind="wrong" hint=["one side of the kernel", "nine weights"]
+vgg16_rows = filled_in()
+for name in vgg16_rows:
+    if "conv" in name:
+        weights = (
+            vgg16_rows[name] - {"1": 64, "2": 128, "3": 256}.get(name[5], 512)
+        ) // 3
+        vgg16_rows[name] = weights + {"1": 64, "2": 128, "3": 256}.get(name[5], 512)
+vgg16_rows["total"] = sum(v for n, v in vgg16_rows.items() if n != "total")
+
+# %% half_filled kind="wrong" hint=["not filled in"]
+vgg16_rows = filled_in()
+vgg16_rows.update(fc1=..., predictions=...)

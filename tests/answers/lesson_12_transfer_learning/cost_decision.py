@@ -80,13 +80,13 @@ cost_decision = decided(
     array_of_one, because="Every epoch costs again, unless it is kept."
 )
 
-# %% cache_ignored kind="wrong" hint=["cache ignored", "once an epoch"]
+# %% cache_ignored kind="wrong" hint=["cache ignored", "once an epoch"] breaks="features are computed once and kept"
 cost_decision = decided(lambda n, e, f, h, cached: n * e * (f + h))
 
 # %% always_cached kind="wrong" hint=["cached without a cache", "each epoch"]
 cost_decision = decided(lambda n, e, f, h, cached: n * (f + e * h))
 
-# %% cache_turned_round kind="wrong" hint=["cached without a cache"]
+# %% cache_turned_round kind="wrong" hint=["cache turned round", "other way round"]
 cost_decision = decided(lambda n, e, f, h, cached: seconds(n, e, f, h, not cached))
 
 # %% epochs_forgotten kind="wrong" hint=["where do the epochs come in"]
@@ -126,7 +126,7 @@ cost_decision = decided(**{"150 pixels, 50 epochs, cached": True})
 # %% no_gpu_for_all_layers kind="wrong" hint=["compare with 600", "how often"]
 cost_decision = decided(**{"150 pixels, 20 epochs, all layers trained": False})
 
-# %% no_reason kind="wrong" hint=["what decides"]
+# %% no_reason kind="wrong" hint=["what decides"] breaks="one sentence of six words or more"
 cost_decision = decided(because="it is slow")
 
 
@@ -158,3 +158,44 @@ cost_decision = decided(printed)
 
 # %% hostile_yes kind="wrong" hint=["needs a GPU"]
 cost_decision = decided(**{"64 pixels, 5 epochs, not cached": "no"})
+
+# %% words_that_come_twice kind="right"
+cost_decision = decided(because="The base and the cache decide.")
+
+# %% one_pass_more kind="wrong" hint=["base once more than needed"]
+cost_decision = decided(
+    lambda n, e, f, h, cached: n * ((2 if cached else e) * f + e * h)
+)
+
+# %% head_without_a_cache_forgotten kind="wrong" hint=["head forgotten without a cache"]
+cost_decision = decided(
+    lambda n, e, f, h, cached: n * (f + e * h) if cached else n * e * f
+)
+
+# %% bracket_missing kind="wrong" hint=["head not multiplied", "brackets"]
+cost_decision = decided(
+    lambda n, e, f, h, cached: n * (f + e * h) if cached else n * e * f + h
+)
+
+# %% three_times kind="wrong" hint=["forward taken three times"]
+cost_decision = decided(
+    lambda n, e, f, h, cached: seconds(n, e, f if cached else 3 * f, h, cached)
+)
+
+# %% whole_seconds kind="wrong" hint=["fractions are cut off"]
+cost_decision = decided(lambda *numbers: int(seconds(*numbers)))
+
+# %% limit_of_a_minute kind="wrong" hint=["another limit", "600 seconds"]
+cost_decision = decided(**dict.fromkeys(TRUTH, True))
+
+# %% the_wrong_way_round kind="wrong" hint=["the wrong way round"]
+cost_decision = decided(**{name: not needed for name, needed in TRUTH.items()})
+
+# %% epochs_decide kind="wrong" hint=["epochs alone compared"]
+cost_decision = decided(**{name: "0 epochs" in name for name in TRUTH})
+
+# %% decisions_of_an_own_slip kind="wrong" hint=["seconds: cache ignored"]
+cost_decision = decided(
+    lambda n, e, f, h, cached: n * e * (f + h),
+    **{"150 pixels, 50 epochs, cached": True},
+)

@@ -83,7 +83,7 @@ head_counts = filled_in(learn=lambda n: FROZEN)
 # %% average_everywhere kind="wrong" hint=["average instead of Flatten", "every number"]
 head_counts = filled_in(sizes=(512, 512, 512))
 
-# %% flatten_everywhere kind="wrong" hint=["Flatten instead of the average"]
+# %% flatten_everywhere kind="wrong" hint=["Flatten instead of the average"] breaks="in the place of *Flatten*"
 head_counts = filled_in(sizes=(2048, 8192, 8192))
 
 # %% no_biases kind="wrong" hint=["biases, or the last unit", "each with"]
@@ -95,7 +95,7 @@ head_counts = filled_in(learn=lambda n: (n + 1) * 256)
 # %% dropout_counted kind="wrong" hint=["dropout counted", "learns nothing"]
 head_counts = filled_in(learn=lambda n: (n + 1) * 256 + 257 + 256)
 
-# %% rounded_up kind="wrong" hint=["rounded up", "odd row"]
+# %% rounded_up kind="wrong" hint=["rounded up", "odd row"] breaks="drops a last odd row and column"
 head_counts = filled_in(sizes=(2048, 12800, 512))
 
 # %% one_pooling_missed kind="wrong" hint=["last pooling layer missed"]
@@ -126,7 +126,7 @@ head_counts = {
     "average": {"trainable": ..., "frozen": ..., "total": ...},
 }
 
-# %% lazy_visible_line kind="wrong" hint=["total of another network"]
+# %% lazy_visible_line kind="wrong" hint=["another line"]
 line = {"trainable": 524801, "frozen": 14714688, "total": 15239489}
 head_counts = {"64 pixels": line, "150 pixels": line, "average": line}
 head_counts["150 pixels"] = {
@@ -142,3 +142,46 @@ head_counts["64 pixels"] = {"trainable": "524801", "frozen": FROZEN, "total": 15
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
 head_counts = filled_in()
 head_counts["64 pixels"]["trainable"] = float("nan")
+
+# %% numpy_rows kind="right"
+numbers = np.array([2 * 2, 4 * 4, 1]) * 512
+learn = numbers * 256 + 256 + 257
+base_only = np.full(3, FROZEN)
+head_counts = {
+    name: dict(zip(("trainable", "frozen", "total"), row))
+    for name, row in zip(
+        ("64 pixels", "150 pixels", "average"),
+        np.stack([learn, base_only, learn + base_only], axis=1),
+    )
+}
+
+# %% swapped kind="wrong" hint=["trainable and frozen exchanged", "the new head learns"]
+head_counts = {
+    name: {"trainable": FROZEN, "frozen": row["trainable"], "total": row["total"]}
+    for name, row in filled_in().items()
+}
+
+# %% side_not_whole kind="wrong" hint=["fraction of a row", "whole rows"]
+head_counts = filled_in(sizes=(2048, 11250, 512))
+
+# %% side_taken_once kind="wrong" hint=["side taken once", "rows and columns"]
+head_counts = filled_in(sizes=(1024, 2048, 512))
+
+# %% units_halved_by_dropout kind="wrong" hint=["halved by dropout", "256 weights"]
+head_counts = filled_in(learn=lambda n: (n + 1) * 256 + 129)
+
+# %% two_output_units kind="wrong" hint=["two last units", "one unit"]
+head_counts = filled_in(learn=lambda n: (n + 1) * 256 + 514)
+
+# %% arrays_counted kind="wrong" hint=["arrays counted", "many numbers"]
+head_counts = filled_in(frozen=26, learn=lambda n: 4, total=lambda t: 30)
+
+# %% digits_exchanged kind="wrong" hint=["not the sum of the line"]
+head_counts = filled_in()
+head_counts["150 pixels"]["total"] = 16_813_253
+
+# %% straight_to_the_last_unit kind="wrong" hint=["dense layer left out"]
+head_counts = filled_in(learn=lambda n: n + 1 if n == 512 else (n + 1) * 256 + 257)
+
+# %% small_map_without_biases kind="wrong" hint=["rounded up", "biases"]
+head_counts = filled_in(sizes=(2048, 12800, 512), learn=lambda n: n * 256 + 256)

@@ -18,7 +18,9 @@ fitted = LogisticRegression(C=0.1, max_iter=300).fit(rows, task.train_labels[:20
 classifier = transfer.head(96, 5)
 classifier.set_weights([fitted.coef_.T, fitted.intercept_])
 stage_one = transfer.join(bundled.model, classifier)
-pictures, truth = task.test_images[:250], task.test_labels[:250]
+sevens = np.flatnonzero(task.test_labels == 2)
+chosen = np.delete(np.arange(len(task.test_labels)), sevens[25:])[:250]
+pictures, truth = task.test_images[chosen], task.test_labels[chosen]
 preparations = {
     "right": bundled.preprocess(pictures),
     "divided by 255": pictures / np.float32(255),
@@ -109,7 +111,7 @@ wrong_preparation = {**RIGHT, "measured": percent}
 predicted = {"right": 60, "divided by 255": 30, "twice": 40}
 wrong_preparation = {**RIGHT, "predicted": predicted}
 
-# %% measured_on_training_pictures kind="wrong" hint=["test pictures"]
+# %% measured_on_training_pictures kind="wrong" hint=["test pictures"] breaks="the share of these 250 test pictures"
 train = bundled.preprocess(task.train_images[:200])
 reached = training.accuracy(stage_one, train, task.train_labels[:200])
 wrong_preparation = {**RIGHT, "measured": {**MEASURED, "right": reached}}
@@ -127,7 +129,7 @@ wrong_preparation = {**RIGHT, "worst": "1/255"}
 # %% error_expected kind="wrong" hint=["errors expected", "any float array"]
 wrong_preparation = {**RIGHT, "error message": True}
 
-# %% prediction_left_out kind="wrong" hint=["no entry", "predicted"]
+# %% prediction_left_out kind="wrong" hint=["no entry", "predicted"] breaks="First write down what you expect"
 wrong_preparation = {key: RIGHT[key] for key in RIGHT if key != "predicted"}
 
 # %% prediction_for_measurement kind="wrong" hint=["test pictures"]
@@ -158,3 +160,29 @@ wrong_preparation = {**RIGHT, "measured": {**MEASURED, "right": float("nan")}}
 
 # %% hostile_list kind="wrong" hint=["not a dictionary"]
 wrong_preparation = [0.6, 0.3, 0.4]
+
+# %% not_prepared kind="wrong" hint=["number of pictures not prepared"]
+reached = training.accuracy(stage_one, pictures.astype("float32"), truth)
+wrong_preparation = {**RIGHT, "measured": {**MEASURED, "right": reached}}
+
+# %% two_exchanged kind="wrong" hint=["number of another preparation"]
+measured = {
+    **MEASURED,
+    "twice": MEASURED["divided by 255"],
+    "divided by 255": MEASURED["twice"],
+}
+wrong_preparation = {**RIGHT, "measured": measured}
+
+# %% first_fifty kind="wrong" hint=["first 50 pictures only"]
+measured = {
+    name: training.accuracy(stage_one, numbers[:50], truth[:50])
+    for name, numbers in preparations.items()
+}
+wrong_preparation = {**RIGHT, "measured": measured}
+
+# %% how_sure_it_is kind="wrong" hint=["mean share of the first class"]
+measured = {
+    name: float(training.run_in_batches(stage_one, numbers).max(axis=1).mean())
+    for name, numbers in preparations.items()
+}
+wrong_preparation = {**RIGHT, "measured": measured}

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.plotting import (
-    Boxed,
-    LessonFigure,
-    picture_html,
-    spoken_html,
-    with_steps,
-)
+from utils.plotting.boxed import Boxed
+from utils.plotting.controls import with_steps
+from utils.plotting.figure import LessonFigure, picture_html, spoken_html
+
+MILLISECONDS_PER_FRAME = 1500  # numbers are read in that time
 
 
 class FrameSlider(Boxed):
@@ -26,6 +24,8 @@ class FrameSlider(Boxed):
         What the list calls the frames; as many as there are.
     label : str
         What stands before the list.
+    milliseconds : int, default=1500
+        How long Play shows a frame.
 
     Attributes
     ----------
@@ -40,7 +40,11 @@ class FrameSlider(Boxed):
     """
 
     def __init__(
-        self, draw: Callable[[int], LessonFigure], names: list[str], label: str
+        self,
+        draw: Callable[[int], LessonFigure],
+        names: list[str],
+        label: str,
+        milliseconds: int = MILLISECONDS_PER_FRAME,
     ) -> None:
         import ipywidgets
 
@@ -54,7 +58,7 @@ class FrameSlider(Boxed):
             style={"description_width": "initial"},
         )
         self._shown, self._words = ipywidgets.HTML(), ipywidgets.HTML()
-        controls = with_steps(self.frame, "index", last)
+        controls = with_steps(self.frame, "index", last, milliseconds)
         self.box = ipywidgets.VBox([controls, self._words, self._shown])
         self.frame.observe(self._redraw, names="value")
         self._redraw()
