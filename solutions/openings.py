@@ -165,6 +165,31 @@ def lost() -> Drawn:
     return figure
 
 
+def race() -> Drawn:
+    """Lesson 7: two rules on their way down the same valley."""
+    figure = Figure(figsize=(10, 2.6), layout="constrained")
+    panel = figure.subplots()
+    wide, high = np.meshgrid(np.linspace(-10.5, 1.5, 200), np.linspace(-2, 2, 80))
+    panel.contour(wide, high, wide**2 + 25 * high**2, 12, colors="0.8", linewidths=0.8)
+    curvature = np.array([1.0, 25.0])
+    rules = {"plain steps": (0.0, 0.075), "with momentum": (0.6, 0.06)}
+    looks = ((ORANGE, "o--"), (BLUE, "s-"))
+    for (name, (memory, rate)), look in zip(rules.items(), looks, strict=True):
+        place, speed, way = np.array([-10.0, 1.5]), np.zeros(2), []
+        for _ in range(16):
+            way.append(place)
+            speed = memory * speed - rate * curvature * place
+            place = place + speed
+        panel.plot(*np.array(way).T, look[1], color=look[0], markersize=4, label=name)
+    panel.plot(0, 0, "k*", markersize=14)
+    panel.legend(loc="lower right")
+    panel.set_axis_off()
+    panel.set_title(
+        "The same slopes, 15 steps. Which rule gets there first?", color=INK
+    )
+    return figure
+
+
 def overfitting() -> Drawn:
     """Lesson 8: two curves that part."""
     runs = training.histories("cifar10")["baseline"]
@@ -260,6 +285,7 @@ OPENINGS: dict[str, Callable[[], Drawn]] = {
     "04": moved,
     "05": shuffled,
     "06": lost,
+    "07": race,
     "08": overfitting,
     "10": inside,
     "12": borrowed,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils import data, ledger, machine, widgets
+from utils import data, ledger, machine, plotting, widgets
 from utils.plotting import LessonFigure
 from utils.widgets.editor import PRESETS, KernelEditor, _tooltip
 from utils.widgets.live import shrink

@@ -19,6 +19,7 @@
 # | [4 · Pooling and invariance](../04_pooling_and_invariance/04_pooling_and_invariance.ipynb) | 60 | a network that reads digits wherever they are |
 # | [5 · A perceptron against a CNN](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb) | 75 | two trained networks and a fair comparison |
 # | [6 · Backpropagation](../06_backpropagation/06_backpropagation.ipynb) | 75 | a lost filter found again, a digit reader without Keras |
+# | [7 · Optimisers](../07_optimisers/07_optimisers.ipynb) | 60 | five rules of learning, written by you, equal to Keras' own |
 # | [8 · CIFAR-10](../08_cifar10_cnn/08_cifar10_cnn.ipynb) | 120 | a photograph classifier that you trained and saved |
 # | [10 · Pretrained networks](../10_pretrained_networks/10_pretrained_networks.ipynb) | 75 | where in your picture an answer comes from |
 # | [12 · Transfer learning](../12_transfer_learning/12_transfer_learning.ipynb) | 90 | a classifier for photographs of your own |

@@ -44,6 +44,8 @@ def with_steps(field: Any, trait: str, last: int, milliseconds: int = 1000) -> A
             await asyncio.sleep(milliseconds / 1000)
         player.description = "Play"
 
+    running: list[Any] = []  # asyncio itself holds on to no task
+
     def press(_: Any) -> None:
         if player.description == "Stop":
             player.description = "Play"  # the loop sees it and ends
@@ -51,7 +53,7 @@ def with_steps(field: Any, trait: str, last: int, milliseconds: int = 1000) -> A
         player.description = "Stop"
         if getattr(field, trait) == last:
             setattr(field, trait, 0)
-        asyncio.ensure_future(play())
+        running.append(asyncio.ensure_future(play()))
 
     back, following, player = button("Back"), button("Next"), button("Play")
     back.on_click(lambda _: move(-1))
