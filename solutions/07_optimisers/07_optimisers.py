@@ -11,11 +11,11 @@
 # %% [markdown]
 # **After this lesson you can**
 #
-# - say what the largest learning rate is, and why;
-# - write momentum, AdaGrad, RMSprop, Adam and AdamW, equal to Keras step by step;
-# - test a published formula, and find out whether it is right;
-# - say how noisy the slope of a small batch is;
-# - choose a schedule for the rate, and look up what an optimiser *really* does to a kernel.
+# - say what the largest learning rate is, and why (exercise 7.1);
+# - write momentum, AdaGrad, RMSprop, Adam and AdamW, equal to Keras step by step (exercises 7.2, 7.3, 7.4);
+# - test a published formula, and find out whether it is right (exercise 7.5);
+# - say how noisy the slope of a small batch is (exercise 7.6);
+# - choose a schedule for the rate, and look up what an optimiser *really* does to a kernel (exercises 7.7, 7.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|
