@@ -6,6 +6,9 @@
 # thousands. You write the five best known ones, compare them with Keras, find errors in published formulas, and
 # win a race.
 #
+# ![A long valley seen from above. From the same place plain steps jump from side to side, steps with momentum go further along it. The goal is a star.](attachment:opening.png)
+
+# %% [markdown]
 # **After this lesson you can**
 #
 # - say what the largest learning rate is, and why (exercise 7.1);
@@ -19,7 +22,7 @@
 # | 60 | 18 | a photograph and digits that come with scikit-image and scikit-learn | any, no GPU |
 #
 # You need gradient descent from [lesson 6](../06_backpropagation/06_backpropagation.ipynb). The words and axes used
-# in all lessons stand on the [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# in all lessons stand on the [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import warnings
