@@ -84,13 +84,12 @@ def loads(content: bytes, size: int, items: int) -> Any:
 
 JUDGE = Process(cpu=60, most=1_000_000_000)
 FEEDBACK = Process(cpu=20, most=1_000_000_000)
-# These only copy and store what is bounded by its size.
-COORDINATOR = Process(cpu=10, most=1_000_000_000)
-PROCESSES = {
+# Worker and coordinator copy and store what is bounded by its size: nothing ends them.
+PROCESSES: dict[str, Process | None] = {
     "judge": JUDGE,
     "feedback": FEEDBACK,
-    "worker": COORDINATOR,
-    "coordinator": COORDINATOR,
+    "worker": None,
+    "coordinator": None,
 }
 
 ARCHIVE = Limit(

@@ -1,6 +1,7 @@
 """Hidden cases of lesson 08: data only."""
 
 from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
+from autograder.checks.lesson_08_cifar10_cnn.augmentation import row
 from autograder.checks.lesson_08_cifar10_cnn.batch_norm import (
     INFER,
     NormCase,
@@ -47,21 +48,22 @@ CASES = {
         DropCase("seed", 0.5, 17, (8, 8)),
     ],
     "augmentation": [
-        ("letters", "label safe"),
-        ("photographs", "training only"),
-        ("digits", "range"),
-        ("photographs", "range"),
-        ("digits", "anew"),
-        ("digits", "turned"),
-        ("photographs", "turned"),
-        ("digits", "shift"),
-        ("photographs", "shift"),
+        *row("label_safe", "letters"),
+        ("pipelines", "photographs", "training only"),
+        ("pipelines", "digits", "range"),
+        ("pipelines", "photographs", "range"),
+        ("pipelines", "digits", "anew"),
+        ("pipelines", "digits", "turned"),
+        ("pipelines", "photographs", "turned"),
+        ("pipelines", "digits", "shift"),
+        ("pipelines", "photographs", "shift"),
     ],
     "brakes": [
         *penalties(0.5, 11, ((3, 3, 2, 4), (4,), (8, 3), (3,))),
         *penalties(0.03, 12, ((5, 2),)),
         *curve((2.0, 1.5, 1.6, 1.4, 1.5, 1.55, 1.0), 2),
         *curve((1.0, 1.1, 0.2), 1),
+        *curve((0.7, 0.7, 0.8, 0.9, 0.5), 2),
         *curve((0.8, 0.5, 0.5, 0.6, 0.7, 0.4), 3),
         *curve((0.9, 0.95, 0.92, 0.91, 0.93, 0.3), 4),
         *curve((3.0, 2.0, 2.5, 1.9, 2.4, 1.8, 2.3, 2.2, 1.7), 3),

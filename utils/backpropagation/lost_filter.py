@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import machine
-from utils.backpropagation.frames import FrameSlider
 from utils.plotting import (
+    FrameSlider,
     LessonFigure,
     as_numbers,
     describe,
@@ -321,7 +321,7 @@ def draw_numbers(
 ) -> None:
     """Draw a kernel with its numbers, rounded to two places."""
     draw_cells(axes, kernel, title, **signed_scale(limit))
-    write_numbers(axes, np.round(kernel, 2), limit=limit)
+    write_numbers(axes, np.round(kernel, 2))
     finish(axes, labels)
 
 

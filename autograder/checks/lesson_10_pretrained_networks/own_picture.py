@@ -281,7 +281,7 @@ def _verify_holds(own: dict[str, Any], difference: float, name: str) -> None:
 
 OWN_PICTURE = Exercise(
     name=NAME,
-    title="10.8★ Your own picture",
+    title="10.8 ★ Your own picture",
     verify=verify_own_picture,
     visible=("image", "prediction", "crop"),
 )

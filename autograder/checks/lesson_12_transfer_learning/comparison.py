@@ -293,7 +293,7 @@ def _verify_model(answer: Any, seed: int) -> None:
 
 COMPARISON = Exercise(
     name=NAME,
-    title="12.8★ Scratch, frozen, fine-tuned",
+    title="12.8 ★ Scratch, frozen, fine-tuned",
     verify=verify_comparison,
     visible=("runs", "summary", "gain", "better", "best", ("model", 73)),
 )
