@@ -45,6 +45,17 @@ c.IgnorePattern.pattern = r"(?s).*"
 # A check that a student deleted comes back before grading.
 c.OverwriteCells.add_missing_cells = True
 
+# A cell that was copied into a new notebook has lost its mark, and nbgrader would stop
+# with a KeyError: the lesson's cells are found again first. The rest is the default.
+c.Autograde.sanitize_preprocessors = [
+    "autograder.nbgrader.lost_marks.RestoredMarks",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Widgets saved by Colab would stop feedback and Formgrader with KeyError: 'state'. (By
 # name: students, who have this file for `nbgrader validate`, do not need the class.)
 c.HTMLExporter.preprocessors = ["autograder.nbgrader.widget_state.WithoutWidgetState"]

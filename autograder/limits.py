@@ -84,13 +84,12 @@ def loads(content: bytes, size: int, items: int) -> Any:
 
 JUDGE = Process(cpu=60, most=1_000_000_000)
 FEEDBACK = Process(cpu=20, most=1_000_000_000)
-# These only copy and store what is bounded by its size.
-COORDINATOR = Process(cpu=10, most=1_000_000_000)
-PROCESSES = {
+# Worker and coordinator copy and store what is bounded by its size: nothing ends them.
+PROCESSES: dict[str, Process | None] = {
     "judge": JUDGE,
     "feedback": FEEDBACK,
-    "worker": COORDINATOR,
-    "coordinator": COORDINATOR,
+    "worker": None,
+    "coordinator": None,
 }
 
 ARCHIVE = Limit(
@@ -112,7 +111,7 @@ UPLOAD = Limit(
         *("grading.pipeline.Run._bytes", "notebook.untrusted.upgraded"),
         *("intake.notebooks.parsed", "intake.choice.look_at"),
         *("intake.notebooks.read_notebook", "intake.listing.Entry.read"),
-        "intake.place.Placing._bytes_of",
+        *("intake.place.Placing._bytes_of", "intake.tables.rows_of"),
         *("intake.place.Placing._inside", "intake.submissions._put_right"),
         *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
         *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),

@@ -12,6 +12,7 @@ from autograder.course import Course
 from autograder.limits import LIMITS, PROCESSES
 
 PAGE = Course.find(Path(__file__).parent).root / "docs" / "security.md"
+_NONE = "only by the size of what it copies and stores"
 _BEGIN, _END = "<!-- limits: generated -->", "<!-- limits: end -->"
 
 
@@ -34,10 +35,11 @@ def _rows() -> list[str]:
             f"| {limit.what} | {limit.size:,} | {limit.items:,} | {limit.process} "
             f"| {names} |"
         )
-    rows += ["", "| process | seconds of computing for one student | bytes in all |"]
+    rows += ["", "| process | ended after seconds of computing | ended beyond bytes |"]
     rows.append("|---|---|---|")
     for name, process in PROCESSES.items():
-        rows.append(f"| {name} | {process.cpu} | {process.most:,} |")
+        kept = f"{process.cpu} | {process.most:,}" if process else f"{_NONE} | {_NONE}"
+        rows.append(f"| {name} | {kept} |")
     return rows
 
 

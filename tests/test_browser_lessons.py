@@ -15,6 +15,7 @@ LESSONS = {
     "03_shapes_and_parameters": "window_slider(8",
     "04_pooling_and_invariance": "microscope(numbers",
     "06_backpropagation": "stamp_and_gather(image",
+    "07_optimisers": "show_race(bowl, start, racers)",
 }
 # Lessons without such a widget: cells whose figures must be on the screen at the end.
 # (The button of lesson 10 is pressed in test_browser_upload.)

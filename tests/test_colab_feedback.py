@@ -1,12 +1,18 @@
-"""Feedback on what Colab saves: widgets without nbconvert's state."""
+"""What Colab saves, in nbgrader: widgets without a state, cells without marks."""
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
+import pytest
 from nbconvert import HTMLExporter
-from traitlets.config import PyFileConfigLoader
+from nbconvert.exporters import Exporter
+from traitlets.config import Configurable, PyFileConfigLoader
+
+from autograder.nbgrader.lost_marks import RestoredMarks
 
 ROOT = Path(__file__).parents[1]
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -24,3 +30,47 @@ def test_a_page_is_made_of_a_notebook_with_widgets_as_colab_saves_them():
     notebook.metadata["widgets"] = {STATE: {"a1": {"model_name": "VBoxModel"}}}
     page, _ = HTMLExporter(config=config).from_notebook_node(notebook)
     assert "a kernel editor" in page
+
+
+class Converter(Configurable):
+    """What matters here of nbgrader's."""
+
+    coursedir = SimpleNamespace(root=str(ROOT))
+
+
+@pytest.fixture
+def release():
+    path = ROOT / "lessons/01_edge_detection/01_edge_detection.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def restored(notebook):
+    step = RestoredMarks(parent=Exporter(parent=Converter()))
+    resources = {"nbgrader": {"assignment": "01_edge_detection"}}
+    return step.preprocess(notebook, resources)[0]
+
+
+def marks(notebook):
+    return [c.metadata.nbgrader for c in notebook.cells if "nbgrader" in c.metadata]
+
+
+@pytest.mark.parametrize("kept", [0, 3])
+def test_cells_that_were_copied_are_found_again(release, kept):
+    lost = copy.deepcopy(release)
+    lost.nbformat_minor = 0
+    for cell in [c for c in lost.cells if "nbgrader" in c.metadata][kept:]:
+        del cell.metadata["nbgrader"]
+    for cell in lost.cells:
+        del cell["id"]
+    answer = next(c for c in lost.cells if c.source.startswith("def correlate("))
+    answer.source = "def correlate(image, kernel):\n    return 'mine'"
+    mended = restored(lost)
+    nbformat.validate(mended)
+    assert marks(mended) == marks(release)
+    (mine,) = [c for c in mended.cells if "'mine'" in c.source]
+    assert mine.metadata.nbgrader.grade_id == "correlate"
+
+
+def test_a_notebook_with_its_marks_stays_as_it_is(release):
+    before = copy.deepcopy(release)
+    assert restored(release) == before

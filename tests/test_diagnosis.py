@@ -86,6 +86,18 @@ def test_a_slip_is_named_when_it_explains_every_case(answer, name):
     assert name in told(answer).mistake
 
 
+def test_an_argument_may_be_a_number_here_and_an_array_there():
+    starts = (3.0, np.array([1.0, 2.0]), np.array([[4.0]]))
+    mixed = Function(
+        name="half",
+        arguments=lambda case: (starts[case],),
+        right=lambda start: np.asarray(start) / 2,
+    )
+    exercise = Exercise("half", "0 Half", visible=range(3), rule=mixed)
+    told = run_cases(exercise, lambda start: np.sum(start) / 2, range(3))
+    assert "stopped" not in told.first_failure.what
+
+
 def test_two_slips_are_named_together():
     failure = told(lambda x, k: np.abs(windows(x, k) / k))
     assert failure.mistake == "divided by one side, and minus signs lost"

@@ -52,3 +52,18 @@ def test_every_lesson_is_listed(page):
 
 def test_the_root_readme_is_one_screen():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 45
+
+
+def test_every_wall_stands_where_the_page_says():
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    walls = text.partition("| wall |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert len(walls) > 10
+    for wall in walls:
+        source = ""
+        for word in re.findall(r"`([^`]+)`", wall.split("|")[2]):
+            if word.endswith(".py"):
+                path = ROOT / "autograder" / word.removeprefix("autograder/")
+                source = path.read_text(encoding="utf-8")
+            else:
+                name = word.split(".")[-1]
+                assert re.search(rf"(def|class) {name}\b", source), f"{word}: {wall}"

@@ -135,6 +135,18 @@ def test_brightspace(tmp_path: Path, roster: Roster) -> None:
     assert made.content.decode() == expected
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfea", b"PK\x03\x04\0", b"x" * 200_000, b'sep="\nid,grade,a\n'],
+    ids=["empty", "half a sign", "a spreadsheet", "one long line", "odd separator"],
+)
+def test_a_damaged_file_is_refused(
+    tmp_path: Path, roster: Roster, content: bytes
+) -> None:
+    with pytest.raises(CourseError):
+        filled(tmp_path, roster, "canvas", content, "grade")
+
+
 def test_another_systems_file_is_refused(tmp_path: Path, roster: Roster) -> None:
     with pytest.raises(CourseError, match="does not look like"):
         filled(tmp_path, roster, "blackboard", MOODLE.encode())

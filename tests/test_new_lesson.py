@@ -21,7 +21,8 @@ def test_new_lesson_builds_and_verifies_as_it_stands(tmp_path):
     written = new_lesson(make_course(tmp_path), NEW)
     assert {str(path) for path in written} == {
         f"solutions/{NEW}/{NEW}.py",
-        f"autograder/checks/lesson_{NEW}.py",
+        f"autograder/checks/lesson_{NEW}/__init__.py",
+        f"autograder/checks/lesson_{NEW}/contrast.py",
         f"autograder/hidden/lesson_{NEW}.py",
         f"tests/answers/lesson_{NEW}/contrast.py",
         "lessons/README.md",
@@ -101,7 +102,7 @@ def test_answers_of_the_bank_are_told_apart(tmp_path, marker, code):
     if 'kind="right"' in marker:
         assert outcomes.passed == outcomes.total == 5
     else:
-        hint = marker.partition('hint="')[2].rstrip('"')
+        hint = marker.partition('hint="')[2].partition('"')[0]
         assert outcomes.first_failure is not None
         assert hint in str(outcomes.first_failure)
 

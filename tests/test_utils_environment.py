@@ -34,18 +34,15 @@ def run_python(code, **variables):
     return result
 
 
-def test_importing_utils_loads_nothing_heavy_and_is_quick():
+def test_importing_utils_loads_nothing_heavy():
     code = (
-        "import sys, time; start = time.process_time()\n"
-        "import utils, utils.machine, utils.data, utils.download\n"
-        "seconds = time.process_time() - start\n"
-        "print(utils.machine.profile(), seconds)\n"
+        "import sys, utils, utils.machine, utils.data, utils.download\n"
+        "print(utils.machine.profile())\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
-    first, heavy = run_python(code, LESSON_PROFILE="").stdout.splitlines()
+    profile, heavy = run_python(code, LESSON_PROFILE="").stdout.splitlines()
     assert heavy == "[]"
-    assert first.split()[0] in environment.PROFILES
-    assert float(first.split()[1]) < 0.3
+    assert profile in environment.PROFILES
 
 
 def test_profile_is_quick_without_a_gpu(monkeypatch):

@@ -48,7 +48,8 @@ def new_lesson(course: Course, name: str) -> list[PurePosixPath]:
         PurePosixPath(path): Template(text).substitute(fill)
         for path, text in (
             (f"solutions/{name}/{name}.py", templates.SOURCE),
-            (f"autograder/checks/lesson_{name}.py", templates.CHECKS),
+            (f"autograder/checks/lesson_{name}/__init__.py", templates.PACKAGE),
+            (f"autograder/checks/lesson_{name}/contrast.py", templates.CHECKS),
             (f"autograder/hidden/lesson_{name}.py", templates.HIDDEN),
             (f"tests/answers/lesson_{name}/contrast.py", templates.ANSWERS),
         )
@@ -81,9 +82,11 @@ def _has_number(course: Course, number: int) -> bool:
 
 
 def _refuse_present(course: Course, name: str, files: list[PurePosixPath]) -> None:
-    # The checks of a lesson may be a package instead of a module.
-    packages = [PurePosixPath(f"autograder/checks/lesson_{name}")]
-    present = [path for path in files + packages if (course.root / path).exists()]
+    # The checks of a lesson may be a module instead of a package.
+    others = [
+        PurePosixPath(f"autograder/checks/lesson_{name}{end}") for end in ("", ".py")
+    ]
+    present = [path for path in files + others if (course.root / path).exists()]
     if present:
         raise CourseError(
             f"Something of the lesson {name} is there already.",

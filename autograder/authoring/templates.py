@@ -105,89 +105,79 @@ print("largest intensity less smallest:", brighter.max() - brighter.min())
 # - Author, *Title*, year, DOI or arXiv number.
 '''
 
-CHECKS = '''\
+PACKAGE = '''\
 """Checks of lesson $digits: $topic."""
+
+from autograder.checks.lesson_$lesson import contrast
+
+EXERCISES = [contrast.CONTRAST]
+'''
+
+CHECKS = '''\
+"""$number.1: how far the intensities of an image reach."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from autograder.student.diagnosis import FloatArray, Mistake, assert_matches
-from autograder.student.calling import call
-from autograder.student.exercise import Exercise
-from autograder.student.answers import as_array
+from autograder.student.diagnosis import FloatArray, Function, Wrong
+from autograder.student.exercise import Exercise, Promise
 
 
 @dataclass(frozen=True)
 class ImageCase:
-    """A random image.
+    """A random image."""
 
-    Parameters
-    ----------
-    shape : tuple of int
-        (height, width), in pixels.
-    seed : int
-        Of the random numbers.
-    """
-
-    shape: tuple[int, int]
+    shape: tuple[int, int]  # (height, width), in pixels
     seed: int = 0
 
-    def draw(self) -> FloatArray:
+    def draw(self) -> tuple[FloatArray]:
         """Return the image, float64, intensities from 0.2 to 0.9."""
-        generator = np.random.default_rng(self.seed)
-        return generator.uniform(0.2, 0.9, self.shape)
+        return (np.random.default_rng(self.seed).uniform(0.2, 0.9, self.shape),)
 
 
-def verify_contrast(answer: Any, case: ImageCase) -> None:
-    """Check the largest intensity less the smallest."""
-    image = case.draw()
-    returned = call(answer, image, name="contrast")
-    received = as_array(returned, "contrast(image)", shape=())
-    assert_matches(
-        received,
-        np.asarray(image.max() - image.min()),
-        "contrast(image)",
-        mistakes=(
-            Mistake(
-                "only the largest",
-                image.max(),
-                "a bright image is not yet one of high contrast: take the smallest "
-                "intensity into account, too.",
-            ),
-            Mistake(
-                "smallest less largest",
-                image.min() - image.max(),
-                "the sign is turned round: a contrast is never negative.",
-            ),
-            Mistake(
-                "the spread",
-                image.std(),
-                "the standard deviation looks at every pixel; the two extreme ones "
-                "are enough here.",
-            ),
-        ),
-        hint="which is the brightest pixel, which the darkest?",
-    )
+def _contrast(image: FloatArray) -> FloatArray:
+    return np.asarray(image.max() - image.min())
 
 
-EXERCISES = [
-    Exercise(
+SMALLEST_TOO = (
+    "a bright image is not yet one of high contrast: take the smallest intensity into "
+    "account, too."
+)
+TURNED = "the sign is turned round: a contrast is never negative."
+EVERY_PIXEL = (
+    "the standard deviation looks at every pixel; the two extreme ones are enough here."
+)
+LOOK = "which is the brightest pixel, which the darkest?"
+
+CONTRAST = Exercise(
+    name="contrast",
+    title="$number.1 Contrast",
+    visible=(ImageCase((2, 3), seed=1), ImageCase((4, 4), seed=2)),
+    promises=(
+        Promise("largest intensity less", (ImageCase((2, 3), seed=1),)),
+    ),
+    rule=Function(
         name="contrast",
-        title="$number.1 Contrast",
-        verify=verify_contrast,
-        visible=(ImageCase((2, 3), seed=1), ImageCase((4, 4), seed=2)),
-    )
-]
+        arguments=ImageCase.draw,
+        right=_contrast,
+        wrong=[
+            Wrong("only the largest", lambda image: image.max(), SMALLEST_TOO),
+            Wrong("smallest less largest", lambda image: -_contrast(image), TURNED),
+            Wrong("the spread", lambda image: image.std(), EVERY_PIXEL),
+        ],
+        probes=(ImageCase((1, 5), seed=3),),
+        hint=LOOK,
+    ),
+)
 '''
 
 HIDDEN = '''\
 """Hidden cases of lesson $digits: data only."""
 
-from autograder.checks.lesson_$lesson import ImageCase
+from autograder.checks.lesson_$lesson.contrast import ImageCase
 
 CASES = {
     "contrast": [
@@ -223,7 +213,7 @@ def contrast(image):
             largest, smallest = max(largest, value), min(smallest, value)
     return largest - smallest
 
-# %% only_largest kind="wrong" hint="smallest"
+# %% only_largest kind="wrong" hint="smallest" breaks="largest intensity less"
 def contrast(image):
     return image.max()
 

@@ -16,8 +16,9 @@ from autograder.grading.preload import Ahead, method
 from autograder.grading.task import grade_one, start_judge
 from autograder.sandbox.host.setup import Setup
 
-_LOOK, _NOBODY = 10.0, 300.0  # seconds between two looks at the workers; without one
+_LOOK, _NOBODY = 2.0, 300.0  # seconds between two looks at the workers; without one
 _RETRIES = 3  # a worker that dies takes its task with it; another one tries
+_STARTS = 3  # of all workers, should what starts them be killed just then
 _SETTINGS = {
     # A worker that is killed is blamed on the one task it was at, not on its queue.
     "distributed.scheduler.worker-saturation": 1.0,
@@ -56,6 +57,7 @@ class Cluster:
         self._stack = contextlib.ExitStack()
         self._ahead: Ahead | None = None
         self._client: Any = None
+        self._local: Any = None
 
     def __enter__(self) -> Cluster:
         """Return itself."""
@@ -76,7 +78,7 @@ class Cluster:
     def start(self) -> None:
         """Start the workers, or find those that are elsewhere."""
         import dask
-        from distributed import Client, LocalCluster
+        from distributed import Client
 
         how = {"distributed.worker.multiprocessing-method": method()}
         self._stack.enter_context(dask.config.set({**_SETTINGS, **how}))
@@ -84,18 +86,8 @@ class Cluster:
         address: Any = self._scheduler
         if address is None:
             folder = tempfile.TemporaryDirectory(prefix="course-workers-")
-            self._stack.enter_context(folder)
-            address = self._stack.enter_context(
-                LocalCluster(
-                    n_workers=self._workers or cores(),
-                    threads_per_worker=1,
-                    processes=True,
-                    dashboard_address="127.0.0.1:0",  # any free port
-                    local_directory=folder.name,
-                    silence_logs=logging.CRITICAL,
-                    env=dict(os.environ),  # a fork server has those of its own start
-                )
-            )
+            address = _local(self._wanted, self._stack.enter_context(folder))
+            self._local = self._stack.enter_context(address)
         self._client = self._stack.enter_context(Client(address))
         if self._scheduler is not None:
             self._client.wait_for_workers(1, timeout=60)
@@ -103,6 +95,10 @@ class Cluster:
     def __exit__(self, *details: object) -> None:
         """Stop the workers of this machine."""
         self._stack.close()
+
+    @property
+    def _wanted(self) -> int:
+        return self._workers or cores()
 
     @property
     def size(self) -> int:
@@ -122,25 +118,25 @@ class Cluster:
 
         Workers elsewhere come and go: those are waited for.
         """
-        seen = time.monotonic()
+        looked = seen = time.monotonic()
         while not finished.is_empty():
             if finished.has_ready():
                 yield next(finished)
-            elif time.monotonic() - seen < _LOOK:
-                time.sleep(0.05)
-            elif (
-                self._scheduler or self._client.scheduler_info(n_workers=-1)["workers"]
-            ):
-                seen = time.monotonic()
-            elif time.monotonic() - seen > _NOBODY:
+                continue
+            time.sleep(0.05)
+            if self._local is None or time.monotonic() - looked < _LOOK:
+                continue
+            looked = time.monotonic()
+            self._local.loop.add_callback(_fill_up, self._local, self._wanted)
+            if self._client.scheduler_info(n_workers=-1)["workers"]:
+                seen = looked
+            elif looked - seen > _NOBODY:
                 raise CourseError(
                     "No worker is left.",
                     expected="workers that are started again when they end",
                     received=f"none for {_NOBODY:g} seconds",
                     remedy="start the same command again: what has been graded is kept",
                 )
-            else:
-                time.sleep(1.0)
 
     def grade(
         self, orders: Iterable[tuple[str, str, Order]]
@@ -187,3 +183,43 @@ class Cluster:
             future.release()
             send()
             yield student, outcome
+
+
+def _local(workers: int, folder: str) -> Any:
+    """Start workers on this machine, and try again what fails on the way."""
+    from distributed import LocalCluster
+
+    for attempt in range(_STARTS):
+        try:
+            return LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address="127.0.0.1:0",  # any free port
+                local_directory=folder,
+                silence_logs=logging.CRITICAL,
+                env=dict(os.environ),  # a fork server has those of its own start
+            )
+        except Exception as error:
+            if attempt + 1 == _STARTS:
+                raise CourseError(
+                    "The workers do not start.",
+                    expected=f"{workers} processes",
+                    received=str(error),
+                    remedy="start the same command again; is there memory left?",
+                ) from error
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _fill_up(cluster: Any, workers: int) -> None:
+    """Put others in the place of workers whose nanny has given up.
+
+    It does so for good when it cannot start a worker again, as in the moment in which
+    multiprocessing's fork server dies. Runs in the cluster's own loop.
+    """
+    from distributed.core import Status
+
+    for name, nanny in list(cluster.workers.items()):
+        if nanny.status in (Status.closed, Status.failed):
+            del cluster.workers[name]
+    cluster.scale(workers)

@@ -2,23 +2,18 @@
 
 It holds the rules and the hidden cases, and never runs a student's line. A worker sends
 it orders and waits for a small answer in JSON; whatever takes too long in here, be it
-within C++, is ended from there and by the kernel. Forked from a server that has
-imported everything, so that starting another one takes no time.
+within C++, is ended from there and by the kernel. It is forked from the judge server:
+see `autograder.grading.judge_server`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
-import os
-import signal
-import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +23,14 @@ from autograder.grading.order import Order, setup_of
 from autograder.grading.verdict import JudgedSubmission, Rules
 from autograder.intake.notebooks import Unreadable
 from autograder.limits import RESULT, Process
-from autograder.notebook.cell_output import encodable
 from autograder.notebook.plan import plan_of
 from autograder.notebook.repair import Repaired, repair
 from autograder.notebook.untrusted import readable
-from autograder.sandbox.guest.forkserver import Imports, name_process
 from autograder.sandbox.host.errors import KilledFromOutside, MachineryFailed
 from autograder.sandbox.host.fresh_pool import AnyPool, FreshPool, can_fork
 from autograder.sandbox.host.pool import Pool
 from autograder.sandbox.host.setup import Setup
 from autograder.student.lesson import exercises_of, hidden_cases_of
-from autograder.student.quiet import quiet
 
 ATTEMPTS = 3  # of the machinery; then another judge tries
 Say = Callable[[dict[str, Any]], None]
@@ -155,42 +147,6 @@ def _rules(lesson: str) -> Rules:
     return Rules(exercises_of(lesson), hidden)
 
 
-def serve(
-    owner: socket.socket, listener: socket.socket, modules: Sequence[str]
-) -> None:
-    """Fork a judge for every worker that connects, until the owner hangs up.
-
-    Parameters
-    ----------
-    owner, listener : socket.socket
-        To the owner; where workers connect.
-    modules : sequence of str
-        What the lesson's rules need, which may be imported already.
-    """
-    name_process("judge server")
-    with quiet():
-        for name in modules:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
-    Imports(owner, listener, _serve_worker).serve()
-
-
-def _serve_worker(line: socket.socket) -> None:
-    """Judge what a worker sends, until it hangs up."""
-    name_process("judge")
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    judge = Judge()
-    with Connection(line.detach()) as worker, contextlib.suppress(EOFError, OSError):
-
-        def say(message: dict[str, Any]) -> None:
-            worker.send_bytes(json.dumps(message, ensure_ascii=False).encode())
-
-        say({"pid": os.getpid()})
-        while True:
-            order = worker.recv()
-            say(encodable(judge.answer(order, say)))
-
-
 @contextlib.contextmanager
 def _limited(process: Process) -> Iterator[None]:
     """Let the kernel end this process when it takes more than a judge may.
@@ -224,13 +180,3 @@ def _memory(kind: str) -> int:
     """Return bytes of this process by the kernel's name for them."""
     text = Path("/proc/self/status").read_text("utf-8", "replace")
     return int(text.partition(f"{kind}:")[2].split()[0]) * 1024
-
-
-def main(owner: str, listener: str, *modules: str) -> None:
-    """Serve a worker that found no server on its machine."""
-    ends = socket.socket(fileno=int(owner)), socket.socket(fileno=int(listener))
-    serve(*ends, modules)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import platform
 import socket
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from functools import lru_cache
@@ -22,13 +19,13 @@ from typing import Any
 import psutil
 
 from autograder.grading.judge_process import Judge
+from autograder.grading.judge_server import start_judges
 from autograder.grading.order import Order, setup_of
 from autograder.grading.rules_digest import digest_of_rules
 from autograder.limits import JUDGE, RESULT, Process
 from autograder.sandbox.host.errors import MachineryFailed
 from autograder.sandbox.host.fresh_pool import can_fork
 from autograder.sandbox.host.launch import START_SECONDS, Forkserver
-from autograder.sandbox.host.outer_wall import ONE_THREAD
 
 __all__ = ["Order", "close_judge", "grade_one", "setup_of", "start_judge"]
 
@@ -199,27 +196,6 @@ class _Own:
         self._judge.close()
 
 
-class _Server:
-    """A judge server of this worker's own."""
-
-    def __init__(self, modules: tuple[str, ...], listener: socket.socket) -> None:
-        self._line, its = socket.socketpair()
-        handed = [its.fileno(), listener.fileno()]
-        program = ["-m", "autograder.grading.judge_process", *map(str, handed)]
-        with its:
-            self._process = subprocess.Popen(
-                [sys.executable, *program, *modules],
-                pass_fds=handed,
-                env={**os.environ, **ONE_THREAD, "TF_CPP_MIN_LOG_LEVEL": "3"},
-            )
-
-    def close(self) -> None:
-        """End it, and its judges with it."""
-        self._line.close()
-        self._process.kill()
-        self._process.wait()
-
-
 _judge: _Line | _Own | None = None
 _served: tuple[str, Forkserver] | None = None  # a lesson, and the server for it
 
@@ -252,9 +228,7 @@ def _own_server(order: Order) -> str:
     global _served
     if _served is None or _served[0] != order.lesson:
         _close_server()
-        modules = setup_of(order).of_judges
-        server = Forkserver(lambda line: _Server(modules, line), socket.SOCK_STREAM)
-        _served = order.lesson, server
+        _served = order.lesson, start_judges(setup_of(order).of_judges)
     return _served[1].address
 
 

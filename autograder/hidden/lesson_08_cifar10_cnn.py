@@ -1,6 +1,7 @@
 """Hidden cases of lesson 08: data only."""
 
 from autograder.checks.lesson_05_mlp_vs_cnn.classifier import Looked
+from autograder.checks.lesson_08_cifar10_cnn.augmentation import row
 from autograder.checks.lesson_08_cifar10_cnn.batch_norm import (
     INFER,
     NormCase,
@@ -47,15 +48,15 @@ CASES = {
         DropCase("seed", 0.5, 17, (8, 8)),
     ],
     "augmentation": [
-        ("letters", "label safe"),
-        ("photographs", "training only"),
-        ("digits", "range"),
-        ("photographs", "range"),
-        ("digits", "anew"),
-        ("digits", "turned"),
-        ("photographs", "turned"),
-        ("digits", "shift"),
-        ("photographs", "shift"),
+        *row("label_safe", "letters"),
+        ("pipelines", "photographs", "training only"),
+        ("pipelines", "digits", "range"),
+        ("pipelines", "photographs", "range"),
+        ("pipelines", "digits", "anew"),
+        ("pipelines", "digits", "turned"),
+        ("pipelines", "photographs", "turned"),
+        ("pipelines", "digits", "shift"),
+        ("pipelines", "photographs", "shift"),
     ],
     "brakes": [
         *penalties(0.5, 11, ((3, 3, 2, 4), (4,), (8, 3), (3,))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -82,6 +82,14 @@ class Account:
             f"{record.where} is not there"
             for record in self.records
             if record.where and not (root / record.where).is_file()
+        ]
+        held: dict[str, set[str]] = defaultdict(set)
+        for record in self.records:
+            held[record.where].add(record.sha256)
+        lost += [
+            f"{where} was written over"
+            for where, digests in held.items()
+            if where and len(digests) > 1
         ]
         return lost
 

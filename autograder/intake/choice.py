@@ -157,7 +157,7 @@ def _preference(file: File, lesson: str) -> tuple[bool, int, bool, bool]:
         not file.is_untouched,
         file.likeness,
         not name.casefold().endswith("-checkpoint.ipynb"),
-        file.claim.by_filename and name == f"{lesson}.ipynb",
+        file.claim.by_filename and file.file == f"{lesson}.ipynb",
     )
 
 

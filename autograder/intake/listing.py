@@ -130,7 +130,7 @@ def is_zip_name(name: str) -> bool:
 def _opened(source: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, struct.error) as error:
+    except Exception as error:  # damaged, or of a version that nobody knows
         raise CannotUnpack(f"it cannot be unpacked: {error}") from error
     with archive:
         count = len(archive.infolist())
@@ -142,7 +142,7 @@ def _opened(source: Path | IO[bytes]) -> Iterator[zipfile.ZipFile]:
 def _members(archive: zipfile.ZipFile) -> Iterator[Entry]:
     total = 0
     for member in archive.infolist():
-        if member.is_dir():
+        if member.filename.endswith("/"):  # `is_dir` fails where a name is empty
             continue
         total += member.file_size
         problem = _problem(member)
@@ -213,9 +213,12 @@ def _raw(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
     """Return a member's packed bytes: what cannot be unpacked is kept as it is."""
     file = archive.fp
     assert file is not None
-    file.seek(member.header_offset)
-    head = _LOCAL_HEAD.unpack(file.read(_LOCAL_HEAD.size))
-    file.seek(member.header_offset + _LOCAL_HEAD.size + head[-2] + head[-1])
+    try:
+        file.seek(member.header_offset)
+        head = _LOCAL_HEAD.unpack(file.read(_LOCAL_HEAD.size))
+        file.seek(member.header_offset + _LOCAL_HEAD.size + head[-2] + head[-1])
+    except (OSError, ValueError, struct.error):  # nothing is where it should be
+        return io.BytesIO()
     return io.BytesIO(file.read(min(member.compress_size, 4 * MAX_BYTES)))
 
 

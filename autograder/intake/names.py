@@ -20,6 +20,11 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def visible(text: str) -> str:
+    """Return a text without the signs that only direct how it is shown."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
 def name_key(text: str) -> str:
     """Return what is the same for spellings of one name.
 
@@ -28,7 +33,7 @@ def name_key(text: str) -> str:
     >>> name_key("  Zoë   O'Neil") == name_key("zoe\u0308 o'neil")
     True
     """
-    plain = composed(text).replace("\u2019", "'")
+    plain = visible(composed(text)).replace("\u2019", "'")
     plain = plain.replace("\xa0", " ").replace("_", " ")  # Moodle writes names so
     return " ".join(plain.casefold().split())
 

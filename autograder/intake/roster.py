@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import CourseError
-from autograder.intake.names import composed, is_plain_folder, name_key, squashed
+from autograder.intake.names import (
+    composed,
+    is_plain_folder,
+    name_key,
+    squashed,
+    visible,
+)
 from autograder.intake.tables import Table, read_table
 
 STUDENTS = "students.csv"
@@ -49,6 +55,8 @@ _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split
 _ALIASES = ("id", "canvas", "sis", "login", "email", "number", "github", "identifier")
 # What a student is called by in this course, where no column is called "id".
 _IDS = ("id", "identifier", "login", "number", "email", "sis", "canvas", "github")
+# Signs that stand around a name to say which way it is written.
+_DIRECTIONS = "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
 _SPOILT = re.compile(r"\d+[.,]\d+E\+\d+", re.IGNORECASE)
 
 
@@ -192,7 +200,8 @@ class Roster:
 
 def alias_key(value: str) -> str:
     """Return what is the same for spellings of one identifier."""
-    return composed(value).replace("\xa0", " ").strip().lstrip("#").casefold()
+    plain = visible(composed(value)).replace("\xa0", " ")
+    return plain.strip().lstrip("#").casefold()
 
 
 def read_roster(path: Path, id_column: str = "") -> Roster:
@@ -316,6 +325,7 @@ def _is_no_student(table: Table, row: list[str], columns: dict[str, int]) -> boo
 
 def _cell(text: str) -> str:
     text = " ".join(composed(text).replace("\xa0", " ").split())
+    text = text.strip(_DIRECTIONS)
     if text.startswith('="') and text.endswith('"'):  # Canvas shields names so
         text = text[2:-1]
     return text.removeprefix("#") if re.fullmatch(r"#[\w.@-]+", text) else text

@@ -68,9 +68,13 @@ class Shelf:
         return folder.is_symlink() or folder.parent.is_symlink()
 
     def put(self, student: str, file: str, write: Callable[[IO[bytes]], None]) -> Kept:
-        """Write a file beside a student's notebook."""
+        """Write a file beside a student's notebook; other bytes that are there stay.
+
+        Two files may share a name: in other Unicode forms, or where case is nothing.
+        """
         target = _in_folders(self.submitted(student), inner_path(file))
         made, digest = self._temporary(target.parent, write)
+        target = _free_file(target, digest)
         os.replace(made, target)
         return Kept(target, digest)
 
@@ -202,12 +206,18 @@ def _in_folders(folder: Path, path: str) -> Path:
     return target
 
 
-def _free_file(path: Path) -> Path:
+def _free_file(path: Path, digest: str = "") -> Path:
+    """Return a name that is not taken, or whose file has these bytes already."""
     candidate, number = path, 1
-    while os.path.lexists(candidate):
+    while os.path.lexists(candidate) and not _holds(candidate, digest):
         number += 1
         candidate = path.with_name(f"{path.stem}.{number}{path.suffix}")
     return candidate
+
+
+def _holds(path: Path, digest: str) -> bool:
+    is_file = path.is_file() and not path.is_symlink()
+    return bool(digest) and is_file and digest_of(path) == digest
 
 
 def quarantined(root: Path, lesson: str) -> dict[str, str]:

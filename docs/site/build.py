@@ -49,7 +49,7 @@ def main(names: list[str]) -> int:
     _say(f"Running {len(lessons)} lessons, and making the pages")
     shutil.rmtree(HTML, ignore_errors=True)
     make_pages()
-    bring_originals(lessons)
+    tidy(lessons)
     _say("Looking at the links")
     found = links.check(HTML)
     seconds = time.monotonic() - started
@@ -167,11 +167,13 @@ def code_digest() -> str:
     return digest.hexdigest()[:16]
 
 
-def bring_originals(lessons: tuple[str, ...]) -> None:
-    """Let the download buttons give the lessons byte for byte as they are released."""
+def tidy(lessons: tuple[str, ...]) -> None:
+    """Give downloads the lessons byte for byte, and drop the theme's own templates."""
     for name in lessons:
         path = Path("lessons", name, f"{name}.ipynb")
         shutil.copyfile(ROOT / path, HTML / "_sources" / path)
+    for template in (HTML / "_static").glob("*.html"):
+        template.unlink()
 
 
 def _environment(**more: str) -> dict[str, str]:

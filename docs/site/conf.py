@@ -41,15 +41,20 @@ html_math_renderer = "mathml"
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
 html_extra_path = ["extra"]
+html_sidebars = {
+    "**": ["navbar-logo.html", "search-field.html", "sbt-sidebar-nav.html"]
+}
 html_css_files = ["site.css"]
 html_sourcelink_suffix = ""
 html_show_copyright = False
+html_use_index = False
 html_last_updated_fmt = None
 html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "use_download_button": True,
     "use_fullscreen_button": False,
+    "footer_content_items": [],
     "navbar_persistent": [],  # one field for searching is enough: the side bar's
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",

@@ -68,8 +68,6 @@ def check(folder: Path) -> Found:
     _read.cache_clear()
     folder, found = folder.resolve(), Found()
     for path in sorted(folder.rglob("*.html")):
-        if path.is_relative_to(folder / "_static"):
-            continue  # the theme's own templates
         found.pages += 1
         for address, is_fetched in _read(path).links:
             _follow(folder, path, address, is_fetched, found)

@@ -285,7 +285,7 @@ for p_right in (0.9, 0.5, 0.001):  # the right class of two was observed
 # ## 5.4 Steps and epochs
 #
 # A training has four ingredients: **data**, an **architecture** (the layers), a **loss**, and an **optimiser**, which turns
-# slopes into new weights ([lesson 6](../06_backpropagation/06_backpropagation.ipynb) computes the slopes by hand). One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
+# slopes into new weights ([lesson 6](../06_backpropagation/06_backpropagation.ipynb) computes the slopes by hand, [lesson 7](../07_optimisers/07_optimisers.ipynb) compares optimisers). One **step** shows the network a *batch* of images and changes the weights once. An **epoch** shows every image once.
 # When the images do not fill the last batch, Keras takes a smaller one. **Predict:** 10 images, batches of 4: how
 # many steps does an epoch have?
 

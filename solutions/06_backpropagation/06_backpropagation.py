@@ -763,7 +763,8 @@ plotting.show(
 # %% [markdown]
 # In a smooth photograph neighbouring pixels are almost alike. So the loss hardly notices *which* of two neighbouring weights is large, as long as their
 # sum is right: one steep direction, many flat ones. A blur is nothing but its sum, and is found in one step or two. Subtracting the mean divides the
-# work by four. Better rules for using the slopes are the matter of lesson 7.
+# work by four. Better rules for using the slopes are the matter of
+# [lesson 7](../07_optimisers/07_optimisers.ipynb).
 
 # %% [markdown]
 # ### Exercise 6.8 ★ · The lost filter (4 points)
@@ -820,7 +821,7 @@ functions, whose = backpropagation.choose_slopes(own)
 print(whose)
 
 # %% [markdown]
-# It learns from 1,300 digits in batches of 50, with rate 0.1 and *momentum* 0.9 (each move keeps 0.9 of the one before: lesson 7). The
+# It learns from 1,300 digits in batches of 50, with rate 0.1 and *momentum* 0.9 (each move keeps 0.9 of the one before: [lesson 7](../07_optimisers/07_optimisers.ipynb)). The
 # loss is the mean cross-entropy, whose slope at the scores is $p - 1$ for the right class and $p$ for the others. **Predict:** how many of 497 new digits does
 # it read after one epoch, and how many after ten?
 

@@ -528,7 +528,8 @@ plotting.show_images(
 #   pixels; the one for photographs also mirrors.
 # - `applied_to`: which parts of the data are augmented?
 #
-# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded.
+# Two rows and what mirrors are checked at once; letters, turns, ranges and shifts when graded. Each table and each pipeline counts
+# by itself.
 
 # %% nbgrader={"grade": false, "grade_id": "augmentation", "locked": false, "schema_version": 3, "solution": true, "task": false}
 label_safe = {
@@ -966,14 +967,14 @@ Lesson("08_cifar10_cnn").grade("four_card", {"card": four_card, "data": seen}, p
 # many small ones. `training.Recipe` holds them.
 #
 # - **Schedule.** A large learning rate first finds the valley, a small one at the end finds its floor. *One cycle* rises from a small rate to a large one and falls to nearly 0; *cosine* falls
-#   along half a wave.
+#   along half a wave, as in [lesson 7](../07_optimisers/07_optimisers.ipynb).
 # - **Batch size.** A GPU computes 128 images nearly as fast as 32. Larger batches are less noisy, so they bear a larger learning rate; too large ones need more epochs.
 # - **Precision.** Most multiplications need no 32 bits. *Mixed precision* computes in 16 and keeps the weights in 32; softmax and loss stay in 32. It pays where the machine has such
 #   multiplications.
-# - **Optimiser.** Adam divides each step by the size of recent slopes, like RMSprop, and adds momentum (lesson 7).
+# - **Optimiser.** Adam divides each step by the size of recent slopes, like RMSprop, and adds momentum ([lesson 7](../07_optimisers/07_optimisers.ipynb)).
 # - **Centred inputs.** Levels from −2 to 2 instead of 0 to 1: mean near 0, spread near 1. What batch normalisation does inside, at the entrance, and free.
 # - **Augmentation**, as layers or as fast moves of pixels: mirror, and shift by up to four.
-# - **Weight decay**, for kernels only, pulls the weights themselves: the decoupled cousin of the L2 penalty of section 8.8. **Label smoothing** asks for a little less than probability 1, so that the network need not be surer than it can be.
+# - **Weight decay**, for kernels only, pulls the weights themselves: the decoupled cousin of the L2 penalty of section 8.8 (lesson 7 shows both beside Adam). **Label smoothing** asks for a little less than probability 1, so that the network need not be surer than it can be.
 #
 # Small changes belong together: larger batches make *fewer* steps, and pay only with a larger rate. (Alone they even lost points here, though of two runs each, whose first row varies by six.)
 

@@ -185,6 +185,8 @@ def archive(data: bytes) -> None:
             for entry in entries[:50]:
                 with contextlib.suppress(CannotUnpack, Unreadable):
                     with_cells(entry.read())
+                if entry.size < 1_000_000:
+                    entry.copy_to(io.BytesIO())
     except CannotUnpack:
         pass
 

@@ -69,7 +69,9 @@ def uploads(draw: st.DrawFn, number: int) -> tuple[Upload, ...]:
 @st.composite
 def upload(draw: st.DrawFn, number: int, hour: int) -> Upload:
     text = f"s{number} at {hour}"
-    kinds = draw(st.sets(st.sampled_from(["lesson", "scratch", "other", "picture"])))
+    kinds = draw(
+        st.sets(st.sampled_from(["lesson", "scratch", "other", "picture", "twins"]))
+    )
     files = []
     if "lesson" in kinds:
         name = draw(st.sampled_from([f"{LESSON}.ipynb", "my work.ipynb", "Ü.IPYNB"]))
@@ -78,6 +80,9 @@ def upload(draw: st.DrawFn, number: int, hour: int) -> Upload:
         files.append(("scratch.ipynb", work(f"scratch {text}", ())))
     if "other" in kinds:
         files.append((f"{OTHER_LESSON}.ipynb", work(text, ("to_batch",))))
+    if "twins" in kinds:
+        for name in ("Übung.txt", "U\u0308bung.txt", "übung.TXT"):
+            files.append((name, f"{name} {text}".encode()))
     if "picture" in kinds or not files:
         files.append(("plot.png", f"picture {text}".encode()))
     return Upload(hour, tuple(files))

@@ -127,6 +127,12 @@ def test_a_group_whose_number_is_a_participants_is_not_that_participant(
     assert len(set(times(root).values())) == 1  # all of a group handed in at once
 
 
+def test_signs_that_only_direct_a_name_are_no_part_of_it(root: Path) -> None:
+    files = {f"\u200fनेहा Rao\u200e_4711_assignsubmission_file/{NB}": work("neha")}
+    take(root, files)
+    assert taken_as(root) == {"s03": "neha"}
+
+
 def test_two_people_of_one_name(root: Path) -> None:
     root = course(root, CLASS + "s04,Ada,Lovelace,ada2@x.edu,504,al221,,\n")
     files = {
@@ -252,6 +258,16 @@ def test_brightspace(root: Path) -> None:
         "s02": "2026-03-05 23:05:00.000000 UTC",
         "s03": "2026-03-06 12:12:00.000000 UTC",
     }
+
+
+@pytest.mark.parametrize(
+    "date", ["5 March 2026 1158 PM", "Mar 5, 2026 2358", "5. März 2026 2358"]
+)
+def test_brightspace_in_a_sites_own_form_of_dates(root: Path, date: str) -> None:
+    take(root, {f"30011-55012 - Ada - B Lovelace - {date}/{NB}": work("stranger")})
+    assert taken_as(root) == {}
+    take(root, {f"30011-55012 - Ada Lovelace - {date}/{NB}": work("ada")})
+    assert times(root) == {"s01": "2026-03-05 22:58:00.000000 UTC"}
 
 
 def test_brightspace_flat_with_org_ids(tmp_path: Path) -> None:

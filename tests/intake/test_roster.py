@@ -138,3 +138,21 @@ def test_two_names_never_share_a_folder() -> None:
     assert len({folder_of(name) for name in names}) == len(names)
     assert all(len(folder_of(name).encode()) < 120 for name in names)
     assert folder_of("Zoe\u0308") == folder_of("Zoë")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfea", b"id,name" + b"x" * 140_000, b"\0\0", b'"' * 150_000],
+    ids=["half a sign", "one long line", "no text", "quotes"],
+)
+def test_a_damaged_table_is_one_clear_message(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "students.csv"
+    path.write_bytes(content)
+    with pytest.raises(CourseError):
+        read_roster(path)
+
+
+def test_signs_of_direction_around_a_cell_are_no_part_of_it(tmp_path: Path) -> None:
+    made = roster(tmp_path, "id,name\n\u200fs01\u200e,\u202bנועה כהן\u202c\n")
+    assert made.students["s01"].name == "נועה כהן"
+    assert made.by_name("\u200fנועה כהן") == [made.students["s01"]]

@@ -162,7 +162,11 @@ def test_in_nbgraders_own_places_the_lessons_name_counts(
     root: Path, tmp_path: Path
 ) -> None:
     attempt = f"bo+{LESSON}+2026-03-05 22:58:10.500000 UTC+aB3_x-9Qd1Ze"
-    layout = {f"ada/{LESSON}/{NB}": work("a"), f"ada/{LESSON}/v2.ipynb": work("b")}
+    layout = {
+        f"ada/{LESSON}/{NB}": work("a"),
+        f"ada/{LESSON}/v2.ipynb": work("b"),
+        f"ada/{LESSON}/old/{NB}": work("older"),
+    }
     inbound = {f"{attempt}/{NB}": work("c"), f"{attempt}/v2.ipynb": work("d")}
     folders = [
         laid_out(tmp_path / name, files)
@@ -389,6 +393,19 @@ def test_names_that_are_in_each_others_way(root: Path, tmp_path: Path) -> None:
     take_in(root, LESSON, [folder, archive])
     assert set(submitted(root)) == {"ada", "bo"}
     assert {b"deep", b"file", b"in it"} <= everything(root)
+
+
+def test_files_whose_names_differ_in_unicode_only_are_both_kept(
+    root: Path, tmp_path: Path
+) -> None:
+    names = ("Übung.txt", "U\u0308bung.txt")
+    files = {f"ada/{NB}": work("ada")}
+    files |= {f"ada/{name}": name.encode() for name in names}
+    archive = packed(tmp_path / "class.zip", files)
+    for _ in range(2):
+        take_in(root, LESSON, [archive])
+    found = [p.read_bytes() for p in (root / f"submitted/ada/{LESSON}").glob("*.txt")]
+    assert sorted(found) == sorted(name.encode() for name in names)
 
 
 def test_too_many_files_are_refused(

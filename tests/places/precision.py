@@ -2,6 +2,7 @@
 
 ``python tests/places/precision.py [LESSON ...]``: given cells, answers and checks run
 under both mixed policies; a right answer that gets less than full marks is a fault.
+``12.two_stages`` is one exercise of lesson 12.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ def refused(bank: Bank, policy: str) -> list[str]:
 def main(names: list[str]) -> int:
     """Print one line for each exercise and policy; return how many answers fail."""
     course, failing = Course.find(), 0
-    for lesson in course.select(names):
-        for exercise in check_cells(course, lesson):
+    for name in names or course.lessons:
+        number, _, only = name.partition(".")
+        (lesson,) = course.select([number])
+        for exercise in [only] if only else check_cells(course, lesson):
             bank = load_bank(course, lesson, exercise)
             for policy in POLICIES:
                 start = time.perf_counter()

@@ -10,9 +10,11 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,10 @@ LESSONS = ("01", "02", "03")
 LOCAL = "local"
 WIDGETS = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
-
+# A graded cell of a page of feedback, as nbgrader's template writes it.
+GRADED = re.compile(r'<a name="(check-\w+)">(.*?)<div class="cell ', re.DOTALL)
+# How many cells ran before differs where a student has cells of their own.
+COUNT = re.compile(r"\b(?:In|Out)\s?\[[\d\s]*\]")
 
 COURSE = Course.find(TESTS)
 
@@ -137,8 +142,26 @@ def differences(root: Path, lesson: str) -> dict[str, str]:
             for exercise, result in local.exercises.items()
             if own.exercises.get(exercise) != result
         ]
-        pages = [s.feedback and s.feedback.is_file() for s in (local, own)]
-        found[name] = "; ".join(other if all(pages) else [*other, "no feedback"])
+        mine, theirs = told(own.feedback), told(local.feedback)
+        other += [
+            f"{cell} is told {mine.get(cell)!r} instead of {said!r}"
+            for cell, said in theirs.items()
+            if mine.get(cell) != said
+        ]
+        if len(theirs) != len(local.exercises):
+            other.append(f"feedback on {len(theirs)} exercises only")
+        found[name] = "; ".join(other)
+    return found
+
+
+def told(page: Path | None) -> dict[str, str]:
+    """Return what a page of feedback says in each graded cell: score and outputs."""
+    if page is None or not page.is_file():
+        return {}
+    found = {}
+    for name, section in GRADED.findall(page.read_text(encoding="utf-8")):
+        words = unescape(re.sub(r"<[^>]+>", " ", section))
+        found[name] = " ".join(COUNT.sub("", words).split())
     return found
 
 

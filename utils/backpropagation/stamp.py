@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import machine
-from utils.backpropagation.frames import FrameSlider
 from utils.plotting import (
+    FrameSlider,
     LessonFigure,
     as_numbers,
     draw_cells,

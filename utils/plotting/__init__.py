@@ -8,6 +8,7 @@ from utils.plotting.figure import (
     show,
     spoken_html,
 )
+from utils.plotting.frames import FrameSlider
 from utils.plotting.images import show_images, show_kernel, show_kernels, show_responses
 from utils.plotting.panels import (
     draw_cells,
@@ -22,6 +23,7 @@ from utils.plotting.words import as_numbers, clear_zeros, describe, format_numbe
 
 __all__ = [
     "Boxed",
+    "FrameSlider",
     "LessonFigure",
     "as_numbers",
     "clear_zeros",

@@ -92,8 +92,8 @@ def _lacking(reading: Reading) -> tuple[str, str]:
     if _is_one_sided(reader.directions(case)):
         return "some directions only", SOME_DIRECTIONS
     if case.distance > 1 and reader.reached("test", 1) >= THRESHOLD:
-        return "trained on smaller shifts", SMALLER_SHIFTS
-    return "never saw a shift", NEVER_MOVED
+        return "holds for small shifts only", SMALLER_SHIFTS
+    return "reads the middle only", NEVER_MOVED
 
 
 def _lacking_in_the_middle(reader: Reader) -> tuple[str, str]:
@@ -131,8 +131,8 @@ SOME_DIRECTIONS = (
     "digits in every direction."
 )
 SMALLER_SHIFTS = (
-    "it holds for 1 pixel and not for more. How far do the shifts of your training "
-    "digits go, and with which shifts do you measure?"
+    "it holds for 1 pixel and not for all that is asked for. How far do the shifts of "
+    "your training digits go, and does it train long enough to learn them?"
 )
 NEVER_MOVED = (
     "it reads digits in the middle only. Two cures: shifted copies in the training, "
@@ -183,7 +183,7 @@ SHIFT_ROBUST_MODEL = Exercise(
                 when=lambda case: isinstance(case, str),
             ),
             Demand(
-                "never saw a shift",
+                "reads the middle only",
                 lambda reader, case: Reading(reader, case),
                 lambda reading: reading.share >= THRESHOLD,
                 NEVER_MOVED,

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from autograder.checks.lesson_05_mlp_vs_cnn.parts import verify_parts
+from autograder.checks.lesson_05_mlp_vs_cnn.parts import (
+    TwoParts,
+    demands_on_parts,
+    two_parts,
+)
 from autograder.checks.lesson_05_mlp_vs_cnn.pictures import kept_pictures
 from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
+    NOTHING,
+    Seen,
     as_images,
-    entry_of,
+    seeing,
     shares_of,
 )
 from autograder.student import models
 from autograder.student.answers import as_array, as_integer, brief
-from autograder.student.diagnosis import CheckFailed, FloatArray
+from autograder.student.diagnosis import (
+    CheckFailed,
+    Demand,
+    Design,
+    FloatArray,
+    entry_of,
+)
 from autograder.student.exercise import Exercise
 
 NAME = "duel_card"
-CARD = NAME
 NETWORKS = ("MLP", "CNN")
 RUNS = 3
 # Smallest distances over five seeds on both data sets: docs/duel_experiment.md.
@@ -28,64 +40,6 @@ MARGIN = 0.03
 SLACK = 0.011  # an epoch about as good as the best one is a fair choice, too
 INPUT, CLASSES = (28, 28, 1), 10
 _CHUNK = 500
-
-
-def verify_duel_card(answer: Any, case: str | tuple[str, int]) -> None:
-    """Check one claim of the card."""
-    card = entry_of(answer, CARD, "card")
-    data = answer["data"]
-    if isinstance(case, tuple):
-        _verify_kept(card, data, case[1])
-        return
-    rules: dict[str, Callable[[Any, Any], None]] = {
-        "split": lambda card, data: verify_parts(
-            entry_of(card, CARD, "fit images"),
-            entry_of(card, CARD, "validation images"),
-            data,
-        ),
-        "epochs": _verify_epochs,
-        "baseline": _verify_baseline,
-        "runs": _verify_runs,
-        "summary": _verify_summary,
-        "better": _verify_better,
-        "model": _verify_model,
-    }
-    rules[case](card, data)
-
-
-def _verify_epochs(card: Any, data: Any) -> None:
-    curve = as_array(entry_of(card, CARD, "validation curve"), "the validation curve")
-    curve = shares_of(curve.ravel(), curve.size, "the validation curve")
-    chosen = as_integer(entry_of(card, CARD, "epochs"), "the number of epochs")
-    if curve.size < 2:
-        raise CheckFailed(
-            "the validation curve has a single epoch.",
-            expected="one accuracy after each of several epochs",
-            received=f"{curve.size} numbers",
-            hint="there is nothing to choose from: train longer, with validation=….",
-            mistake="nothing to choose from",
-        )
-    if not 1 <= chosen <= curve.size:
-        raise CheckFailed(
-            "the number of epochs is not one that the curve shows.",
-            expected=f"1 to {curve.size}",
-            received=str(chosen),
-            hint="an index counts from 0, epochs from 1.",
-            mistake="index instead of number" if chosen == 0 else "outside the curve",
-        )
-    if curve[chosen - 1] >= curve.max() - SLACK:
-        return
-    best = int(curve.argmax()) + 1
-    early = chosen == best - 1
-    raise CheckFailed(
-        "the number of epochs is not chosen from the curve.",
-        received=f"{chosen} epochs, where the accuracy is {curve[chosen - 1]:.1%} and "
-        f"the highest is {curve.max():.1%}",
-        hint="argmax gives an index, which counts from 0; epochs count from 1."
-        if early
-        else "after which epoch is the validation accuracy highest?",
-        mistake="index instead of number" if early else "not chosen by validation",
-    )
 
 
 def nearest_mean(images: Any, labels: Any, tested: Any) -> FloatArray:
@@ -97,136 +51,7 @@ def nearest_mean(images: Any, labels: Any, tested: Any) -> FloatArray:
     return np.asarray(distances.argmin(axis=1))
 
 
-def _baseline_of(data: Any) -> float:
-    train, test = as_images(data["train"], "train"), as_images(data["test"], "test")
-    found = nearest_mean(train, np.asarray(data["train labels"]), test)
-    return float((found == np.asarray(data["test labels"])).mean())
-
-
-def _verify_baseline(card: Any, data: Any) -> None:
-    told = float(shares_of([entry_of(card, CARD, "baseline")], 1, "the baseline")[0])
-    right = _baseline_of(data)
-    if abs(told - right) <= 0.02:  # means of fewer images are as good
-        return
-    guess = abs(told - 0.1) < 0.02
-    raise CheckFailed(
-        "the baseline is not the accuracy of nearest_mean on the test images.",
-        received=f"{told:.1%}",
-        hint="guessing is no baseline here: nearest_mean knows more."
-        if guess
-        else "count the test images that nearest_mean puts into the right class; its "
-        "means come from training images.",
-        mistake="guessing as a baseline" if guess else "other baseline",
-    )
-
-
-def _runs(card: Any) -> dict[str, FloatArray]:
-    return {
-        name: shares_of(
-            entry_of(card, CARD, "test", name), RUNS, f"the runs of the {name}"
-        )
-        for name in NETWORKS
-    }
-
-
-def _verify_runs(card: Any, data: Any) -> None:
-    for name, values in _runs(card).items():
-        if np.ptp(values) > 0:
-            continue
-        raise CheckFailed(
-            f"The three runs of the {name} are one and the same.",
-            received=brief([round(float(value), 4) for value in values]),
-            hint="a seed decides the first weights and the order of the images: give "
-            "each run its own, and train it from new weights.",
-            mistake="one seed only",
-        )
-
-
-def _verify_summary(card: Any, data: Any) -> None:
-    for name, values in _runs(card).items():
-        told = shares_of(
-            entry_of(card, CARD, "summary", name), 2, f"the summary of the {name}"
-        )
-        mean = float(values.mean())
-        spreads = {"": values.std(ddof=1), "population": values.std()}
-        if abs(told[0] - mean) > 1e-3:
-            raise CheckFailed(
-                f"The mean of the {name} is not the mean of its three runs.",
-                received=f"{told[0]:.4f}",
-                hint="that is the best run: the mean is fairer."
-                if np.isclose(told[0], values.max(), atol=1e-4)
-                else "add the three accuracies and divide by three.",
-                mistake="best run instead of the mean"
-                if np.isclose(told[0], values.max(), atol=1e-4)
-                else "other mean",
-            )
-        if min(abs(told[1] - spread) for spread in spreads.values()) <= 1e-3:
-            continue
-        mistake, hint = _spread_mistake(float(told[1]), values)
-        raise CheckFailed(
-            f"The standard deviation of the {name} does not fit its three runs.",
-            received=f"{told[1]:.5f}",
-            hint=hint,
-            mistake=mistake,
-        )
-
-
-def _spread_mistake(told: float, values: FloatArray) -> tuple[str, str]:
-    """Return the name of a mistake about the spread and what helps."""
-    known = (
-        ("variance", values.var(ddof=1), "that is the variance: take the root."),
-        ("variance", values.var(), "that is the variance: take the root."),
-        (
-            "error of the mean",
-            values.std(ddof=1) / RUNS**0.5,
-            "that is by how much the *mean* is uncertain. By how much do single runs "
-            "differ?",
-        ),
-        (
-            "range",
-            np.ptp(values),
-            "that is the distance from the worst run to the best one: np.std takes all "
-            "three into account.",
-        ),
-    )
-    for mistake, wrong, hint in known:
-        if np.isclose(told, wrong, atol=1e-6):
-            return mistake, hint
-    return "other standard deviation", (
-        "np.std of the three accuracies (with ddof=1, as is usual for few)."
-    )
-
-
-def _verify_better(card: Any, data: Any) -> None:
-    baseline = _baseline_of(data)
-    for name, values in _runs(card).items():
-        if values.mean() >= baseline + MARGIN:
-            continue
-        raise CheckFailed(
-            f"The {name} does not beat the baseline.",
-            expected=f"a mean of at least {baseline + MARGIN:.1%}",
-            received=f"{values.mean():.1%}",
-            hint="was it trained for the chosen number of epochs, with images from 0 "
-            "to 1 in training and in testing?",
-            mistake="no better than the baseline",
-        )
-
-
-def _model_of(card: Any) -> Any:
-    model = entry_of(card, CARD, "model")
-    if isinstance(model, list | tuple):
-        raise CheckFailed(
-            f"{CARD}, 'model' is a list.",
-            expected="one trained CNN",
-            received=f"{len(model)} entries",
-            hint="one of your three is enough: choose any.",
-            mistake="several models",
-        )
-    model = getattr(model, "model", model)  # a training.Run holds one
-    return models.as_model(model, f"{CARD}, 'model'", INPUT)
-
-
-def accuracy(model: Any, images: FloatArray | Any, labels: Any) -> float:
+def accuracy(model: Any, images: Any, labels: Any) -> float:
     """Return the share of images that a model classifies right."""
     rows = [
         models.run_model(model, images[start : start + _CHUNK], "the model")
@@ -235,55 +60,241 @@ def accuracy(model: Any, images: FloatArray | Any, labels: Any) -> float:
     return float((np.concatenate(rows).argmax(axis=1) == labels).mean())
 
 
-def _verify_model(card: Any, data: Any) -> None:
-    """Run the model on the test images: the card must have told the truth."""
-    model, runs = _model_of(card), _runs(card)
-    images = as_images(data["test"], "test").reshape(-1, *INPUT) / np.float32(255)
-    reached = accuracy(model, images, np.asarray(data["test labels"]))
-    same = 2e-3 + models.rounding_doubt(model, images)
-    if np.abs(runs["CNN"] - reached).min() <= same:
-        return
-    swapped = np.abs(runs["MLP"] - reached).min() <= same
-    raise CheckFailed(
-        "the model does not reach any of the accuracies that the card tells of the "
-        "CNN.",
-        received=f"{reached:.1%} on the test images",
-        hint="that is one of your MLPs."
-        if swapped
-        else "give one of the three models that were tested, with the weights it had "
-        "then; test it with images from 0 to 1.",
-        mistake="MLP instead of CNN" if swapped else "model and card differ",
-    )
+@dataclass(frozen=True)
+class Card:
+    """A student's card, and the lesson's images."""
+
+    card: Any
+    data: Any
+
+    def entry(self, *keys: str) -> Any:
+        """Return an entry."""
+        return entry_of(self.card, NAME, *keys)
+
+    @cached_property
+    def parts(self) -> TwoParts:
+        """Return which images were fitted to, and chosen with."""
+        images = self.entry("fit images"), self.entry("validation images")
+        return two_parts(*images, self.data)
+
+    @cached_property
+    def runs(self) -> dict[str, FloatArray]:
+        """Return the test accuracies of each network."""
+        return {
+            name: shares_of(self.entry("test", name), RUNS, f"the runs of the {name}")
+            for name in NETWORKS
+        }
+
+    @cached_property
+    def baseline(self) -> float:
+        """Return what nearest_mean reaches on the test images."""
+        return self.baseline_on(self.tested, np.asarray(self.data["test labels"]))
+
+    def baseline_on(self, images: Any, labels: Any) -> float:
+        """Return what nearest_mean reaches on some images."""
+        train, known = as_images(self.data["train"], "train"), self.data["train labels"]
+        return float((nearest_mean(train, np.asarray(known), images) == labels).mean())
+
+    @property
+    def tested(self) -> Any:
+        """Return the test images in rows."""
+        return as_images(self.data["test"], "test")
+
+    @cached_property
+    def model(self) -> Any:
+        """Return the trained CNN."""
+        model = self.entry("model")
+        if isinstance(model, list | tuple):
+            raise CheckFailed(
+                f"{NAME}, 'model' is a list.",
+                expected="one trained CNN",
+                received=f"{len(model)} entries",
+                hint="one of your three is enough: choose any.",
+                mistake="several models",
+            )
+        model = getattr(model, "model", model)  # a training.Run holds one
+        return models.as_model(model, f"{NAME}, 'model'", INPUT)
 
 
-def _verify_kept(card: Any, data: Any, seed: int) -> None:
-    """Let the model classify images that nobody has seen."""
-    model = _model_of(card)
-    if not data["stand-in"]:
-        _verify_model(card, data)  # real test images; others are not at hand
-        return
-    images, labels = kept_pictures(seed)
-    train = as_images(data["train"], "train")
-    found = nearest_mean(
-        train, np.asarray(data["train labels"]), as_images(images, "kept")
+def epochs(card: Card, _case: Any) -> Seen:
+    """Look whether the epochs are chosen from the curve."""
+    curve = as_array(card.entry("validation curve"), "the validation curve")
+    curve = shares_of(curve.ravel(), curve.size, "the validation curve")
+    chosen = as_integer(card.entry("epochs"), "the number of epochs")
+    if curve.size < 2:
+        return "nothing to choose from", "a validation curve of a single epoch"
+    if not 1 <= chosen <= curve.size:
+        name = "index instead of number" if chosen == 0 else "outside the curve"
+        return name, f"{chosen}, of a curve of {curve.size} epochs"
+    if curve[chosen - 1] >= curve.max() - SLACK:
+        return NOTHING
+    is_index = chosen == int(curve.argmax())
+    name = "index instead of number" if is_index else "not chosen by validation"
+    seen = f"the accuracy is {curve[chosen - 1]:.1%} and the highest {curve.max():.1%}"
+    return name, f"{chosen} epochs, where {seen}"
+
+
+def baseline(card: Card, _case: Any) -> Seen:
+    """Look whether the baseline is that of nearest_mean."""
+    told = float(shares_of([card.entry("baseline")], 1, "the baseline")[0])
+    if abs(told - card.baseline) <= 0.02:  # means of fewer images are as good
+        return NOTHING
+    guess = abs(told - 0.1) < 0.02
+    return "guessing as a baseline" if guess else "other baseline", f"{told:.1%}"
+
+
+def one_seed(card: Card, _case: Any) -> Seen:
+    """Look whether the runs of a network are one run."""
+    for name, values in card.runs.items():
+        if np.ptp(values) == 0:
+            return "one seed only", f"{brief(values.round(4).tolist())} for the {name}"
+    return NOTHING
+
+
+def summary(card: Card, _case: Any) -> Seen:
+    """Look whether mean and spread are those of the runs."""
+    for name, values in card.runs.items():
+        told = shares_of(card.entry("summary", name), 2, f"the summary of the {name}")
+        mean = mistake_of_mean(float(told[0]), values)
+        if mean:
+            return mean, f"{told[0]:.4f} for the {name}"
+        if min(abs(told[1] - values.std(ddof=ddof)) for ddof in (0, 1)) > 1e-3:
+            return mistake_of_spread(float(told[1]), values), f"{told[1]:.5f}, {name}"
+    return NOTHING
+
+
+def mistake_of_mean(told: float, values: FloatArray) -> str:
+    """Say what is told in the place of a mean."""
+    if abs(told - values.mean()) <= 1e-3:
+        return ""
+    known = ((values.max(), "best run"), (np.median(values), "median"))
+    found = (name for value, name in known if np.isclose(told, value, atol=1e-4))
+    name = next(found, "")
+    return f"{name} instead of the mean" if name else "other mean"
+
+
+def mistake_of_spread(told: float, values: FloatArray) -> str:
+    """Say what is told in the place of a standard deviation."""
+    known = (
+        (values.var(ddof=1), "variance"),
+        (values.var(), "variance"),
+        (values.std(ddof=1) / len(values) ** 0.5, "error of the mean"),
+        (values.std() / len(values) ** 0.5, "error of the mean"),
+        (np.ptp(values), "range"),
     )
-    baseline = float((found == labels).mean())
-    reached = accuracy(model, images, labels)
-    if reached >= baseline + MARGIN:
-        return
-    raise CheckFailed(
-        "the model does not beat the baseline on images that nobody has seen.",
-        expected=f"{100 * MARGIN:g} points more than nearest_mean",
-        received=f"{100 * (reached - baseline):+.1f} points",
-        hint="it is good at images it knows, only: with which images was it trained, "
-        "and with which chosen?",
-        mistake="good at known images only",
+    found = (name for value, name in known if np.isclose(told, value, atol=1e-6))
+    return next(found, "other standard deviation")
+
+
+def better(card: Card, _case: Any) -> Seen:
+    """Look whether both networks beat the baseline."""
+    for name, values in card.runs.items():
+        if values.mean() < card.baseline + MARGIN:
+            least = f"the baseline is {card.baseline:.1%}"
+            seen = f"{values.mean():.1%} for the {name}; {least}"
+            return "no better than the baseline", seen
+    return NOTHING
+
+
+def tells_the_truth(card: Card, _case: Any) -> Seen:
+    """Look what the model does on the test images."""
+    images = card.tested.reshape(-1, *INPUT) / np.float32(255)
+    reached = accuracy(card.model, images, np.asarray(card.data["test labels"]))
+    same = 2e-3 + models.rounding_doubt(card.model, images)
+    if np.abs(card.runs["CNN"] - reached).min() <= same:
+        return NOTHING
+    is_mlp = np.abs(card.runs["MLP"] - reached).min() <= same
+    name = "MLP instead of CNN" if is_mlp else "model and card differ"
+    return name, f"{reached:.1%} on the test images"
+
+
+def unseen(card: Card, case: tuple[str, int]) -> Seen:
+    """Look what the model does on images that nobody has seen."""
+    if not card.data["stand-in"]:  # no others are at hand
+        return tells_the_truth(card, case)
+    images, labels = kept_pictures(case[1])
+    least = card.baseline_on(as_images(images, "kept"), labels) + MARGIN
+    reached = accuracy(card.model, images, labels)
+    ahead = f"{100 * (reached - least + MARGIN):+.1f} points more than nearest_mean"
+    return NOTHING if reached >= least else ("good at known images only", ahead)
+
+
+TRUTH = {
+    "model and card differ": "give one of the three models that were tested, with the "
+    "weights it had then; test it with images from 0 to 1.",
+    "MLP instead of CNN": "that is one of your MLPs.",
+}
+UNSEEN = {
+    "good at known images only": "it is good at images it knows, only: with which "
+    "images was it trained, and with which chosen?",
+    **TRUTH,
+}
+EPOCHS = {
+    "not chosen by validation": "after which epoch is the validation accuracy highest?",
+    "index instead of number": "argmax gives an index, which counts from 0; epochs "
+    "count from 1.",
+    "outside the curve": "the curve does not show that epoch.",
+    "nothing to choose from": "there is nothing to choose from: train longer, with "
+    "validation=….",
+}
+BASELINE = {
+    "other baseline": "count the test images that nearest_mean puts into the right "
+    "class; its means come from training images.",
+    "guessing as a baseline": "guessing is no baseline here: nearest_mean knows more.",
+}
+SEEDS = {
+    "one seed only": "a seed decides the first weights and the order of the images: "
+    "give each run its own, and train it from new weights."
+}
+SUMMARY = {
+    "other mean": "add the three accuracies and divide by three.",
+    "best run instead of the mean": "that is the best run: the mean is fairer.",
+    "median instead of the mean": "that is the middle one of the three: the mean takes "
+    "all into account.",
+    "other standard deviation": "np.std of the three accuracies (with ddof=1, as is "
+    "usual for few).",
+    "variance": "that is the variance: take the root.",
+    "error of the mean": "that is by how much the mean is uncertain. By how much do "
+    "single runs differ?",
+    "range": "that is the distance from the worst run to the best one: np.std takes "
+    "all three into account.",
+}
+BETTER = {
+    "no better than the baseline": "was it trained for the chosen number of epochs, "
+    "with images from 0 to 1 in training and in testing?"
+}
+
+
+def look(case: str, measure: Any, hints: dict[str, str], fails: str) -> Demand:
+    """Return the demand of one claim of the card."""
+    return seeing(
+        measure,
+        hints,
+        fails=fails,
+        when=lambda asked: (
+            asked[0] == case if isinstance(asked, tuple) else asked == case
+        ),
     )
 
 
 DUEL_CARD = Exercise(
     name=NAME,
     title="5.8★ A fair duel",
-    verify=verify_duel_card,
+    rule=Design(
+        name="the card",
+        read=lambda answer: Card(entry_of(answer, NAME, "card"), answer["data"]),
+        demands=[
+            *demands_on_parts(lambda card: card.parts, lambda case: case == "split"),
+            look("epochs", epochs, EPOCHS, "does not choose the epochs from its curve"),
+            look("baseline", baseline, BASELINE, "has another baseline"),
+            look("runs", one_seed, SEEDS, "has three runs that are one and the same"),
+            look("summary", summary, SUMMARY, "sums up other runs than its own"),
+            look("better", better, BETTER, "does not beat the baseline"),
+            look("model", tells_the_truth, TRUTH, "does not tell of its model"),
+            look(
+                "kept", unseen, UNSEEN, "has a model that new images are too hard for"
+            ),
+        ],
+    ),
     visible=("split", "epochs", "baseline", "runs", "summary", "better", "model"),
 )

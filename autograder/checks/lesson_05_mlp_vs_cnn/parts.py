@@ -149,12 +149,3 @@ TAKE_OUT = (
     "an image that was learned says nothing about new ones: take the validation images "
     "out of those that are fitted to."
 )
-
-
-def verify_parts(fit: Any, validation: Any, data: Any) -> None:
-    """Raise what is wrong with two parts, if anything is."""
-    parts = two_parts(fit, validation, data)
-    for demand in demands_on_parts(lambda design: design, lambda _: True):
-        failure = demand.failure(parts, None, "the card")
-        if failure is not None:
-            raise failure

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from autograder.checks.lesson_05_mlp_vs_cnn.tables import entry_of, shares_of
+from autograder.checks.lesson_05_mlp_vs_cnn.tables import (
+    NOTHING,
+    Seen,
+    seeing,
+    shares_of,
+)
 from autograder.student.answers import brief
-from autograder.student.diagnosis import CheckFailed
+from autograder.student.diagnosis import CheckFailed, Demand, Design, entry_of
 from autograder.student.exercise import Exercise
 
 NAME = "pixel_test"
@@ -20,20 +24,8 @@ LEAST_ACCURACY = 0.55
 TIE = 0.02
 
 
-def verify_pixel_test(answer: Any, case: str) -> None:
-    """Check one entry."""
-    rules: dict[str, Callable[[Any], None]] = {
-        "guess": _verify_guess,
-        "form": _verify_form,
-        "trained": _verify_trained,
-        "MLP unchanged": _verify_mlp,
-        "CNN gains nothing": _verify_cnn,
-        "falls more": _verify_word,
-    }
-    rules[case](answer)
-
-
-def _word(answer: Any, key: str) -> str:
+def word(answer: Any, key: str) -> str:
+    """Read one of the three words."""
     value = entry_of(answer, NAME, key)
     words = {word.lower(): word for word in WORDS}
     if isinstance(value, str) and value.strip().lower() in words:
@@ -47,98 +39,116 @@ def _word(answer: Any, key: str) -> str:
     )
 
 
-def _verify_guess(answer: Any) -> None:
-    _word(answer, "guess")  # a guess is never wrong
-
-
-def _measured(answer: Any) -> dict[str, tuple[float, float]]:
+def measured(answer: Any) -> dict[str, tuple[float, float]]:
+    """Read the accuracies, as it is and shuffled."""
     found = {}
     for name in NETWORKS:
         pair = entry_of(answer, NAME, "measured", name)
-        values = shares_of(pair, 2, f"the accuracies of the {name}")
-        found[name] = (float(values[0]), float(values[1]))
+        plain, mixed = shares_of(pair, 2, f"the accuracies of the {name}").tolist()
+        found[name] = (plain, mixed)
     return found
 
 
-def _verify_form(answer: Any) -> None:
-    _measured(answer)
-    _word(answer, "falls more")
+def is_filled(answer: Any, _case: str) -> Seen:
+    """Look whether all can be read."""
+    measured(answer)
+    word(answer, "falls more")
+    return NOTHING
 
 
-def _verify_trained(answer: Any) -> None:
-    for name, (plain, mixed) in _measured(answer).items():
+def has_guess(answer: Any, _case: str) -> Seen:
+    """Look for the guess, which is never wrong."""
+    word(answer, "guess")
+    return NOTHING
+
+
+def reads(answer: Any, _case: str) -> Seen:
+    """Look whether both networks read both kinds of images."""
+    for name, (plain, mixed) in measured(answer).items():
+        seen = f"{plain:.1%} as it is and {mixed:.1%} shuffled, by the {name}"
+        if max(plain, mixed) < LEAST_ACCURACY:
+            return "reads hardly anything", seen
         if plain < LEAST_ACCURACY:
-            raise CheckFailed(
-                f"The {name} hardly reads the images as they are.",
-                expected=f"more than {LEAST_ACCURACY:.0%}",
-                received=f"{plain:.1%}",
-                hint="was it trained, and is the first number of the pair the one for "
-                "images as they are?"
-                if mixed < LEAST_ACCURACY
-                else "are the two numbers of the pair in their order, as it is first?",
-                mistake="untrained model" if mixed < LEAST_ACCURACY else "pair swapped",
-            )
+            return "pair swapped", seen
         if mixed < LEAST_ACCURACY:
-            raise CheckFailed(
-                f"The {name} reads almost nothing of the shuffled images.",
-                received=f"{mixed:.1%}",
-                hint="was it trained on shuffled images as well, and in the *same* "
-                "order as those it is measured with? A model trained on images as they "
-                "are has never seen such pixels.",
-                mistake="trained in another order than measured",
-            )
+            return "reads nothing of what is shuffled", seen
+    return NOTHING
 
 
-def _verify_mlp(answer: Any) -> None:
-    _verify_trained(answer)
-    plain, mixed = _measured(answer)["MLP"]
-    if abs(plain - mixed) <= LARGEST_CHANGE:
-        return
-    raise CheckFailed(
-        "The MLP changes more than chance allows.",
-        received=f"{plain:.1%} as it is, {mixed:.1%} shuffled",
-        hint="it has no idea of neighbours, so order cannot matter to it: were both "
-        "trained for the same epochs, and measured on the same images?",
-        mistake="unequal trainings",
-    )
+def changes(answer: Any, case: str) -> Seen:
+    """Look whether a network changes more than is possible."""
+    for name, (plain, mixed) in measured(answer).items():
+        seen = f"{plain:.1%} as it is, {mixed:.1%} shuffled"
+        if name == "MLP" == case[:3] and abs(plain - mixed) > LARGEST_CHANGE:
+            return "the MLP changes", seen
+        if name == "CNN" == case[:3] and mixed - plain > LARGEST_CHANGE:
+            return "the CNN gains", seen
+    return NOTHING
 
 
-def _verify_cnn(answer: Any) -> None:
-    _verify_trained(answer)
-    plain, mixed = _measured(answer)["CNN"]
-    if mixed - plain <= LARGEST_CHANGE:
-        return
-    raise CheckFailed(
-        "The CNN reads shuffled images better than others.",
-        received=f"{plain:.1%} as it is, {mixed:.1%} shuffled",
-        hint="is the pair in its order, as it is first? Were both trained equally "
-        "long?",
-        mistake="pair swapped",
-    )
-
-
-def _verify_word(answer: Any) -> None:
-    word = _word(answer, "falls more")
-    falls = {name: plain - mixed for name, (plain, mixed) in _measured(answer).items()}
+def follows(answer: Any, _case: str) -> Seen:
+    """Look whether the word follows from the student's own numbers."""
+    told = word(answer, "falls more")
+    falls = {name: plain - mixed for name, (plain, mixed) in measured(answer).items()}
     ahead = falls["CNN"] - falls["MLP"]
-    allowed = {"CNN"} if ahead > 0 else {"MLP"}
-    if abs(ahead) <= TIE:
-        allowed = set(WORDS)
-    if word in allowed:
-        return
-    raise CheckFailed(
-        f"{NAME}, 'falls more' does not fit your own numbers.",
-        received=f"{word!r}, while the MLP falls by {100 * falls['MLP']:.1f} and the "
-        f"CNN by {100 * falls['CNN']:.1f} points",
-        hint="subtract the second number of each pair from the first. A model that "
-        "reads more in both rows can still be the one that falls more.",
-        mistake="other than measured",
-    )
+    if abs(ahead) <= TIE or told == ("CNN" if ahead > 0 else "MLP"):
+        return NOTHING
+    points = [f"the {name} falls by {100 * falls[name]:.1f}" for name in NETWORKS]
+    return "other than measured", f"{told!r}, while {' and '.join(points)} points"
+
+
+READS = {
+    "reads hardly anything": "were the networks trained, and is the accuracy that of "
+    "images they were trained for?",
+    "pair swapped": "are the two numbers of the pair in their order, as it is first?",
+    "reads nothing of what is shuffled": "was it trained on shuffled images as well, "
+    "and in the same order as those it is measured with? A model trained on images as "
+    "they are has never seen such pixels.",
+}
+CHANGES = {
+    "the MLP changes": "it has no idea of neighbours, so order cannot matter to it: "
+    "were both trained for the same epochs, and measured on the same images?",
+    "the CNN gains": "is the pair in its order, as it is first? Were both trained "
+    "equally long?",
+}
+FOLLOWS = {
+    "other than measured": "subtract the second number of each pair from the first. A "
+    "model that reads more in both rows can still be the one that falls more."
+}
+NEEDED = {"other word": "copy one of the words, with its quotes."}
+
+
+def look(measure: Any, hints: dict[str, str], fails: str, *cases: str) -> Demand:
+    """Return the demand of some cases."""
+    return seeing(measure, hints, fails=fails, when=lambda case: case in cases)
 
 
 PIXEL_TEST = Exercise(
     name=NAME,
     title="5.7 The pixel-shuffle test",
-    verify=verify_pixel_test,
+    rule=Design(
+        name=NAME,
+        read=lambda answer: answer,
+        demands=[
+            look(has_guess, NEEDED, "has no guess", "guess"),
+            look(is_filled, NEEDED, "is not filled in", "form"),
+            look(
+                reads,
+                READS,
+                "has accuracies that trained networks do not have",
+                "trained",
+                "MLP unchanged",
+                "CNN gains nothing",
+            ),
+            look(
+                changes,
+                CHANGES,
+                "has a difference that chance does not allow",
+                "MLP unchanged",
+                "CNN gains nothing",
+            ),
+            look(follows, FOLLOWS, "does not fit your own numbers", "falls more"),
+        ],
+    ),
     visible=("guess", "form", "falls more"),
 )

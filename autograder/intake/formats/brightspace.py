@@ -16,13 +16,14 @@ from autograder.intake.claims import (
     split_at,
 )
 from autograder.intake.listing import Entry
-from autograder.intake.times import read_time
+from autograder.intake.times import read_time, words_time
 
-# Names may hold " - ": the ids are the first part, the last date is the date.
+# Names may hold " - ": the ids are the first part, the last date is the date. Sites
+# write it in their own way: "Mar 5, 2026 1158 PM", "5 March 2026 2358".
 _NAME = re.compile(
     r"(?P<ids>\d+-\d+) - (?:(?P<org>[#\w.]+) - )?(?P<name>.+?) - "
-    r"(?P<date>[A-Za-z]{3,9} \d{1,2}, \d{4}) (?P<hour>\d{1,2}?)[:.]?(?P<minute>\d\d) "
-    r"(?P<half>[AP]M)(?: - (?P<file>.+))?$"
+    r"(?P<date>(?=[^-]*[^\W\d]{3})[\w., ]{6,25}?\b\d{4}),? "
+    r"(?P<hour>\d{1,2}?)[:.]?(?P<minute>\d\d)(?: (?P<half>[AP]M))?(?: - (?P<file>.+))?$"
 )
 
 
@@ -56,7 +57,7 @@ def _claim(
         Owner(match["ids"], name, (("number", org),) if org else (), without_list=name),
         file,
         rank=(int(moment.timestamp()),) if moment else (0,),
-        attempt=match["date"] + match["hour"] + match["minute"] + match["half"],
+        attempt=match["date"] + match["hour"] + match["minute"] + (match["half"] or ""),
         time=moment,
         feedback=feedback,
     )
@@ -75,7 +76,9 @@ def _name_and_org(match: re.Match[str], context: Context) -> tuple[str, str]:
 
 
 def _time(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime | None:
-    hour = int(match["hour"]) % 12 + (12 if match["half"] == "PM" else 0)
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"] == "PM" else 0)
     for form in ("%b %d, %Y", "%B %d, %Y"):
         try:
             day = dt.datetime.strptime(match["date"], form)
@@ -83,7 +86,7 @@ def _time(match: re.Match[str], zone: dt.tzinfo) -> dt.datetime | None:
             continue
         text = f"{day:%Y-%m-%d} {hour:02d}:{match['minute']}"
         return read_time(text, zone)
-    return None
+    return words_time(f"{match['date']}, {hour:02d}:{match['minute']}", zone)
 
 
 FORMAT = Format(

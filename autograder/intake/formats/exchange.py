@@ -19,10 +19,10 @@ from autograder.intake.listing import Entry
 from autograder.intake.times import STAMP, read_time
 
 SECRET = "submission_secret.txt"
-# From the right: a user's name may hold a plus sign.
+# From the right: a user's name may hold a plus sign. Windows allows no colons.
 _NAME = re.compile(
     r"(?P<user>.+)\+(?P<assignment>[^+]+)\+"
-    r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^+]*(?:\+\d{4})?)"
+    r"(?P<time>\d{4}-\d\d-\d\d \d\d[:_-]\d\d[:_-]\d\d[^+]*(?:\+\d{4})?)"
     r"(?:\+(?P<random>[\w=-]+))?$"
 )
 
@@ -52,7 +52,9 @@ def _match(top: str) -> re.Match[str] | None:
 
 
 def _time(text: str) -> dt.datetime | None:
-    return read_time(text, dt.UTC)
+    return read_time(
+        re.sub(r" (\d\d).(\d\d).(\d\d)", r" \1:\2:\3", text, count=1), dt.UTC
+    )
 
 
 def _claim(entry: Entry, match: re.Match[str], below: str) -> Claim:

@@ -20,7 +20,7 @@ from autograder.intake.sheet import SheetRow
 
 # A folder is Moodle's own: of several numbers in it the last is. In the flat form the
 # student's own file name follows, so the first one is.
-_KIND = r"_assignsubmission_(?P<kind>[a-z]+)(?P<rest>_.*)?$"
+_KIND = r"_assignsubmission_(?P<kind>[^\W_]+)(?P<rest>_.*)?$"
 _FOLDER = re.compile(rf"(?P<name>.+)_(?P<number>\d+){_KIND}", re.DOTALL)
 _FILE = re.compile(rf"(?P<name>.+?)_(?P<number>\d+){_KIND}", re.DOTALL)
 _GROUPLESS = re.compile(rf"(?P<name>[^_]+){_KIND}", re.DOTALL)

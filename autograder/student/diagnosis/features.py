@@ -21,7 +21,14 @@ def common_features(right: Callable[..., Any], runs: Sequence[Run]) -> list[Feat
     """Return the features of each argument, under the names of the right oracle."""
     first = runs[0].arguments
     names = argument_names(right, len(first))
-    named = list(enumerate(zip(names, first, strict=True)))
+    named = [
+        (place, pair)
+        for place, pair in enumerate(zip(names, first, strict=True))
+        if len(
+            {_kind(run.arguments[place]) for run in runs if place < len(run.arguments)}
+        )
+        == 1
+    ]
     arrays = [place for place, (_, value) in named if isinstance(value, np.ndarray)]
     found = [_all_square(arrays)] if len(arrays) > 1 else []
     for place, (name, value) in named:
@@ -32,6 +39,12 @@ def common_features(right: Callable[..., Any], runs: Sequence[Run]) -> list[Feat
         elif isinstance(value, int | float):
             found += _of_number(place, name)
     return found
+
+
+def _kind(argument: Any) -> int:
+    """Return what features an argument has: it may be a number here, an array there."""
+    kinds = (np.ndarray, str, bool, int | float)
+    return next((n for n, kind in enumerate(kinds) if isinstance(argument, kind)), -1)
 
 
 def describe(right: Callable[..., Any], run: Run) -> str:

@@ -153,7 +153,7 @@ shift_robust_model = keras.Sequential(
 )
 head.set_weights([solved[:-1], solved[-1]])
 
-# %% middle_digits_only kind="wrong" hint=["never saw a shift", "two cures"]
+# %% middle_digits_only kind="wrong" hint=["reads the middle only", "two cures"]
 shift_robust_model = middle_only(linear())
 
 # %% global_max_without_copies kind="wrong" hint=["jump", "in between"]
@@ -172,7 +172,7 @@ model = keras.Sequential(
 )
 shift_robust_model = fit(model, *digits_now, epochs=20)
 
-# %% copies_of_one_pixel kind="wrong" hint=["trained on smaller shifts", "how far"]
+# %% copies_of_one_pixel kind="wrong" hint=["small shifts only", "how far"]
 model = keras.Sequential(
     [
         keras.Input((28, 28, 1)),

@@ -125,13 +125,13 @@ duel_card = {
     "validation images": np.concatenate([validation_images, test_images[:100] * 255]),
 }
 
-# %% one_test_image_for_selection kind="wrong" hint=["validation images hold test images"]
+# %% one_test_image_for_selection kind="wrong" hint=["test images among the validation images"]
 duel_card = {
     **CARD,
     "validation images": np.concatenate([validation_images, test_images[3:4] * 255]),
 }
 
-# %% fitted_to_test_images kind="wrong" hint=["fit images hold test images"]
+# %% fitted_to_test_images kind="wrong" hint=["test images among the fit images"]
 duel_card = {**CARD, "fit images": np.concatenate([fit_images, data.test_images])}
 
 # %% validation_fitted_to kind="wrong" hint=["without a common image"]
@@ -223,13 +223,13 @@ duel_card = {**CARD, "fit images": fit_labels, "validation images": validation_l
 # %% three_models kind="wrong" hint=["one of your three"]
 duel_card = {**CARD, "model": [models["CNN"]] * 3}
 
-# %% standard_error kind="wrong" hint=["*mean* is uncertain", "single runs"]
+# %% standard_error kind="wrong" hint=["mean is uncertain", "single runs"]
 duel_card = {
     **CARD,
     "summary": {k: (np.mean(v), np.std(v, ddof=1) / 3**0.5) for k, v in runs.items()},
 }
 
-# %% split_of_everything kind="wrong" hint=["fit images hold test images"]
+# %% split_of_everything kind="wrong" hint=["test images among the fit images"]
 everything = np.concatenate([data.train_images, data.test_images])
 duel_card = {
     **CARD,

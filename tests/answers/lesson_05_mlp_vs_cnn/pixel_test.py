@@ -58,7 +58,7 @@ pixel_test = {
     "falls more": "MLP",
 }
 
-# %% untrained kind="wrong" hint=["was it trained"]
+# %% untrained kind="wrong" hint=["reads hardly anything", "networks trained"]
 pixel_test = {
     "guess": "CNN",
     "measured": {"MLP": (0.09, 0.11), "CNN": (0.12, 0.1)},

@@ -186,7 +186,7 @@ four_card = filled(
     {k: [v[0]] * 2 for k, v in VALIDATION.items()},
 )
 
-# %% batch_norm_always_helps kind="wrong" hint=["enough to end an *always*"]
+# %% batch_norm_always_helps kind="wrong" hint=["enough to end an always"]
 four_card = with_verdict(always=True)
 
 # %% says_that_it_does_not_overfit kind="wrong" hint=["above 15 points"]

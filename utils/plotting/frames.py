@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from utils.plotting import Boxed, LessonFigure, picture_html, spoken_html
+from utils.plotting.boxed import Boxed
+from utils.plotting.figure import LessonFigure, picture_html, spoken_html
 
-MILLISECONDS_PER_FRAME = 1500
+MILLISECONDS_PER_FRAME = 1500  # numbers are read in that time
 
 
 class FrameSlider(Boxed):
@@ -22,6 +23,8 @@ class FrameSlider(Boxed):
         What the slider calls the frames; as many as there are.
     label : str
         What stands before the slider.
+    milliseconds : int, default=1500
+        How long ▶ shows a frame.
 
     Attributes
     ----------
@@ -38,7 +41,11 @@ class FrameSlider(Boxed):
     """
 
     def __init__(
-        self, draw: Callable[[int], LessonFigure], names: list[str], label: str
+        self,
+        draw: Callable[[int], LessonFigure],
+        names: list[str],
+        label: str,
+        milliseconds: int = MILLISECONDS_PER_FRAME,
     ) -> None:
         import ipywidgets
 
@@ -51,7 +58,7 @@ class FrameSlider(Boxed):
             description=label,
             layout=ipywidgets.Layout(width="60%"),
         )
-        self.play = ipywidgets.Play(max=last, interval=MILLISECONDS_PER_FRAME)
+        self.play = ipywidgets.Play(max=last, interval=milliseconds)
         self._shown, self._words = ipywidgets.HTML(), ipywidgets.HTML()
         controls = ipywidgets.HBox([self.play, self.slider])
         self.box = ipywidgets.VBox([controls, self._words, self._shown])
