@@ -184,7 +184,7 @@ def _slip_of_where(card: Card) -> Slip | None:
     value = card.entry("conclusion", "larger gain at")
     if str(value).strip().lower() == UNDECIDED:
         runs = card.runs
-        of_seeds = {b: runs[b, "frozen"] - runs[b, "scratch"] for b in BUDGETS}
+        of_seeds = {str(b): runs[b, "frozen"] - runs[b, "scratch"] for b in BUDGETS}
         held = UNDECIDED in leaders(of_seeds)
         return None if held else ("too careful", ONE_IS_AHEAD, brief(value, 40))
     told = as_integer(value, "'larger gain at'")
