@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,8 +15,10 @@ from autograder.student.diagnosis import (
     Feature,
     FloatArray,
     Function,
+    Run,
     Wrong,
     entry_of,
+    same,
 )
 from autograder.student.exercise import Exercise
 
@@ -187,6 +189,21 @@ def as_batch(raw: Any, name: str) -> FloatArray:
     return as_array(raw[0] if is_triple else raw, name, finite=False)
 
 
+def off_in(runs: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell whether the channels' means or their spreads alone are wrong."""
+    if any(np.shape(run.value) != run.right.shape for run in runs):
+        return None
+    moments = [(statistics(run.value), statistics(run.right)) for run in runs]
+    means, spreads = (
+        all(same(value[n], right[n]) for value, right in moments) for n in (0, 1)
+    )
+    if means == spreads:
+        return None
+    if means:
+        return "spread of a channel", f"the mean of each channel is right. {BY_CHANNEL}"
+    return "mean of a channel", f"the spread of each channel is right. {BY_CHANNEL}"
+
+
 BY_N = "the variance of the batch is divided by n here, not by n − 1, as Keras does."
 FOR_LATER = (
     "the moving statistics are for later: in training the batch's own mean and "
@@ -231,7 +248,7 @@ TOWARDS = "in training it moves towards the batch's."
 TWO_SHARES = "the two shares are momentum and 1 − momentum."
 NO_ROOT_KEPT = "the variance is kept, not its root."
 BY_CHANNEL = (
-    "mean and variance are taken over everything but the channels: of each channel the "
+    "Mean and variance are taken over everything but the channels: of each channel the "
     "result has mean β and spread γ."
 )
 ONE_NUMBER = "take one number of x by hand: subtract, divide, multiply, add."
@@ -362,6 +379,7 @@ PARTS = {
         read=partial(result_of, 0),
         right=trained(),
         wrong=WRONG_BATCH,
+        tells=off_in,
         hint=BY_CHANNEL,
     ),
     RESULTS[1]: rule(

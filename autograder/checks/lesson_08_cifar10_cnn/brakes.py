@@ -14,6 +14,7 @@ from autograder.checks.lesson_08_cifar10_cnn.stopping import (
     WHEN_LOWEST,
     WRONG_KEPT,
     WRONG_RUN,
+    kept_by,
     right_stop,
     run_by,
 )
@@ -62,7 +63,10 @@ class CurveCase:
 
     def draw(self) -> tuple[list[float], Weights, int]:
         """Return the losses, weights that say their epoch, and the patience."""
-        numbers = range(1, len(self.losses) + 1)
+        first = (
+            100 * (10 * len(self.losses) + self.patience) + 1
+        )  # another in each case
+        numbers = range(first, first + len(self.losses))
         weights = [np.array([number, -number]) for number in numbers]
         return list(self.losses), weights, self.patience
 
@@ -163,7 +167,7 @@ def as_epochs(raw: Any, name: str) -> int:
 
 
 def as_kept(raw: Any, name: str) -> int:
-    """Read the epoch of the second result; 0 for none of the given arrays."""
+    """Read the number in the second result; 0 for none of the given arrays."""
     told = as_pair(raw, f"the result of {STOP}", TWO_OF_STOP)[1]
     kept = as_array(told, "the weights that are kept").ravel()
     is_given = kept.size == 2 and kept[0] == -kept[1]
@@ -261,6 +265,7 @@ def stops(what: str, **more: Any) -> Function:
             CurveCase(what, JAGGED, 2),
             CurveCase(what, (0.5, 0.4, 0.45, 0.4, 0.3, 0.2, 0.25), 4),
             CurveCase(what, (0.4, 0.5, 0.3, 0.35, 0.45), 1),
+            CurveCase(what, (0.5, 0.5, 0.6, 0.7, 0.4), 2),
         ),
         has_slips=False,
         **more,
@@ -307,7 +312,7 @@ BRAKES = Exercise(
         "kept": stops(
             "kept",
             read=as_kept,
-            right=lambda losses, weights, patience: right_stop(losses, patience)[1],
+            right=kept_by(lambda losses, run, best: best),
             wrong=WRONG_KEPT,
             hint=WHEN_LOWEST,
         ),

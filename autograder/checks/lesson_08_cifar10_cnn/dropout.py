@@ -30,11 +30,12 @@ class DropCase:
     shape: tuple[int, ...] = ()  # of the values; six known ones when empty
 
     def values(self) -> FloatArray:
-        """Return values above 0."""
+        """Return values of both signs, none near 0; the six are positive."""
         if not self.shape:
             return np.array(SIX)
         generator = np.random.default_rng(self.seed + 100)
-        return generator.uniform(0.5, 3, self.shape).round(3)
+        signs = generator.choice([-1.0, 1.0], self.shape)
+        return np.asarray(signs * generator.uniform(0.5, 3, self.shape).round(3))
 
     def made_by(self, function: Any, training: bool, seed: int) -> FloatArray:
         """Return what the function makes of the values."""
@@ -74,7 +75,7 @@ def scaling(x: FloatArray, y: FloatArray, rate: float) -> Seen:
     )
     names = (name for value, name in known if np.allclose(factors, value))
     ends = f"{factors.min():.3g} to {factors.max():.3g} times the input"
-    return next(names, "other scaling"), ends
+    return next(names, "scaled by another factor"), ends
 
 
 def zeros(function: Any, case: DropCase) -> Seen:
@@ -85,14 +86,18 @@ def zeros(function: Any, case: DropCase) -> Seen:
     share = float(gone.mean())
     if abs(share - case.rate) > SHARE:
         swapped = abs(share - (1 - case.rate)) <= SHARE
-        name = "rate and keep probability swapped" if swapped else "other share"
+        name = (
+            "rate and keep probability swapped" if swapped else "another share dropped"
+        )
         return name, f"{share:.1%} zeros of {x.size:,} values, at rate {case.rate:g}"
     scaled = scaling(x, y, case.rate)
     if scaled[0]:
         return scaled
-    if x[~gone].min() >= x[gone].max() or x[~gone].max() <= x[gone].min():
-        return "dropped by size", "the smallest or the largest ones, all of them"
-    ratio = float(y.mean() / x.mean())
+    for sizes in (x, np.abs(x)):
+        kept, dropped = sizes[~gone], sizes[gone]
+        if kept.min() >= dropped.max() or kept.max() <= dropped.min():
+            return "dropped by size", "the smallest or the largest ones, all of them"
+    ratio = float(np.abs(y).mean() / np.abs(x).mean())
     if abs(ratio - 1) > MEAN:
         return "mean not preserved", f"{ratio:.2f} times the mean"
     return in_lines(gone) if y.ndim == 2 else NOTHING
@@ -143,11 +148,12 @@ SCALING = {
     "for it.",
     "scaled by the rate": "which share is kept?",
     "multiplied instead of divided": "what is kept must grow.",
-    "other scaling": "every value that is kept is scaled by the same factor.",
+    "scaled by another factor": "every value that is kept is scaled by one and the "
+    "same factor.",
 }
 DROPPED = {
-    "other share": "each value is dropped with probability rate: compare a random "
-    "number from 0 to 1 with it.",
+    "another share dropped": "each value is dropped with probability rate: compare a "
+    "random number from 0 to 1 with it.",
     "rate and keep probability swapped": "Keras' rate is the probability of being "
     "dropped; some slides write p for the probability of being kept.",
     "dropped by size": "chance decides, and nothing else: a large value goes as easily "
@@ -215,7 +221,7 @@ DROPOUT = Exercise(
     ),
     promises=(Promise("leave `x` as it is", (DropCase("kept values"),)),),
     visible=(
-        DropCase("after training"),
+        DropCase("after training", shape=(3, 4)),
         DropCase("kept values"),
         DropCase("zeros", 0.3, 2, MANY),
         DropCase("chance"),

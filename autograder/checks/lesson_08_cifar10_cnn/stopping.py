@@ -61,8 +61,17 @@ def run_by(rule: Callable[..., Any], more: int = 0) -> Callable[..., int]:
 
 
 def kept_by(of: Callable[[Losses, int, int], int]) -> Callable[..., int]:
-    """Return the oracle of which epoch's weights are kept, of the run and the best."""
-    return lambda losses, weights, patience: of(losses, *right_stop(losses, patience))
+    """Return the oracle of the number in the weights that are kept.
+
+    `of` tells the epoch from the losses, the right run and its best; 0 stands for none
+    of the given weights, and has no number.
+    """
+
+    def oracle(losses: Losses, weights: Any, patience: int) -> int:
+        epoch = of(losses, *right_stop(losses, patience))
+        return int(weights[epoch - 1][0]) if 1 <= epoch <= len(weights) else 0
+
+    return oracle
 
 
 RAN = (

@@ -320,7 +320,7 @@ def _told(slip: Told | None) -> Told | None:
 
 OWN_PICTURE = Exercise(
     name=NAME,
-    title="10.8★ Your own picture",
+    title="10.8 ★ Your own picture",
     visible=("image", "prediction", "crop"),
     part=lambda case: case if case in KINDS else "prediction",
     points_by_part=True,

@@ -265,7 +265,7 @@ def _without_slip(
 
 COMPARISON = Exercise(
     name=NAME,
-    title="12.8★ Scratch, frozen, fine-tuned",
+    title="12.8 ★ Scratch, frozen, fine-tuned",
     visible=("runs", "summary", "gain", "better", "best", ("model", 73)),
     part=lambda case: case[0] if isinstance(case, tuple) else PARTS.get(case, case),
     points_by_part=True,

@@ -187,7 +187,7 @@ def dropout(x, rate, training, seed):
     return y.reshape(x.shape)
 
 
-# %% lazy_identity kind="wrong" hint=["other share"]
+# %% lazy_identity kind="wrong" hint=["another share"]
 def dropout(x, rate, training, seed):
     return x / (1 - rate) if training else x
 
