@@ -17,6 +17,7 @@ c.CourseDirectory.ignore = [
     "*.pyc",
     "*.py",
     "*.bak*",
+    "opening*.png",  # the notebook holds its pictures itself
     "feedback",
 ]
 

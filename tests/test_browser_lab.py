@@ -121,8 +121,10 @@ def test_the_sliding_window_follows_the_keyboard(notebook: Notebook, lab: Window
     picture = cell.locator("img").first
     picture.wait_for()
     words = cell.inner_text()
-    handle = cell.locator(".noUi-handle, [role=slider]").first
-    until_it_changes(picture, lambda: handle.press("ArrowRight"))
+    following = cell.get_by_role("button", name="Next")
+    until_it_changes(picture, lambda: following.press("Enter"))
+    position = cell.get_by_role("spinbutton", name="Position")
+    until_it_changes(picture, lambda: position.press("ArrowUp"))
     assert cell.inner_text() != words
     lab.photograph("sliding_window", cell)
 

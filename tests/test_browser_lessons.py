@@ -6,6 +6,7 @@ import lesson_runs
 import pytest
 from browser import Notebook, Window, until_it_changes
 from groups import in_groups
+from lesson_runs import COURSE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -39,6 +40,26 @@ FIGURES = {
 LONGEST = 600_000  # milliseconds for a lesson that trains, on a busy machine
 
 
+@pytest.mark.parametrize("lesson", in_groups(COURSE.lessons))
+def test_the_first_screen_has_title_and_picture_and_hardly_any_code(
+    lab: Window, lesson: str
+):
+    lab.page.set_viewport_size({"width": 1280, "height": 800})
+    Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
+    picture = lab.page.locator(".jp-MarkdownOutput img").first
+    picture.wait_for(timeout=5_000)
+    assert lab.page.locator(".jp-MarkdownOutput h1").first.is_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 800
+    lines = lab.page.evaluate(
+        "() => [...document.querySelectorAll('.jp-CodeCell .cm-line')].filter("
+        "line => line.offsetParent && line.getBoundingClientRect().top < 770).length"
+    )
+    assert lines <= 3
+    lab.photograph(f"first-{lesson}")
+
+
 def run_all(lab: Window, lesson: str) -> Notebook:
     """Open a lesson and run all its cells; none may end in an error."""
     notebook = Notebook(lab, f"lessons/{lesson}/{lesson}.ipynb")
@@ -63,10 +84,10 @@ def test_a_lesson_runs_to_its_end_and_its_widget_reacts(lab: Window, lesson: str
     cell = notebook.show(notebook.number_of(LESSONS[lesson]))
     picture = cell.locator("img").first
     picture.wait_for()
-    field = cell.locator("input[type=number], .noUi-handle, [role=slider]").first
+    field = cell.locator("input[type=number], select").first
 
     def step() -> None:
-        field.press("ArrowUp")
+        field.press("ArrowDown")
         field.press("Tab")
 
     until_it_changes(picture, step)

@@ -39,7 +39,7 @@ def test_notebook_has_derived_ids_and_no_trace_of_a_machine(tmp_path):
     notebook = notebook_of(make_course(tmp_path), LESSON)
     ids = [cell.id for cell in notebook.cells]
     assert ids == [
-        *("notice", "set-up", "cell-02", "cell-03", "cell-04"),
+        *("notice", "cell-02", "set-up", "cell-03", "cell-04"),
         *("double", "check-double"),
     ]
     assert notebook.metadata.kernelspec.name == "python3"

@@ -58,7 +58,7 @@ def test_the_search_is_told_in_words(interactive):
     if interactive:
         assert "After 0 steps: Row 0: 0 0 0." in shown.text
         first = shown.png
-        shown.slider.index = 3
+        shown.frame.index = 3
         assert shown.png != first
         text = shown.text
     else:
@@ -69,8 +69,8 @@ def test_the_search_is_told_in_words(interactive):
 
 def test_stamps_and_patches_add_up_to_both_slopes():
     shown = backpropagation.stamp_and_gather(IMAGE, KERNEL, DELTA, interactive=True)
-    assert [name for name, _ in shown.slider.options][:2] == ["δ[0, 0]", "δ[0, 1]"]
-    shown.slider.index = 8
+    assert [name for name, _ in shown.frame.options][:2] == ["δ[0, 0]", "δ[0, 1]"]
+    shown.frame.index = 8
     of_kernel = layers.kernel_slope(
         IMAGE[None, ..., None], DELTA[None, ..., None], *KERNEL.shape
     )[..., 0, 0]

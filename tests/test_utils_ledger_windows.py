@@ -1,4 +1,4 @@
-"""The figure of windows along one side, and its sliders."""
+"""The figure of windows along one side, and its fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receptive-field microscope: weights, patches, words and sliders."""
+"""The receptive-field microscope: weights, patches, words and fields."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_figure_says_what_the_sentence_says():
     assert figure.description.startswith("A title")
 
 
-def test_the_sliders_follow_the_depth():
+def test_the_fields_follow_the_depth():
     shown = microscope(IMAGE, STACKS["strided"], interactive=True)
     assert isinstance(shown, Microscope)
     before = shown.row.max

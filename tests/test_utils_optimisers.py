@@ -165,9 +165,9 @@ def test_a_race_is_a_slider_or_still_pictures_and_is_told_in_words():
     moving = optimisers.show_race(
         BOWL, (-8, 1.8), RULES, stills=(1, 3), interactive=True
     )
-    assert [name for name, _ in moving.slider.options][-1] == "step 3"
+    assert [name for name, _ in moving.frame.options][-1] == "step 3"
     before = moving.png
-    moving.slider.value = 1
+    moving.frame.value = 1
     assert moving.png != before
     assert "After 1 step: plain at (−7.28, −1.44)" in moving.text
 

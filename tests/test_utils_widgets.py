@@ -1,3 +1,4 @@
+import asyncio
 import subprocess
 import sys
 import time
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from utils import data, ledger, machine, widgets
+from utils import data, ledger, machine, plotting, widgets
 from utils.plotting import LessonFigure
 from utils.widgets.editor import PRESETS, KernelEditor, _tooltip
 from utils.widgets.live import shrink
@@ -92,20 +93,41 @@ def test_the_reaction_to_a_number_is_quick():
     assert min(seconds) < 0.2
 
 
-def test_the_slider_shows_each_position_of_the_window(stepper):
+def test_each_position_of_the_window_can_be_chosen_of_the_window(stepper):
     expected = correlate2d(IMAGE, SOBEL, mode="valid")
     frames = set()
     for position, value in enumerate(expected.flat):
-        stepper.slider.value = position
+        stepper.position.value = position
         assert stepper.text.endswith(f"= {value}".replace("-", "−"))
         frames.add(stepper.png)
-    assert len(frames) == expected.size == stepper.slider.max + 1
+    assert len(frames) == expected.size == stepper.position.max + 1
     assert stepper.text.startswith("Row 1, column 1:")
 
 
-def test_play_drives_the_slider_in_the_browser(stepper):
-    assert stepper.play.max == stepper.slider.max
-    assert stepper.play in stepper.box.children[0].children
+def test_buttons_with_names_step_through_the_positions_and_stop_at_the_ends(stepper):
+    back, field, following, play = stepper.box.children[0].children
+    assert [each.description for each in (back, field, following, play)] == [
+        *("Back", "Position", "Next", "Play")
+    ]
+    back.click()
+    assert field.value == 0
+    for _ in range(field.max + 2):
+        following.click()
+    assert field.value == field.max
+
+
+def test_play_goes_to_the_last_position_and_stops_when_pressed_again():
+    async def watch(field, play, presses):
+        for _ in range(presses):
+            play.click()
+            await asyncio.sleep(0)
+        await asyncio.sleep(0.2)
+        return field.value, play.description
+
+    for presses, end in ((1, 3), (2, 1)):
+        field = plotting.whole_number("Position", 0, 0, 3)
+        *_, play = plotting.with_steps(field, "value", 3, milliseconds=10).children
+        assert asyncio.run(watch(field, play, presses)) == (end, "Play")
 
 
 @pytest.mark.parametrize("variable", ["NBGRADER_EXECUTION", "CI"])
@@ -147,7 +169,12 @@ def test_jupyter_shows_the_box_whatever_its_version(make, monkeypatch):
     thing, shown = make(), []
     monkeypatch.setattr("IPython.display.display", shown.append)
     thing._ipython_display_()
-    assert shown == [thing.box]
+    box, still = shown
+    assert box is thing.box
+    # What is left where no widget lives: the picture, its words, and what to do.
+    assert "data:image/png" in still._repr_html_()
+    assert "run the cell again" in still._repr_html_()
+    assert repr(still) == thing.text
     # ipywidgets 7 has none to pass on, and Jupyter would look for it.
     assert not hasattr(thing, "_repr_mimebundle_")
 

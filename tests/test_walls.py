@@ -18,8 +18,10 @@ pytestmark = [
 ]
 
 
-def as_ordinary_user(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run Python as somebody without any capability."""
+def as_ordinary_user(
+    *command: str, walls: bool = True
+) -> subprocess.CompletedProcess[str]:
+    """Run Python as somebody without any capability, perhaps without namespaces."""
     wall = [
         "bwrap",
         "--die-with-parent",
@@ -29,6 +31,8 @@ def as_ordinary_user(*command: str) -> subprocess.CompletedProcess[str]:
         "--gid",
         "1000",
     ]
+    if not walls:
+        wall.append("--disable-userns")
     paths = f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'tests'}"
     return subprocess.run(
         [*wall, "--dev-bind", "/", "/", sys.executable, *command],
@@ -55,7 +59,19 @@ def test_attacks_get_nothing_as_an_ordinary_user() -> None:
     assert held >= NAMES
 
 
-@pytest.mark.parametrize("verb", [["doctor"], ["grade", LESSON]])
+VERBS = pytest.mark.parametrize("verb", [["doctor"], ["grade", LESSON]])
+
+
+@VERBS
+def test_where_user_namespaces_are_off_grading_refuses(verb: list[str]) -> None:
+    finished = as_ordinary_user("-m", "autograder", *verb, walls=False)
+    told = finished.stdout + finished.stderr
+    assert finished.returncode != 0
+    assert "user namespaces" in told.casefold()
+    assert "--unsafe-no-sandbox" in told
+
+
+@VERBS
 def test_without_bubblewrap_grading_refuses(tmp_path: Path, verb: list[str]) -> None:
     for name in ("python", "alembic"):  # a PATH with nothing else
         (tmp_path / name).symlink_to(Path(sys.executable).with_name(name))

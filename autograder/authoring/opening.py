@@ -1,19 +1,23 @@
-"""The two cells that every notebook opens with."""
+"""What every notebook begins and ends with: where it is from, set-up, ways on."""
 
 from __future__ import annotations
 
 import re
 
+from autograder.authoring.percent import read_cells
 from autograder.course import Course, CourseError
 
 PACKAGE = "cnn-course"
 NOTICE_ID = "notice"
 SET_UP_ID = "set-up"
+WAYS_ON_ID = "ways-on"
+# Both JupyterLab and Colab show the cell as one line; it is run like any other.
+FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 
 # A student reads this cell, so it is short; a failure is said in a few plain lines
 # (`_render_traceback_` is IPython's own hook) and stops "Run all" right there.
 _SET_UP = """\
-# Google Colab only: fetches the course. On your own computer this cell does nothing.
+# @title Set-up. In Google Colab: run me first, I fetch the course.
 import sys
 
 if "google.colab" in sys.modules:
@@ -52,7 +56,7 @@ _NO_REPOSITORY = """\
 
 
 def notice(course: Course, lesson: str) -> str:
-    """Return the first cell: where the notebook comes from, and the Colab badge.
+    """Return the first cell: where the notebook comes from, its neighbours, a badge.
 
     Parameters
     ----------
@@ -66,22 +70,69 @@ def notice(course: Course, lesson: str) -> str:
     str
         Markdown; the notice itself is an HTML comment, which readers do not see.
     """
+    place = [course.title, *_links(course, lesson)]
     lines = [
         f"<!-- {generated_from(lesson)} — edit that file, not this notebook. -->",
-        f"<small>{course.title} · {lesson}</small>",
+        f"<small>{' · '.join(place)}</small>",
     ]
-    owner = re.fullmatch(
-        r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?", course.repository
-    )
-    if owner:
+    address = _in_colab(course, lesson)
+    if address:
         lines += [
             "",
             "[![Open in Colab]"
             "(https://colab.research.google.com/assets/colab-badge.svg)]"
-            f"(https://colab.research.google.com/github/{owner[1]}/blob/"
-            f"{course.branch}/lessons/{lesson}/{lesson}.ipynb)",
+            f"({address})",
         ]
     return "\n".join(lines)
+
+
+def ways_on(course: Course, lesson: str) -> str:
+    """Return the last cell: the next lesson and the one before; "" without any."""
+    before, after = _neighbours(course, lesson)
+    lines = []
+    for word, name in (("Next", after), ("Before", before)):
+        if name:
+            colab = _in_colab(course, name)
+            there = f" ([in Colab]({colab}))" if colab else ""
+            lines.append(f"**{word}:** {_link(name, title_of(course, name))}{there}")
+    return "  \n".join(lines)
+
+
+def title_of(course: Course, lesson: str) -> str:
+    """Return the first heading of a lesson, its name where it has none."""
+    for cell in read_cells(course.source(lesson)):
+        found = re.search(r"^# # (.+)$", cell.text, re.MULTILINE)
+        if cell.kind == "markdown" and found:
+            return found[1].strip()
+    return lesson
+
+
+def _links(course: Course, lesson: str) -> list[str]:
+    before, after = _neighbours(course, lesson)
+    words = (("← Previous", before), ("Next →", after))
+    return [_link(name, word) for word, name in words if name]
+
+
+def _neighbours(course: Course, lesson: str) -> tuple[str, str]:
+    names = ("", *course.lessons, "")
+    place = names.index(lesson)
+    return names[place - 1], names[place + 1]
+
+
+def _link(name: str, text: str) -> str:
+    return f"[{text}](../{name}/{name}.ipynb)"
+
+
+def _in_colab(course: Course, lesson: str) -> str:
+    owner = re.fullmatch(
+        r"https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?", course.repository
+    )
+    if not owner:
+        return ""
+    return (
+        f"https://colab.research.google.com/github/{owner[1]}/blob/"
+        f"{course.branch}/lessons/{lesson}/{lesson}.ipynb"
+    )
 
 
 def generated_from(lesson: str) -> str:
@@ -90,7 +141,7 @@ def generated_from(lesson: str) -> str:
 
 
 def set_up(course: Course) -> str:
-    """Return the second cell: on Colab it installs the course, elsewhere nothing.
+    """Return the first cell with code: it installs the course on Colab only.
 
     Raises
     ------

@@ -17,7 +17,7 @@ from autograder.authoring.source import notebook_text
 from autograder.course import Course, CourseError
 
 # What may lie beside a source and is nobody's business but the author's.
-_PRIVATE = ("*.py", "*.pyc", "*.ipynb", "*.bak*", "__pycache__", ".*")
+_PRIVATE = ("*.py", "*.pyc", "*.ipynb", "*.bak*", "__pycache__", ".*", "opening*.png")
 
 
 def render(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +54,53 @@ def notebook_of(course: Course, lesson: str) -> Any:
     path = course.source(lesson)
     shown = path.relative_to(course.root)
     cells = read_checked(path, shown)
-    node = _convert(path, shown, cells)
-    first = [
-        nbformat.v4.new_markdown_cell(
-            opening.notice(course, lesson), id=opening.NOTICE_ID
-        ),
-        nbformat.v4.new_code_cell(opening.set_up(course), id=opening.SET_UP_ID),
-    ]
-    body = [_plain(cell) for cell in node.cells]
-    notebook = nbformat.v4.new_notebook(
-        cells=[*first, *body],
-        metadata={"kernelspec": KERNELSPEC, "language_info": LANGUAGE},
-    )
-    for number, cell in enumerate(notebook.cells[len(first) :], start=len(first)):
+    body = [_plain(cell) for cell in _convert(path, shown, cells).cells]
+    for number, cell in enumerate(body, start=2):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.id = grade_id or f"cell-{number:02d}"
+        _attach(path, shown, cell)
+    notebook = nbformat.v4.new_notebook(
+        cells=_with_opening(course, lesson, body),
+        metadata={"kernelspec": KERNELSPEC, "language_info": LANGUAGE},
+    )
     notebook.nbformat_minor = 5
     nbformat.validate(notebook)
     return notebook
+
+
+def _with_opening(course: Course, lesson: str, body: list[Any]) -> list[Any]:
+    """Put the set-up behind title and picture, before the first cell with code."""
+    from nbformat import v4
+
+    notice = v4.new_markdown_cell(opening.notice(course, lesson), id=opening.NOTICE_ID)
+    set_up = v4.new_code_cell(
+        opening.set_up(course), id=opening.SET_UP_ID, metadata=opening.FOLDED
+    )
+    code = next(n for n, cell in enumerate(body) if cell.cell_type == "code")
+    cells = [notice, *body[:code], set_up, *body[code:]]
+    ways_on = opening.ways_on(course, lesson)
+    if ways_on:
+        cells.append(v4.new_markdown_cell(ways_on, id=opening.WAYS_ON_ID))
+    return cells
+
+
+def _attach(path: Path, shown: Path, cell: Any) -> None:
+    """Put the pictures that a text shows into its cell: they travel with it."""
+    if cell.cell_type != "markdown":
+        return
+    names = re.findall(r"\]\(attachment:([\w.-]+\.png)\)", cell.source)
+    for name in names:
+        try:
+            content = path.with_name(name).read_bytes()
+        except OSError as error:
+            raise CourseError(
+                f"{shown.as_posix()}: the text shows attachment:{name}.",
+                expected=f"a picture {name} beside the source",
+                received=str(error),
+                remedy="put it there, or take the line out of the text",
+            ) from error
+        picture = {"image/png": base64.b64encode(content).decode("ascii")}
+        cell.setdefault("attachments", {})[name] = picture
 
 
 def read_checked(path: Path, shown: Path) -> list[Cell]:

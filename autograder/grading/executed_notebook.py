@@ -108,7 +108,10 @@ def _shown(cell: RepairedCell) -> str:
     an instructor's, with the rights of the Formgrader.
     """
     if cell.release is not None and cell.source == cell.release.source:
-        return cell.source
+        # Pictures stay with the lesson; a submission's own are never taken over.
+        return re.sub(
+            r"!\[([^\]]*)\]\(attachment:[^)]*\)", r"*Picture: \1*", cell.source
+        )
     longest = max((len(run) for run in re.findall("~+", cell.source)), default=0)
     fence = "~" * max(3, longest + 1)
     return f"{fence}\n{cell.source}\n{fence}"

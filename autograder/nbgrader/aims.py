@@ -13,9 +13,8 @@ from autograder.student.lesson import exercises_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 _HEAD = "**After this lesson you can**"
-_AIM = re.compile(
-    r"^- (?P<text>.+?)(?: \(exercises? (?P<numbers>[\d., ]+)\))?[;.]?$", re.MULTILINE
-)
+_AIM = re.compile(r"^- (?P<text>.+?)[;.]?$", re.MULTILINE)
+_CHECKED = re.compile(r" \(exercises? (?P<numbers>[\d., ]+)\)")
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,13 @@ def aims_of(root: Path, lesson: str) -> list[Aim]:
         return []
     texts = ("".join(cell.get("source", "")) for cell in cells)
     text = next((text for text in texts if _HEAD in text), "")
-    return [
-        Aim(
-            re.sub(r"[*`]", "", match["text"]),
-            tuple(re.findall(r"\d+\.\d+", match["numbers"] or "")),
-        )
-        for match in _AIM.finditer(text)
-    ]
+    return [_aim(match["text"]) for match in _AIM.finditer(text)]
+
+
+def _aim(text: str) -> Aim:
+    checked = _CHECKED.search(text)
+    numbers = re.findall(r"\d+\.\d+", checked["numbers"]) if checked else []
+    return Aim(re.sub(r"[*`]", "", _CHECKED.sub("", text)), tuple(numbers))
 
 
 def progress(notebook: Any, aims: list[Aim], lesson: str) -> list[Progress]:

@@ -8,6 +8,7 @@ import contextvars
 import html
 import io
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,8 +17,9 @@ from autograder.student.failure import CheckFailed
 
 MIME_TYPE = "application/vnd.cnn-course.check+json"
 # Blue and orange differ for every kind of colour vision; the signs and words say
-# the same without colour.
-_COLOURS = {"pass": "#0072B2", "fail": "#D55E00", "todo": "#7A7A7A"}
+# the same without colour. A sign is white on its colour, so that it can be read on a
+# light page and on a dark one: at least 4.5:1, the border at least 3:1 on both.
+COLOURS = {"pass": "#0072B2", "fail": "#B85000", "todo": "#6F6F6F"}
 _SIGNS = {"pass": "✓", "fail": "✗", "todo": "…"}
 
 _recorder: contextvars.ContextVar[list[dict[str, Any]] | None] = contextvars.ContextVar(
@@ -143,9 +145,10 @@ def as_html(exercise: Exercise, outcomes: Outcomes, *, done: str = "") -> str:
     )
     return (
         f'<div role="status" class="cnn-course-check cnn-course-{state}" style="'
-        f"border:1px solid {_COLOURS[state]};border-left-width:6px;border-radius:4px;"
+        f"border:1px solid {COLOURS[state]};border-left-width:6px;border-radius:4px;"
         f'padding:8px 14px;margin:4px 0;max-width:760px;line-height:1.5">'
-        f'<div style="font-weight:600"><span style="color:{_COLOURS[state]}">'
+        f'<div style="font-weight:600"><span style="background:{COLOURS[state]};'
+        f'color:#ffffff;border-radius:3px;padding:0 6px">'
         f"{_SIGNS[state]}</span> {html.escape(exercise.title)} — "
         f'<span style="font-weight:400">{headline(outcomes)}.</span></div>{body}</div>'
     )
@@ -167,14 +170,20 @@ def _failure_html(failure: CheckFailed) -> str:
         if value
     )
     hint = (
-        f'<div style="margin-top:6px"><b>Hint</b> {html.escape(failure.hint)}</div>'
+        f'<div style="margin-top:6px"><b>Hint</b> {_with_code(failure.hint)}</div>'
         if failure.hint
         else ""
     )
     return (
-        f'<div style="margin-top:4px">{html.escape(failure.what)}</div>{table}{hint}'
+        f'<div style="margin-top:4px">{_with_code(failure.what)}</div>{table}{hint}'
         f"{_picture_html(failure)}"
     )
+
+
+def _with_code(text: str) -> str:
+    """Return a text as HTML, with what stands between backquotes set as code."""
+    style = 'style="background:none"'
+    return re.sub(r"`([^`]+)`", rf"<code {style}>\1</code>", html.escape(text))
 
 
 def _picture_html(failure: CheckFailed) -> str:

@@ -7,6 +7,7 @@ of an earlier build. The pages are those that `index.md` lists.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import links
@@ -91,10 +93,21 @@ def _staged_notebook(text: str, path: str, staged: set[str]) -> str:
     notebook = json.loads(text)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = _staged_text("".join(cell["source"]), path, staged)
+            words = _with_pictures(cell, (SOURCE / path).parent)
+            cell["source"] = _staged_text(words, path, staged)
         elif cell["metadata"].get("jupyter", {}).get("source_hidden"):
             cell["metadata"]["tags"] = ["hide-input"]  # as JupyterLab folds it
     return json.dumps(notebook)
+
+
+def _with_pictures(cell: dict[str, Any], folder: Path) -> str:
+    """Return a cell's text; pictures in it become files beside the notebook."""
+    words = "".join(cell["source"])
+    for name, forms in cell.pop("attachments", {}).items():
+        picture = base64.b64decode(next(iter(forms.values())))
+        (folder / name).write_bytes(picture)
+        words = words.replace(f"](attachment:{name})", f"]({name})")
+    return words
 
 
 def _staged_text(text: str, path: str, staged: set[str]) -> str:

@@ -4,6 +4,8 @@
 # A convolutional network looks at a picture through small windows. In this lesson
 # you slide the window yourself: with a pencil, with a loop, and with SciPy. Nothing
 # is learned from data yet. You choose the numbers, and you see what they find.
+#
+# ![A photograph of a cameraman, a table of nine numbers from −2 to 2, and the photograph's edges in red and blue.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -20,7 +22,7 @@
 # | 75 | 18 | pictures that come with scikit-image and scikit-learn | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import matplotlib.pyplot as plt
@@ -104,10 +106,12 @@ image = np.array(
 kernel = np.array([[0, 1, 2], [2, 2, 0], [0, 1, 2]])
 
 # %% [markdown]
-# Press ▶, or drag the slider: the window moves on, and the products under it are written out.
+# Here is the kernel on a picture of 4 × 5 pixels. Press **Next**: the window moves on, and the products under it
+# are written out.
 
 # %%
-widgets.sliding_window(image, kernel)
+small = np.array([[1, 0, 2, 1, 3], [0, 4, 1, 0, 2], [2, 1, 0, 3, 1], [5, 0, 1, 2, 0]])
+widgets.sliding_window(small, kernel)
 
 # %% [markdown]
 # As a formula, with an image $X$ and a kernel $W$ of $K_1$ rows and $K_2$ columns:
@@ -115,8 +119,7 @@ widgets.sliding_window(image, kernel)
 # $$Z[i, j] = \sum_{k=0}^{K_1-1} \sum_{l=0}^{K_2-1} W[k, l]\; X[i + k,\, j + l]$$
 #
 # The first sum runs over the kernel's **rows**, the second over its **columns**, and the
-# two limits differ when the kernel is not square. (Slides often print the same limit
-# twice. With a 2 × 5 kernel that leaves three columns out.) This operation is called
+# two limits differ when the kernel is not square. This operation is called
 # **cross-correlation**.
 
 # %% [markdown]
@@ -210,7 +213,7 @@ Lesson("01_edge_detection").grade("correlate", correlate, points=2)
 # numbers, either: give it floats.
 
 # %%
-print(signal.correlate2d(image, kernel, mode="valid"))
+print(signal.correlate2d(small, kernel, mode="valid"))
 
 # %% [markdown]
 # ## 1.3 How large is the output?
@@ -280,8 +283,8 @@ Lesson("01_edge_detection").grade("out_size", out_size, points=2)
 # Only a sign changed, and the result is another one:
 
 # %%
-print("correlate2d\n", signal.correlate2d(image, kernel, mode="valid"))
-print("convolve2d\n", signal.convolve2d(image, kernel, mode="valid"))
+print("correlate2d\n", signal.correlate2d(small, kernel, mode="valid"))
+print("convolve2d\n", signal.convolve2d(small, kernel, mode="valid"))
 
 # %% [markdown]
 # Deep learning libraries, Keras among them, compute the first and call it
@@ -359,14 +362,15 @@ plotting.show_images(
     titles=["original", *kernels],
     value_range=(0, 255),
     title="Three ways to blur",
-    caption="The wide average blurs most and leaves square traces; the Gaussian is "
-    "smooth in all directions. All three have dark borders: mode is same.",
+    caption="Compare the buttons of the coat, and what is left of single bright points.",
 )
 
 # %% [markdown]
-# A Gaussian never ends, but a window does. How large must the window be? Some lectures say
-# that a side of $2\sigma + 1$ is enough. Test the claim: what share of the Gaussian's mass
-# does such a window hold?
+# The wide average blurs most and leaves square traces; the Gaussian is smooth in all directions. All three
+# have dark borders: the mode is same.
+#
+# A Gaussian never ends, but a window does. How large must the window be? You may meet the rule that a
+# side of $2\sigma + 1$ is enough. Test it: what share of the Gaussian's mass does such a window hold?
 
 # %%
 sides = np.arange(1, 26, 2)
@@ -389,7 +393,7 @@ print("\n".join(words))
 plotting.show(figure, "Share of the mass against window side. " + " ".join(words))
 
 # %% [markdown]
-# The claim fails: with σ = 3 a side of 7 holds little more than half. The curves
+# The rule fails: with σ = 3 a side of 7 holds little more than half. The curves
 # depend on the ratio of side and σ only; at a side of $6\sigma + 1$ almost nothing is missing.
 
 # %% [markdown]
@@ -566,12 +570,12 @@ plotting.show_responses(
     titles=["template as it is", "template minus its mean"],
     mark="max",
     title="Searching for one digit",
-    caption="The triangle marks the largest response. Left it is at row 40, on an 8 with "
-    "more ink than our 3; right it is at row 16, column 28, on our 3 itself.",
+    caption="A triangle marks the largest response of each map.",
 )
 
 # %% [markdown]
-# The plain template asks "how much ink is under me?" as much as "do you look like me?", and a
+# Left it is at row 40, on an 8 with more ink than our 3; right at row 16, column 28, on our 3 itself. The plain
+# template asks "how much ink is under me?" as much as "do you look like me?", and a
 # fat 8 wins. Subtracting the mean makes the weights add up to 0, so that ink alone scores
 # nothing. Dividing each response by the contrast of the patch goes one step further: then only
 # the *form* counts, and no patch can beat the template itself, whose similarity is 1.
@@ -696,7 +700,9 @@ Lesson("01_edge_detection").grade("x_detector", x_detector, points=2)
 # Networks are said to find a feature anywhere. Test what that means for one filter. **Predict** first,
 # and write it down: if the picture moves 40 pixels to the right, what happens to the response?
 #
-# - [ ] it stays as it was - [ ] it moves along - [ ] something else
+# - [ ] it stays as it was
+# - [ ] it moves along
+# - [ ] something else
 
 # %%
 moved = np.roll(picture, 40, axis=1)

@@ -4,6 +4,8 @@
 # In lesson 1 you slid kernels with SciPy. A Keras `Conv2D` layer does the same, for many pictures,
 # channels and filters at once. Here you write its weights yourself, so that later, when they are
 # learned, you know what has been learned.
+#
+# ![A photograph of an astronaut in an orange suit, and three maps: what a filter for red, one for green and one for blue answer.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -19,7 +21,7 @@
 # | 60 | 18 | pictures that come with scikit-image | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import re
@@ -256,9 +258,8 @@ print("weights of one filter:", np.prod(six.get_weights()[0].shape[:3]))
 print("parameters:", six.count_params(), "= 6 · (75 + 1)")
 
 # %% [markdown]
-# You may read on a slide that the output can be deeper than the number of filters "because the input
-# has many channels". It cannot: six filters give six maps. Some drawings of this very layer show the
-# maps as 6 × 28 × 28. That is the same, with the channels first.
+# So the output is as deep as there are filters, however deep the input: six filters give six maps. You may meet
+# this layer drawn with maps of 6 × 28 × 28. That is the same, with the channels first.
 
 # %% [markdown]
 # ## 2.4 A filter for a colour
@@ -322,8 +323,7 @@ Lesson("02_convolution_layers").grade("colour_filters", colour_filters, points=2
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# What do such filters see? Here they are written with `np.einsum`, which takes the letters of the
-# formula: `"kl,mn->klnm"` reads $G[k, l] \cdot C[m, n]$.
+# What do such filters see? `data.in_colours` makes them, so that this cell runs whatever stands above.
 
 
 # %%
@@ -338,8 +338,7 @@ def respond(picture, weights):
     return maps
 
 
-weights = np.einsum("kl,mn->klnm", gaussian_kernel(9, 2), colours)
-maps = respond(astronaut, weights)
+maps = respond(astronaut, data.in_colours(gaussian_kernel(9, 2), colours))
 plotting.show_responses(
     [maps[:, :, m] for m in range(4)],
     titles=["red", "green", "blue", "red and blue, not green"],
@@ -379,7 +378,7 @@ Lesson("02_convolution_layers").grade("colour_gradients", colour_gradients, poin
 # colours. **Predict** the shape of the maps of the 368 × 487 picture, and the number of parameters.
 
 # %%
-maps = respond(astronaut, np.einsum("kl,mn->klnm", np.ones((3, 3)) / 9, colours))
+maps = respond(astronaut, data.in_colours(np.ones((3, 3)) / 9, colours))
 
 # %% [markdown]
 # Sizes and counts depend on the shapes only: 368 − 3 + 1 rows, 487 − 3 + 1 columns, four maps, and
@@ -422,14 +421,34 @@ Lesson("02_convolution_layers").grade(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# ## 2.5 What learned filters look like
+# ## 2.5 Filters can be learned
 #
-# A filter of the **first** layer has as many channels as the picture. With three it can be drawn as a small
-# colour picture. Before training it is noise. After training on photographs, many look like oriented edges
-# and colour changes, much like the ones you wrote by hand; the card says where these come from.
-# [Lesson 6](../06_backpropagation/06_backpropagation.ipynb) shows how training makes such filters.
+# You wrote the weights. They can also be found from examples alone: a layer that starts with random numbers sees 64 pieces of
+# the camera picture, and what Sobel's filter answers to each. After every piece it changes its nine weights a little, so that its
+# own answer comes nearer.
 #
-# **Predict** the number in the first line: 32 filters of 5 × 5, for one channel.
+# **Predict:** will it find $G_x$, or some other filter that does the same?
+
+# %%
+pieces = camera.reshape(8, 64, 8, 64).swapaxes(1, 2).reshape(64, 64, 64, 1)
+pieces = (pieces - 128) / 32
+goals = keras.ops.conv(pieces, Gx[:, :, None, None].astype("float32"), padding="valid")
+pupil = keras.Sequential([keras.Input((64, 64, 1)), layers.Conv2D(1, 3)])
+begun = pupil.get_weights()[0][:, :, 0, 0]
+pupil.compile(keras.optimizers.Adam(0.05), "mean_squared_error")
+pupil.fit(pieces, goals, batch_size=1, epochs=12, verbose=0)
+found = pupil.get_weights()[0][:, :, 0, 0]
+plotting.show_kernels(
+    [begun.round(2), found.round(2)], titles=["before", "after 768 steps"]
+)
+
+# %% [markdown]
+# Sobel's filter is back, to about a tenth, and more steps bring it closer: on real pictures no other nine numbers give the same answers. How a step knows in which direction
+# to go is the matter of [lesson 6](../06_backpropagation/06_backpropagation.ipynb).
+#
+# Nobody tells a real network what its filters should answer. It only learns to name pictures, and its **first** layer becomes what
+# helps. Such a filter has as many channels as the picture; with three it can be drawn as a small colour picture. The card says
+# where these come from. **Predict** the number in the first line: 32 filters of 5 × 5, for one channel.
 
 # %%
 fresh = layers.Conv2D(32, 5)
@@ -442,9 +461,12 @@ card
 backbones.show_filters(
     learned,
     title="First-layer filters of a trained network",
-    caption="Grey is weight 0. Some filters are edges from light to dark, others answer to "
-    "a colour.",
+    caption="Grey is weight 0. Look for a filter with a light and a dark side, and for one that is a single colour.",
 )
+
+# %% [markdown]
+# In a large network that has seen a million photographs many of these are clean edges and colour changes. In a small one, trained for
+# minutes, you have to look for them: some are clear, others still look like noise, and the network works all the same.
 
 # %% [markdown]
 # ## 2.6 The bias is a threshold

@@ -1,10 +1,10 @@
 # %% [markdown]
 # # 3 · Shapes and parameters: the bookkeeping
 #
-# Most errors in a first network are not about learning. They are about sizes: a map that
-# comes out one pixel short, a layer with a hundred times the weights you thought. In
-# this lesson you keep the books of a network: by hand, and with a **ledger**, a table
-# with one row for each layer.
+# Most errors in a first network are not about learning but about sizes: a map one pixel short, a layer with a hundred times the
+# weights you thought. Here you keep the books of a network: by hand, and with a **ledger**, a table with one row for each layer.
+#
+# ![A network drawn as six boxes: a picture, two convolutions each with a pooling, 512 units, ten outputs. 97 % of its 605,610 parameters sit between two of them: which?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -19,8 +19,7 @@
 # |---|---|---|---|
 # | 60 | 18 | none | any, no GPU |
 #
-# The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# Words: [conventions](../00_start_here/00_start_here.ipynb#0.4-Conventions) and [glossary](../00_start_here/00_start_here.ipynb#0.7-Glossary).
 
 # %%
 import matplotlib.pyplot as plt
@@ -43,27 +42,23 @@ machine.budget(minutes=0.4, data="nothing to download", cost="free")
 # %% [markdown]
 # ### Warm-up: three questions
 #
-# Answer aloud before you open the answers.
-#
-# 1. A 9 × 9 kernel slides over 512 × 512 pixels. How large is the output in the modes
-#    valid, same and full?
+# 1. A 9 × 9 kernel slides over 512 × 512 pixels. How large is the output in the modes valid, same and full?
 # 2. `Conv2D(4, 3)` looks at a colour picture. How many channels come out?
 # 3. Where do the dark borders of a blurred picture come from?
 #
 # <details><summary>Answers</summary>
 #
 # 1. 504, 512 and 520 a side.
-# 2. 4, one for each filter. The three colours are added up inside each filter, so the
-#    input's channels never show in the output's depth.
-# 3. From the zeros that padding adds: they are black, and the average mixes them in.
+# 2. 4, one for each filter.
+# 3. From the zeros that padding adds: they are black.
 #
 # </details>
 
 # %% [markdown]
 # ## 3.1 Larger steps
 #
-# So far the window moved by one pixel. The **stride** is how far it moves from one place
-# to the next. The helper below asks Keras to slide a kernel over one grey image.
+# So far the window moved by one pixel. The **stride** is how far it moves from one place to the next. `slide` asks Keras to slide a kernel over one grey image: here a
+# Laplacian, which compares each pixel with its four neighbours.
 
 
 # %%
@@ -77,11 +72,6 @@ def slide(image, kernel, stride=1, padding="valid"):
     return keras.ops.convert_to_numpy(maps)[0, :, :, 0].round().astype(int)
 
 
-# %% [markdown]
-# The kernel is a Laplacian: it compares each pixel with its four neighbours. With
-# valid padding and stride 1, the 5 × 5 image gives 3 × 3 numbers.
-
-# %%
 image = np.array(
     [
         [95, 242, 186, 152, 39],
@@ -103,25 +93,17 @@ print("stride 2, valid:\n", slide(image, laplacian, stride=2))
 print("stride 1, same:\n", slide(image, laplacian, padding="same"))
 
 # %% [markdown]
-# The stride computes nothing new: it **keeps every second row and column**. Same padding
-# leaves the middle as it was and adds a border made with zeros. So "a convolution keeps
-# the size" and "a convolution makes the picture smaller" are both said, and both true:
-# padding and stride decide.
-
-# %% [markdown]
+# The stride computes nothing new: it **keeps every second row and column**. Same padding leaves the middle as it was and adds a border made with zeros.
+#
 # ### The rule
 #
 # One side at a time: $n$ pixels, a window of $k$, $p$ zeros on **each** side, stride $s$.
 #
 # $$\text{places} = \left\lfloor \frac{n + 2p - k}{s} \right\rfloor + 1$$
 #
-# The division counts the steps, rounded **down**; the + 1 is the place before the first
-# step. Lecture notes often drop the rounding signs, or write an $N \times M$ image and
-# an $M \times M$ filter; one letter cannot be both.
-
-# %% [markdown]
+# The division counts the steps, rounded **down**; the + 1 is the place before the first step.
+#
 # **Predict:** 7 pixels, a window of 3. How many places are there with stride 1, 2 and 3?
-# Some slides say of the last one: 2.33, *does not fit*.
 
 # %%
 for stride in (1, 2, 3):
@@ -130,10 +112,8 @@ for stride in (1, 2, 3):
 show_windows(7, 3, stride=3)
 
 # %% [markdown]
-# Keras does not mind. The window stops at the last place where it fits, and what lies
-# behind it is **ignored without a word**: here the last pixel, number 6. Move the
-# sliders and look for other cases where pixels are lost. (Without a running kernel you
-# see a figure instead.)
+# Nothing has to fit. The window stops at its last place, and what lies behind it is **ignored without a word**: here the last pixel, number 6. Change the
+# numbers and look for other cases where pixels are lost.
 
 # %%
 window_slider(8, 3, stride=2, padding="same")
@@ -141,24 +121,12 @@ window_slider(8, 3, stride=2, padding="same")
 # %% [markdown]
 # ### How Keras pads
 #
-# Keras offers two names instead of a number $p$. Its documentation writes the sizes with
-# $\lceil\;\rceil$, rounding **up**:
+# Keras offers two names instead of a number $p$:
 #
-# - `"valid"`: no zeros, $\lceil (n - k + 1) / s \rceil$ places;
-# - `"same"`: as many zeros as it takes for $\lceil n / s \rceil$ places.
+# - `"valid"`: no zeros, $\lceil (n - k + 1) / s \rceil$ places, which is the rule above with $p = 0$;
+# - `"same"`: as many zeros as it takes for $\lceil n / s \rceil$ places. With stride 1 and an odd window that is $(k-1)/2$ on each side.
 #
-# The first looks unlike the rule above with $p = 0$. Do they ever differ? Count:
-
-# %%
-cases = [(n, k, s) for n in range(1, 60) for k in range(1, n + 1) for s in range(1, 10)]
-differing = [
-    (n, k, s) for n, k, s in cases if (n - k) // s + 1 != int(np.ceil((n - k + 1) / s))
-]
-print(f"{len(cases)} cases, {len(differing)} with different answers")
-
-# %% [markdown]
-# With stride 1 and an odd window, "same" means $(k-1)/2$ zeros on each side: 1, 2, 3 for
-# windows of 3, 5, 7. Without padding, windows of 5 eat a picture up:
+# Without padding, windows of 5 eat a picture up:
 
 # %%
 sides = [32]
@@ -169,9 +137,8 @@ kept = slide(np.ones((32, 32)), np.ones((5, 5)), padding="same").shape
 print("same, window 5: 32 →", kept[0])
 
 # %% [markdown]
-# With a larger stride the zeros may be **uneven**: Keras puts the odd one at the end.
-# The kernel below copies the top-left pixel of its window, so you see where each window
-# begins. Other libraries pad evenly and begin elsewhere: same size, other numbers.
+# With a larger stride the zeros may be **uneven**: Keras puts the odd one at the end. The kernel below copies the top-left pixel of its window, so you see where each window begins. You may meet
+# libraries that pad evenly: same size, other numbers.
 
 # %%
 counting = np.arange(16).reshape(4, 4)
@@ -181,21 +148,7 @@ evenly = np.pad(counting, 1)
 print("one zero on every side, stride 2:\n", slide(evenly, copy_corner, 2))
 
 # %% [markdown]
-# Two more things that notes get wrong. Nothing forbids more zeros than pixels: mode
-# "full" of lesson 1 adds them when the window is much larger than the picture. And zeros
-# are not neutral: they are black pixels, and make borders.
-
-# %% [markdown]
-# In Keras the argument is `strides`, with an s. A **pooling** layer has a window, too; of
-# each window it keeps only the largest number (or the mean), and lesson 4 is about it.
-# Unless you give `strides`, it moves by the size of its window:
-
-# %%
-try:
-    layers.Conv2D(8, 3, stride=2)
-except ValueError as error:
-    print(str(error).split("\n")[0])
-print("pooling window (3, 3), strides", layers.MaxPooling2D(3).strides)
+# A **pooling** layer has a window, too; of each window it keeps only the largest number (or the mean), and lesson 4 is about it. Unless you give `strides` (with an s), it moves by the size of its window.
 
 # %% [markdown]
 # ### Exercise 3.1 · How many places? (2 points)
@@ -259,14 +212,12 @@ plotting.show_images(
     [times_seen(7, 3, 2), times_seen(7, 3, 3)],
     titles=["stride 2", "stride 3"],
     title="How many windows of 3 × 3 lie on each of 7 × 7 pixels",
-    caption="Stride 2: windows overlap by one row and column, where pixels are seen two "
-    "or four times. Stride 3: the last row and column stay black, nobody sees them.",
+    caption="Black pixels lie under no window, white ones under four.",
 )
 
 # %% [markdown]
-# Does it matter? With one layer it is a thin strip. But every layer may drop a row of
-# *its* input, and behind four strides of 2 one dropped row of a map is worth 16 rows of
-# the picture. That is why people like sides such as 32, 64 or 224.
+# Stride 2: windows overlap by one row and column. Stride 3: nobody sees the last row and column. And every layer may drop a row of *its* input: behind four strides of 2 one dropped row of a map is worth 16
+# rows of the picture. That is why people like sides such as 32, 64 or 224.
 
 # %% [markdown]
 # ### Exercise 3.2 · Pixels that nobody sees (2 points)
@@ -340,33 +291,23 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.3 Counting parameters
 #
-# A filter is as deep as its input. With a window of $F \times F$, $C$ input channels and
-# $K$ filters (capital letters here: the $k$ above was the window) a convolution has
+# A filter is as deep as its input. With a window of $F \times F$, $C$ input channels and $K$ filters (capital letters here: the $k$ above was the window) a convolution has
 #
 # $$\underbrace{F \cdot F \cdot C \cdot K}_{\text{weights}} + \underbrace{K}_{\text{biases}}$$
 #
-# parameters, wherever and however often the window lands. The side of the picture does
-# not occur. One lecture counts "25 parameters" for a window of 5 × 5: that is one filter,
-# on a grey picture, without its bias.
-
-# %% [markdown]
-# Read the argument lists, too. PyTorch, another library, writes `Conv2d(3, 6, 5)`: input
-# channels, **filters**, window. (A comment beside this line in one set of notes says 16
-# filters. It is 6.) Keras finds the input channels itself: `Conv2D(6, 5)` on a picture of
-# 32 × 32 × 3. **Predict** the count.
+# parameters, wherever and however often the window lands. The side of the picture does not occur. **Predict** the count of `Conv2D(6, 5)` on a picture of 32 × 32 × 3. (PyTorch writes
+# it `Conv2d(3, 6, 5)`: input channels, filters, window.)
 
 # %%
 one_layer = keras.Sequential([keras.Input((32, 32, 3)), layers.Conv2D(6, 5)])
 print("output", one_layer.output_shape[1:], "parameters", one_layer.count_params())
 
 # %% [markdown]
-# And a **dense** layer? The map is *flattened*: its $N_1 \cdot N_2 \cdot C$ numbers are written in one
-# row. Each of $U$ units (also called nodes) adds up all of them, with weights of its own:
+# And a **dense** layer? The map is *flattened*: its $N_1 \cdot N_2 \cdot C$ numbers are written in one row. Each of $U$ units (or nodes) adds up all of them, with weights of its own:
 #
 # $$z[u] = \sum_j W[j, u]\; x[j] + b[u] \qquad \text{with } N_1 N_2 C \cdot U + U \text{ parameters}$$
 #
-# Take a grey picture of 256 × 256 pixels and 10 units. A lecture calls 655,360 the number of
-# parameters "per node". Is it?
+# **Predict:** a grey picture of 256 × 256 pixels, 10 units: how many weights has the layer, how many has one node?
 
 # %%
 dense = keras.Sequential(
@@ -378,10 +319,7 @@ print(f"weights of one node   {weights[:, 0].size:>8,}")
 print(f"with the biases       {weights.size + biases.size:>8,}")
 
 # %% [markdown]
-# It is the whole layer; a node has a tenth of it. (On the same slide a factor of 25 slips
-# in. That is the area of a 5 × 5 window, and a dense layer has no window.) Each of these
-# weights belongs to **one place**: what a unit learns in one corner it does not know in
-# another.
+# Each of these weights belongs to **one place**: what a unit learns in one corner it does not know in another.
 
 # %% [markdown]
 # ### Exercise 3.4 · Volumes and parameters (2 points)
@@ -441,12 +379,8 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.4 The ledger
 #
-# For a whole network the same questions return in every layer. `ledger(model)` answers
-# them for any Keras model. **Predict** before you run: which layer of this small network
-# holds most parameters, and which costs most multiplications?
-#
-# (*Softmax* at the end turns the ten numbers into shares that add up to 1. It has no
-# parameters; lesson 5 explains it.)
+# For a whole network the same questions return in every layer. `ledger(model)` answers them for any Keras model. **Predict** before you run: which layer of this small network holds most parameters, and which costs
+# most multiplications? (*Softmax* has none; lesson 5 explains it.)
 
 # %%
 small = keras.Sequential(
@@ -466,7 +400,6 @@ ledger(small)
 # - **multiplications**: products of weights and inputs, for one image;
 # - **memory**: the layer's output of one image, 4 bytes a number (float32);
 # - **sees**: the *receptive field*, the patch of the picture that one place depends on.
-#   It grows from layer to layer; only in the first layer is it the window.
 #
 # Further columns tell which pixels the stack ignores:
 
@@ -480,9 +413,7 @@ ledger(with_pool).table(
 )
 
 # %% [markdown]
-# 13 rows do not divide by 2, so the last pooling layer leaves one row of *its* map out. In
-# the picture that is the last two rows and columns: 124 of 1,024 pixels are never looked
-# at. The **jump** is how far, in the picture, two neighbours of a map are apart.
+# 13 rows do not divide by 2, so the last pooling layer leaves one row of *its* map out: in the picture the last two rows and columns. The **jump** is how far, in the picture, two neighbours of a map are apart.
 
 # %% [markdown]
 # ### Exercise 3.5 · Fill in the ledger (2 points)
@@ -571,23 +502,17 @@ Lesson("03_shapes_and_parameters").grade("ledger_blanks", ledger_blanks, points=
 # %% [markdown]
 # ## 3.5 Dense against convolution
 #
-# What would a dense layer cost in place of a convolution? A popular example takes
-# 55 × 55 × 96 numbers in, 55 × 55 × 256 out, and windows of 5 × 5. Call it **hypothetical**:
-# AlexNet's real second layer works on 27 × 27, after pooling, and in two **groups**: half
-# of the filters see the first half of the channels, the others see the second half.
-
-# %% [markdown]
+# What would a dense layer cost in place of a convolution? A convolution may also work in **groups**: with two, half of the filters see the first half of the channels, the others the second half. AlexNet's second layer did.
+#
 # ### Exercise 3.6 · Dense against convolution (2 points)
 #
-# Write `dense_against_conv(n, c, k, f, groups)`. Input `n` × `n` × `c`, output `n` × `n` ×
-# `k` (so there are `k` filters); the convolution has windows `f` × `f` and `groups`
-# groups (1 means ordinary; `c` and `k` are multiples of it). Return two whole numbers:
+# Write `dense_against_conv(n, c, k, f, groups)`. Input `n` × `n` × `c`, output `n` × `n` × `k` (so there are `k` filters); the convolution has windows `f` × `f` and `groups` groups (1 means ordinary; `c` and
+# `k` are multiples of it). Return two whole numbers:
 #
 # - the weights of a dense layer from all input to all output numbers;
 # - the weights of the convolution.
 #
-# No biases. Two layers without groups are checked at once, layers with groups when graded.
-# Each of the two numbers counts by itself.
+# No biases. Two layers without groups are checked at once, layers with groups when graded. Each of the two numbers counts by itself.
 
 
 # %% nbgrader={"grade": false, "grade_id": "dense_against_conv", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -622,23 +547,11 @@ for c, k in ((96, 256), (3, 8)):
 print(f"biases of the dense layer: {side**2 * 256:,}, one for each output number")
 
 # %% [markdown]
-# The channels cancel: the ratio is $n^4 / f^2$. It is **sharing** (the same weights at all
-# $n^2$ places) and **locality** (a window instead of all $n^2$ pixels) that save, not
-# the depth. And the real layer:
-
-# %%
-real = keras.Sequential(
-    [keras.Input((27, 27, 96)), layers.Conv2D(256, 5, padding="same", groups=2)]
-)
-kernel_weights, filter_biases = real.get_weights()
-print("one filter:", kernel_weights.shape[:3], "and there are", filter_biases.size)
-print(f"weights {kernel_weights.size:,}, biases {filter_biases.size}")
-
-# %% [markdown]
+# The channels cancel: the ratio is $n^4 / f^2$. It is **sharing** (the same weights at all $n^2$ places) and **locality** (a window instead of all $n^2$ pixels) that save.
+#
 # ### Small windows, twice
 #
-# Two convolutions of 3 × 3 see as far as one of 5 × 5, and three as far as one of 7 × 7.
-# Which is cheaper, with 64 channels all the way?
+# Two convolutions of 3 × 3 see as far as one of 5 × 5, and three as far as one of 7 × 7. Which is cheaper, with 64 channels all the way?
 
 # %%
 for windows in ((5,), (3, 3), (7,), (3, 3, 3)):
@@ -651,16 +564,11 @@ for windows in ((5,), (3, 3), (7,), (3, 3, 3)):
     print(f"windows {windows!s:9} see {sees} pixels, {book.parameters:>7,} parameters")
 
 # %% [markdown]
-# The small ones cost less and have one or two ReLUs more in between. A convolution with
-# stride 2 can likewise replace a pooling layer. It halves the map as well, but has
-# weights to learn.
-
-# %% [markdown]
+# The small ones cost less, and have one or two ReLUs more in between.
+#
 # ## 3.6 Is deeper larger?
 #
-# A common shape: pairs of convolution and pooling, then dense layers. Every pair halves the
-# side, and designers often double the filters with each. Five halvings of 256 leave
-# $256 / 2^5 = 8$; four of 64 leave 4.
+# A common shape: pairs of convolution and pooling, then dense layers. Every pair halves the side, and designers often double the filters with each:
 
 # %%
 pairs = [keras.Input((64, 64, 3))]
@@ -729,13 +637,7 @@ Lesson("03_shapes_and_parameters").grade(
 # %% [markdown]
 # ## 3.7 Experiment: count what you predicted
 #
-# **Predict**: which of the three networks has most parameters? Your three numbers of
-# Exercise 3.7 say it already, if they are right. Would you have guessed it without them?
-#
-# - [ ] one pair
-# - [ ] two pairs
-# - [ ] three pairs
-# - [ ] all alike
+# Which of the three networks has most parameters? Your numbers of Exercise 3.7 say it already. Would you have guessed it without them?
 
 
 # %%
@@ -752,7 +654,7 @@ def build(count):
 books = {count: ledger(build(count)) for count in (1, 2, 3)}
 for count, book in books.items():
     maps = [row.out_shape for row in book.rows if row.kind == "MaxPooling2D"]
-    print(f"pairs: {count}, {book.parameters:>9,} parameters, last map {maps[-1]}")
+    print(f"pairs: {count}, last map {maps[-1]}")
 
 # %%
 kinds = {"Conv2D": "convolutions", "Dense": "dense layers"}
@@ -782,16 +684,11 @@ plotting.show(
 )
 
 # %% [markdown]
-# The deepest network is the **smallest**. Every pair leaves about a quarter of the places, while
-# the filters at most double. So the first dense layer gets a shorter row: 4,704, 2,352, then
-# 1,024 numbers. That is where the parameters live. The convolutions grow with depth, but
-# hold few of them.
-
-# %% [markdown]
+# The deepest network is the **smallest**. Every pair leaves about a quarter of the places, while the filters at most double. So the first dense layer, where most parameters live, gets a shorter row.
+#
 # ### A famous ledger
 #
-# VGG16 won the localisation task of ImageNet 2014 and is still widely used. Its ledger, with
-# random weights (nothing is downloaded):
+# VGG16 won the localisation task of ImageNet 2014 and is still widely used. Its ledger, with random weights:
 
 # %%
 vgg = ledger(keras.applications.VGG16(weights=None))
@@ -813,10 +710,8 @@ for group, (parameters, work, memory) in vgg_shares.items():
     )
 
 # %% [markdown]
-# Different budgets: **parameters** sit in the dense layers (89.4 %), **work** in the
-# convolutions, **memory** in the first large maps. To make a network smaller on disk, look at
-# the first dense layer; to make it faster, at the convolutions. At the five pooling layers one place sees
-# 6, 16, 44, 100 and 212 pixels: lesson 4 takes that apart.
+# Different budgets: **parameters** sit in the dense layers (89.4 %), **work** in the convolutions, **memory** in the first large maps. To make a network smaller on disk, look at the first dense layer; to make it faster,
+# at the convolutions.
 
 # %% [markdown]
 # ### Exercise 3.8 ★ · A small network of your own (4 points)
@@ -890,14 +785,8 @@ Lesson("03_shapes_and_parameters").grade("small_network", small_network, points=
 # %% [markdown]
 # ## Further reading
 #
-# - V. Dumoulin and F. Visin, *A guide to convolution arithmetic for deep learning*, 2016,
-#   [arXiv:1603.07285](https://arxiv.org/abs/1603.07285): every case of stride and padding.
-# - A. Krizhevsky, I. Sutskever and G. E. Hinton, *ImageNet classification with deep
-#   convolutional neural networks*, NIPS 2012: AlexNet, its groups, and the 224.
-# - K. Simonyan and A. Zisserman, *Very deep convolutional networks for large-scale image
-#   recognition*, ICLR 2015, [arXiv:1409.1556](https://arxiv.org/abs/1409.1556): VGG16, and why
-#   small windows.
-# - A. Araujo, W. Norris and J. Sim, *Computing receptive fields of convolutional neural
-#   networks*, Distill 2019, [doi:10.23915/distill.00021](https://doi.org/10.23915/distill.00021).
+# - V. Dumoulin and F. Visin, *A guide to convolution arithmetic for deep learning*, 2016, [arXiv:1603.07285](https://arxiv.org/abs/1603.07285).
+# - A. Krizhevsky, I. Sutskever and G. E. Hinton, *ImageNet classification with deep convolutional neural networks*, NIPS 2012: AlexNet, its groups, and the 224.
+# - A. Araujo, W. Norris and J. Sim, *Computing receptive fields of convolutional neural networks*, Distill 2019, [doi:10.23915/distill.00021](https://doi.org/10.23915/distill.00021).
 #
 # **Before you hand in:** Kernel → Restart Kernel and Run All Cells, then press *Validate*.

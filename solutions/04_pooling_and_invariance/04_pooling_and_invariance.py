@@ -4,6 +4,8 @@
 # A pooling layer throws three quarters of its numbers away, and people say that it makes a
 # network *translation invariant*. In this lesson you pool by hand, find out how many pixels a
 # deep value really sees, and then test the famous claim on digits that have moved.
+#
+# ![A handwritten 3 in the middle, and four times moved. Is it still a 3?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -19,7 +21,7 @@
 # | 60 | 18 | digits of scikit-learn, nothing to download | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import numpy as np
@@ -573,7 +575,9 @@ def fit(model, images, labels, epochs):
     """Train a model on images and labels, and return it."""
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(learning_rate=3e-3), loss)
-    model.fit(images, labels, batch_size=64, epochs=epochs, verbose=0)
+    curve = model.fit(images, labels, batch_size=64, epochs=epochs, verbose=0)
+    first, *_, last = curve.history["loss"]
+    print(f"{epochs} epochs: the loss fell from {first:.2f} to {last:.2f}")
     return model
 
 

@@ -4,6 +4,8 @@
 # Time to train. In this lesson a network learns to put small pictures into ten classes. You write
 # what turns scores into probabilities and probabilities into a loss, build two classic networks, find
 # out what each of them knows about space, and let them compete fairly.
+#
+# ![Three handwritten digits, and the same three with their pixels shuffled. One of two networks reads both equally well. Which?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -19,7 +21,7 @@
 # | 75 | 18 | Fashion-MNIST (30 MB, once), or a stand-in without a download | any, no GPU |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import itertools
@@ -102,9 +104,8 @@ for name, (classes, number, shape) in sets.items():
     )
 
 # %% [markdown]
-# The two CIFAR sets. (Slides that give CIFAR-100 600,000 images have a zero too many: it has 600 of each class.) Their
-# 50,000 training images alone are 50,000 · 3,072 = 153,600,000 numbers. PASCAL VOC, of the same years, has 20 classes
-# in 11,530 photographs of many sizes, often several in one photograph.
+# The two CIFAR sets: their 50,000 training images alone are 50,000 · 3,072 = 153,600,000 numbers. (For MNIST 7,000 is a mean: its classes
+# have 6,313 to 7,877 images. The others have exactly as many as the table says.)
 
 # %% [markdown]
 # Networks learn best from numbers around 1. Dividing by `np.float32(255)` keeps 4 bytes a pixel; a
@@ -261,8 +262,7 @@ Lesson("05_mlp_vs_cnn").grade(
 # %% [markdown]
 # The squared error of a badly wrong image hardly pulls: its slope carries the factor $p$. Cross-entropy has
 # a $1/p$ that cancels it, and the slope is $p - 1$: **the more wrong, the stronger the pull**. That is
-# the reason for the pair *softmax + cross-entropy*. It helps gradient *descent*; some notes write "gradient boosting", which is
-# another method.
+# the reason for the pair *softmax + cross-entropy*.
 #
 # Both losses are good at their own job: each is $-\ln$ of the probability that a model gives to what was observed.
 # Which model? For a **measured number** with noise, a bell curve (Gaussian) around the guess; for **one of several
@@ -456,7 +456,7 @@ Lesson("05_mlp_vs_cnn").grade(
 # ## 5.6 What does a unit look for?
 #
 # A dense layer computes $z_k = \sum_j w_{jk}\,x_j + b_k$ for its units $k = 0 \ldots N_{out}-1$, where $j$ runs over the inputs,
-# $0 \ldots N_{in}-1$ (slides that count to $N_{out}$ have one unit too many), and bends it.
+# $0 \ldots N_{in}-1$, and bends it.
 
 # %%
 dense = layers.Dense(4)

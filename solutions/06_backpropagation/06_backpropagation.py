@@ -4,6 +4,8 @@
 # In lesson 1 you chose the numbers of a filter. A network finds them itself: it asks how much its loss
 # changes with each number, and takes a small step downhill. In this lesson you compute those slopes by
 # hand, layer by layer, and at the end a network in which every slope is yours reads digits.
+#
+# ![A table of nine numbers after 0, 10, 100 and 1,000 steps: it comes closer and closer to the lost filter beside it.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -20,7 +22,7 @@
 #
 # You need the channels of [lesson 2](../02_convolution_layers/02_convolution_layers.ipynb) and the
 # activations of [lesson 5](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb). The words and axes used in all lessons
-# stand on the [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# stand on the [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import numpy as np
@@ -508,12 +510,12 @@ plotting.show_kernels(
     [lecture, routed[2], routed[1]],
     titles=["image", "slopes, stride 2", "slopes, stride 1"],
     title="Who gets the slope?",
-    caption="With stride 2 four pixels win once each. With stride 1 the 6 wins two windows (8 + 9 = 17) "
-    "and the 5 four (1 + 2 + 4 + 5 = 12). In one window the 3 stands twice: its 6 is shared.",
+    caption="The upstream slopes are 1, 2, 3, 4 (stride 2) and 1 to 9 (stride 1).",
 )
 
 # %% [markdown]
-# Nothing is lost on the way: in each map the slopes add up to the sum of the upstream slopes, 10 and 45. Average pooling would spread each slope evenly
+# With stride 2 four pixels win once each. With stride 1 the 6 wins two windows (8 + 9 = 17) and the 5 four (1 + 2 + 4 + 5 = 12). In one window the
+# 3 stands twice: its 6 is shared. Nothing is lost on the way: in each map the slopes add up to the sum of the upstream slopes, 10 and 45. Average pooling would spread each slope evenly
 # over its window.
 #
 # ### Exercise 6.5 · The slope of max pooling (2 points)
@@ -746,8 +748,7 @@ figure, axes = plotting.new_figure(
     width=6.4,
     height=3.4,
     title="How far is the worst of nine numbers from the lost one?",
-    caption="Both axes are logarithmic. Dotted: 0.02. From noise the filter is found in two steps, from the "
-    "camera picture in thousands.",
+    caption="Both axes are logarithmic. Dotted: 0.02.",
 )
 for (name, way), style in zip(ways.items(), ("-", "--", "-.", ":"), strict=True):
     axes[0, 0].loglog(np.arange(1, 16_001), way.errors[1:], style, label=name)
@@ -761,7 +762,7 @@ plotting.show(
 )
 
 # %% [markdown]
-# In a smooth photograph neighbouring pixels are almost alike. So the loss hardly notices *which* of two neighbouring weights is large, as long as their
+# From noise the filter is found in two steps, from the camera picture in thousands. In a smooth photograph neighbouring pixels are almost alike. So the loss hardly notices *which* of two neighbouring weights is large, as long as their
 # sum is right: one steep direction, many flat ones. A blur is nothing but its sum, and is found in one step or two. Subtracting the mean divides the
 # work by four. Better rules for using the slopes are the matter of
 # [lesson 7](../07_optimisers/07_optimisers.ipynb).

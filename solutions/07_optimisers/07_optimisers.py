@@ -6,20 +6,23 @@
 # thousands. You write the five best known ones, compare them with Keras, find errors in published formulas, and
 # win a race.
 #
+# ![A long valley seen from above. From the same place plain steps jump from side to side, steps with momentum go further along it. The goal is a star.](attachment:opening.png)
+
+# %% [markdown]
 # **After this lesson you can**
 #
-# - say what the largest learning rate is, and why;
-# - write momentum, AdaGrad, RMSprop, Adam and AdamW, equal to Keras step by step;
-# - test a published formula, and find out whether it is right;
-# - say how noisy the slope of a small batch is;
-# - choose a schedule for the rate, and look up what an optimiser *really* does to a kernel.
+# - say what the largest learning rate is, and why (exercise 7.1);
+# - write momentum, AdaGrad, RMSprop, Adam and AdamW, equal to Keras step by step (exercises 7.2, 7.3, 7.4);
+# - test a published formula, and find out whether it is right (exercise 7.5);
+# - say how noisy the slope of a small batch is (exercise 7.6);
+# - choose a schedule for the rate, and look up what an optimiser *really* does to a kernel (exercises 7.7, 7.8).
 #
 # | minutes | points | data | computer |
 # |---|---|---|---|
 # | 60 | 18 | a photograph and digits that come with scikit-image and scikit-learn | any, no GPU |
 #
 # You need gradient descent from [lesson 6](../06_backpropagation/06_backpropagation.ipynb). The words and axes used
-# in all lessons stand on the [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# in all lessons stand on the [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import warnings

@@ -4,6 +4,8 @@
 # Somebody has trained a network for weeks and gives its weights away. In this lesson you use such
 # a network: hand it pictures in the form it expects, read its answers, and then open it. What do
 # its layers respond to, and which part of a picture makes it say "cat"?
+#
+# ![Four photographs with red where an answer comes from: a cat, a rocket, a cup and a brick wall. The last three are taken for something else.](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -52,6 +54,31 @@ print(machine.detect().sentence())
 # 3. 0, 0 and 2. Two of three are exactly zero.
 #
 # </details>
+
+# %% [markdown]
+# ## A picture of yours first
+#
+# Choose a picture, at least 64 pixels wide and high. It stays on this computer; without one a cat steps in.
+
+# %%
+data.upload_picture()
+
+# %%
+asked = [
+    "tiny"
+]  # you may add "mobilenet_v2", and "own" if you kept a network in lesson 8
+photo = data.load_own_picture()
+for name in asked:
+    said = load_backbone(name).top(photo, 3)[0]
+    print(f"{name:13}", ", ".join(f"{word} {share:.0%}" for word, share in said))
+plotting.show_images(
+    [photo, interpret.as_shown(photo, 32)], ["yours", "as tiny gets it"]
+)
+
+# %% [markdown]
+# What can a network know that gets 32 × 32 pixels? Colours, and coarse outlines, of things that fill the picture. This one has fifteen
+# words: ten animals and vehicles of CIFAR-10, and the digits 0 to 4. Of a cup it can only say which of *these* looks most like it, and
+# says "cat". MobileNetV2 gets 224 × 224 pixels and knows 1000 words; where there is a network, add it above (14 MB, once).
 
 # %% [markdown]
 # ## 10.1 What is in the box
@@ -152,8 +179,7 @@ figure, axes = plotting.new_figure(
     width=6.4,
     height=3.4,
     title="Size and accuracy of eight networks",
-    caption="Far right and low: the two VGGs. Left of them are networks with a sixth of "
-    "the parameters that read more pictures right. The horizontal axis is logarithmic.",
+    caption="The horizontal axis is logarithmic. Look for the largest network, and for the best.",
 )
 for name, (millions, top1, _, _) in zoo.items():
     axes[0, 0].plot(millions, top1, "o", color="C0")
@@ -168,9 +194,11 @@ plotting.show(
 )
 
 # %% [markdown]
+# Far right and low stand the two VGGs; left of them are networks with a sixth of the parameters that read more pictures right.
+#
 # Numbers in such tables age: older copies give VGG16 71.5 %, ResNet50 75.9 % and MobileNet 66.5 %, and count VGG16's
-# depth as 23, with pooling layers. So a table wants a date. And a program wants a look at what it has really loaded: one
-# lecture writes of VGG16, prints VGG16's rows, and loads Xception. The count gives it away.
+# depth as 23, with pooling layers. So a table wants a date, and a program a look at what it has really loaded: the count
+# gives it away.
 
 # %%
 mobile = keras.applications.MobileNetV2(weights=None)
@@ -488,8 +516,7 @@ outputs = interpret.layer_outputs(
 interpret.show_distributions(
     outputs,
     title="How the outputs of four layers are distributed",
-    caption="A curve begins at its share of zeros. The deeper the layer, the higher it "
-    "begins: from 4 of 10 to 7 of 10 outputs are exactly zero.",
+    caption="A curve begins at its share of zeros. How does it change with depth?",
 )
 
 # %% [markdown]
@@ -732,11 +759,8 @@ interpret.show_evidence(
 # %% [markdown]
 # ## 10.8 Your own picture
 #
-# Now a picture of yours, at least 64 pixels wide and high. Press the button, or copy a file beside
-# this notebook, and put its name into the next cell. Without one, the cat is used.
-
-# %%
-data.upload_picture("my_picture.png")
+# Back to your picture of the beginning. (For another one, press the button there again, or copy a file beside this notebook and put its name
+# into the next cell.) Without one, the cat is used.
 
 # %%
 image = data.load_own_picture()  # for example data.load_own_picture("my_picture.png")
@@ -771,10 +795,10 @@ def trial(because, expected, change):
 # picture, **before** you try them: one about a `"crop"`, one about a `"rotation"`, one about the
 # `"brightness"`. Each is `trial(because, expected, change)`:
 #
-# - `because`: your reason, a sentence;
+# - `because`: your reason, a sentence of four words or more;
 # - `expected`: what the share of the first class does: `"falls"` or `"rises"` by more than 0.05, or
 #   `"stays"`;
-# - `change`: a function from picture to picture, numbers from 0 to 255.
+# - `change`: a function from picture to picture, numbers from 0 to 255. A crop is a part cut out; a rotation may be by any angle.
 #
 # `trial` tells whether it came so. A false hypothesis counts as much as a true one. `"prediction"` is
 # the list of the three likeliest classes with their shares.

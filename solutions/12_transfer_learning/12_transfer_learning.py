@@ -4,6 +4,8 @@
 # You have two hundred labelled pictures. A network from scratch learns next to nothing from so
 # few. But somebody else's network already knows edges, strokes and surfaces. In this lesson you take
 # such a network over: keep what it knows, put a new head on it, and let it learn your task.
+#
+# ![Ten digits on photographs. A network has learned 0 to 4; can it learn 5 to 9 from 50 pictures?](attachment:opening.png)
 
 # %% [markdown]
 # **After this lesson you can**
@@ -20,7 +22,7 @@
 # | 90 | 18 | nothing to download; photographs of yours, if you like | any |
 #
 # The words and axes used in all lessons stand on the
-# [conventions card](../00_start_here/00_start_here.ipynb#Conventions) of lesson 0.
+# [conventions card](../00_start_here/00_start_here.ipynb#0.4-Conventions) of lesson 0.
 
 # %%
 import time
@@ -51,6 +53,16 @@ print(computer.sentence(minutes=53, gpu_minutes=2, work=large_task))
 # %% [markdown]
 # The lesson itself is small enough for any computer. Without a GPU the last line names a larger task, photographs of 150 × 150
 # pixels that go through VGG16 in each epoch: exercise 12.6 shows how to compute such times. (The minutes of a GPU are an estimate.)
+
+# %% [markdown]
+# **Photographs of your own?** Put them into folders, one for each class (ants, bees, …), and say here where they are. The exercises use the built-in digits, so
+# that everybody's answers can be compared; section 12.9 trains with yours. Without photographs it takes the digits, too.
+
+# %%
+# import os; os.environ["COURSE_DATA"] = "/where/they/are/my_photos"
+photos = load_photos(side=224)
+if not photos.card.stand_in:
+    plotting.show_images(photos.train_images[:8], title="Yours")
 
 # %% [markdown]
 # ### Warm-up: three questions
@@ -147,14 +159,12 @@ print("to train with", task.train_images.shape, "to test with", task.test_images
 task.card
 
 # %%
-shown = np.argsort(task.train_labels[:40], kind="stable")[
-    [0, 3, 10, 13, 18, 22, 28, 36]
-]
+shown = [4, 85, 11, 48, 38, 93, 62, 68]
 plotting.show_images(
     task.train_images[shown],
     titles=[task.class_names[label] for label in task.train_labels[shown]],
     title="The new task: digits 5 to 9 on photographs",
-    caption="The ink makes light places dark and dark places light, so no grey level "
+    caption="Eight of the plainer ones. The ink makes light places dark and dark places light, so no grey level "
     "gives a digit away. Test pictures use other digits and other parts of the photographs.",
 )
 
@@ -273,7 +283,7 @@ print(f"largest difference {np.abs(first - second).max():.0e}")
 # - `augment` is `None`, or a function that returns pictures changed at random, each time otherwise, such as
 #   shifted ones. Then each epoch must see newly changed pictures.
 #
-# Ask `extract` no more often than needed. Three examples are checked at once, others when graded.
+# Send no picture through `extract` more often than needed. Three examples are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "feature_epochs", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -658,7 +668,7 @@ transfer.show_comparison(
 # %% [markdown]
 # ## 12.9 Your own photographs
 #
-# Two or more classes of your own: a folder for each class, named after it. In a cell of yours before the next one, say where they are.
+# Two or more classes of your own: a folder for each class, named after it. Say at the beginning of this lesson where they are.
 #
 # ```
 # my_photos/ants/1.jpg …      my_photos/bees/1.jpg …
@@ -670,11 +680,10 @@ transfer.show_comparison(
 # With `train/` and `val/` (or `test/`) above the classes, the second part holds the test pictures; else a quarter of all pictures is kept for testing. The classes
 # are numbered in alphabetical order, as `keras.utils.image_dataset_from_directory` does. What cannot be read is named and
 # passed over. In the full profile the base is VGG16 for 150 × 150 pixels. In the quick one it is the small network, which sees 32 × 32 pixels: good for
-# trying out. For real photographs without a GPU say `os.environ["COURSE_BACKBONE"] = "mobilenet_v2"`, too: a lighter network than VGG16, downloaded once.
+# trying out. The network that you kept in lesson 8 is `os.environ["COURSE_BACKBONE"] = "own"`. For real photographs without a GPU say `os.environ["COURSE_BACKBONE"] = "mobilenet_v2"`, too: a lighter network than VGG16, downloaded once.
 # Without photographs 400 of the digits and the small network do the same steps.
 
 # %%
-photos = load_photos(side=224)
 photos.card
 
 # %%
@@ -682,7 +691,7 @@ from utils.backbones import default_name
 
 print(computer.sentence())
 name = "tiny" if photos.card.stand_in else default_name()
-side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32}[name]
+side = {"vgg16": 150, "mobilenet_v2": 224, "tiny": 32, "own": 32}[name]
 # Layers made in this block compute in 16 bits, where that is faster.
 with computer.computing():
     own = load_backbone(name, top=False, side=side)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.backbones import preprocessing
+from utils.backbones import own, preprocessing
 from utils.data import DataCard
 from utils.ledger import Table
 
@@ -17,12 +17,14 @@ _LAST_MAPS = {
     "tiny": "block3_conv3",
     "mobilenet_v2": "out_relu",
     "vgg16": "block5_conv3",
+    "own": own.LAST_MAP,
 }
 _FEATURES = {**_LAST_MAPS, "vgg16": "block5_pool"}
 _PREPROCESS: dict[str, Callable[[Any], preprocessing.Batch]] = {
     "tiny": preprocessing.tiny,
     "mobilenet_v2": preprocessing.mobilenet_v2,
     "vgg16": preprocessing.vgg16,
+    "own": preprocessing.own,
 }
 
 
@@ -33,7 +35,7 @@ class Backbone:
     Attributes
     ----------
     name : str
-        ``tiny``, ``mobilenet_v2`` or ``vgg16``.
+        ``tiny``, ``mobilenet_v2``, ``vgg16`` or ``own``.
     model : keras.Model
         The network, with or without its classifier.
     side : int

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from utils import machine
-from utils.backbones import tiny, weight_files
+from utils.backbones import own, tiny, weight_files
 from utils.backbones.backbone import Backbone
 from utils.data import DataCard
 from utils.download import DownloadError, sha256_of
 
-NAMES = ("tiny", "mobilenet_v2", "vgg16")
+NAMES = ("tiny", "mobilenet_v2", "vgg16", "own")
 _LICENCES = {
     "tiny": "MIT, as this course; CIFAR-10 (A. Krizhevsky, 2009) states no licence",
     "mobilenet_v2": "Apache 2.0",
@@ -28,7 +28,7 @@ _MAKERS = {
     "mobilenet_v2": "M. Sandler and others, 2018, trained on ImageNet; from Keras",
     "vgg16": "K. Simonyan and A. Zisserman, 2014, trained on ImageNet; from Keras",
 }
-_SIDES = {"tiny": tiny.SIDE, "mobilenet_v2": 224, "vgg16": 224}
+_SIDES = {"tiny": tiny.SIDE, "mobilenet_v2": 224, "vgg16": 224, "own": 32}
 
 
 def default_name() -> str:
@@ -64,7 +64,8 @@ def load_backbone(
 
     Parameters
     ----------
-    name : {"tiny", "mobilenet_v2", "vgg16"}, optional
+    name : {"tiny", "mobilenet_v2", "vgg16", "own"}, optional
+        "own" is the network that lesson 8 has saved.
         Default: `default_name`; when its weights cannot be had, the bundled network
         comes instead, which is said.
     weights : "pretrained", path or None
@@ -100,7 +101,24 @@ def load_backbone(
         return _load("tiny", "pretrained", top, _SIDES["tiny"])
 
 
+def _load_own(top: bool) -> Backbone:
+    path = own.find()
+    model, facts = own.load(path, top=top)
+    card = DataCard(
+        name=f"your own network, {model.count_params():,} parameters",
+        source=f"trained in lesson 8 with {facts['data']}",
+        shape=(_SIDES["own"], _SIDES["own"], 3),
+        sha256=sha256_of(path),
+        licence="yours",
+        note=f"{facts['validation']:.1%} right in validation",
+    )
+    classes = tuple(facts["classes"]) if top else ()
+    return Backbone("own", model, _SIDES["own"], classes, card)
+
+
 def _load(name: str, weights: str | Path | None, top: bool, side: int) -> Backbone:
+    if name == "own":
+        return _load_own(top)
     path = _weights_path(name, weights, top)
     classes = _classes(name, weights, top)
     model = _build(name, top, side)
@@ -177,7 +195,7 @@ def _checked_side(name: str, side: int | None, top: bool) -> int:
     own = _SIDES[name]
     if side is None or side == own:
         return own
-    if top or name == "tiny" or side < 32:
+    if top or name in ("tiny", "own") or side < 32:
         raise ValueError(
             f"Expected {own} pixels for {name}{' with its classifier' if top else ''}. "
             f"Received {side}. Leave side out; other sizes of at least 32 go with "

@@ -321,7 +321,7 @@ def draw_numbers(
 ) -> None:
     """Draw a kernel with its numbers, rounded to two places."""
     draw_cells(axes, kernel, title, **signed_scale(limit))
-    write_numbers(axes, np.round(kernel, 2), limit=limit)
+    write_numbers(axes, np.round(kernel, 2))
     finish(axes, labels)
 
 

@@ -226,4 +226,4 @@ def draw_signed(axes: Any, values: Array, title: str, scale: list[Array]) -> Non
     limit = 1.6 * largest_size(scale)  # pale, so that numbers are easily read
     draw_cells(axes, values, title, **signed_scale(limit))
     label_pixels(axes, x=False, y=False)
-    write_numbers(axes, values, limit=limit)
+    write_numbers(axes, values)

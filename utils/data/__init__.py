@@ -12,7 +12,7 @@ from utils.data.fashion_mnist import load_fashion_mnist
 from utils.data.image_set import ImageSet, subset, train_validation_split
 from utils.data.mosaic import digit_mosaic
 from utils.data.own_pictures import load_own_picture, named_photos, upload_picture
-from utils.data.patterns import rectangle_image, x_image
+from utils.data.patterns import in_colours, rectangle_image, x_image
 from utils.data.pixels import PictureError, read_picture
 from utils.data.scenes import digit_scenes
 from utils.data.stand_in import load_digits_on_photos
@@ -25,6 +25,7 @@ __all__ = [
     "checksum",
     "digit_mosaic",
     "digit_scenes",
+    "in_colours",
     "load_astronaut",
     "load_camera",
     "load_cifar10",

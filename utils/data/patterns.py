@@ -72,3 +72,31 @@ def x_image() -> npt.NDArray[np.float64]:
     inner = np.arange(1, 8)
     image[inner, inner] = image[inner, 8 - inner] = 1.0
     return image
+
+
+def in_colours(
+    pattern: npt.ArrayLike, colours: npt.ArrayLike
+) -> npt.NDArray[np.float64]:
+    """Make filters of a pattern in space and a weight for each colour.
+
+    Parameters
+    ----------
+    pattern : array_like, shape (height, width)
+        What each filter looks for in space.
+    colours : array_like, shape (filters, channels)
+        One row for each filter: its weight for red, green and blue.
+
+    Returns
+    -------
+    ndarray of float64, shape (height, width, channels, filters)
+        As a Keras convolution holds them.
+
+    Examples
+    --------
+    >>> in_colours([[1, -1]], [[1, 0, 0], [0, 0, 2]])[0, :, :, 1]
+    array([[ 0.,  0.,  2.],
+           [ 0.,  0., -2.]])
+    """
+    space = np.asarray(pattern, dtype=np.float64)[:, :, None, None]
+    weights: npt.NDArray[np.float64] = space * np.asarray(colours).T + 0.0
+    return weights

@@ -15,7 +15,7 @@ from pathlib import Path
 from utils.data.arrival import offline_reason, own_folders, time_limit
 from utils.data.cards import DataCard, checksum
 from utils.data.image_set import Images, ImageSet, Labels
-from utils.download import DownloadError, cache_folder, checksum_fits, fetch
+from utils.download import DownloadError, cache_folder, checksum_fits, fetch, next_try
 
 Content = Callable[[str], bytes]
 Arrays = tuple[Images, Labels, Images, Labels]
@@ -142,7 +142,7 @@ class Published:
             except DownloadError as error:
                 if left == 1:
                     raise
-                print(f"{error}\nTrying {rounds[1 - left][0]} instead.")  # noqa: T201
+                print(next_try(error, servers[0], rounds[1 - left][0]))  # noqa: T201
         raise AssertionError("the last server either serves or raises")
 
     def _set(self, content: Content, came: str) -> ImageSet:

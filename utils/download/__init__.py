@@ -7,7 +7,7 @@ from utils.download.cache import (
     wanted_cache_folder,
 )
 from utils.download.checksums import checksum_fits, sha256_of
-from utils.download.fetching import fetch
+from utils.download.fetching import fetch, next_try
 from utils.download.resumable import DownloadError
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "fetch",
     "is_writable",
     "keras_home",
+    "next_try",
     "sha256_of",
     "wanted_cache_folder",
 ]

@@ -198,7 +198,17 @@ def _go_round(
         except DownloadError as error:
             if number == len(addresses):
                 raise
-            _say(f"{error}\nTrying {addresses[number]} instead.")
+            _say(next_try(error, address, addresses[number]))
+
+
+def next_try(error: DownloadError, address: str, following: str) -> str:
+    """Say in one line that a server did not answer, in the error's own words else."""
+    here, there = (
+        urllib.parse.urlsplit(each).hostname for each in (address, following)
+    )
+    silent = str(error).startswith("Expected an answer from")
+    told = f"No answer from {here}." if silent else f"{error}\n"
+    return f"{told} Trying {there} instead."
 
 
 def _fetch_whole(

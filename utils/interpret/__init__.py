@@ -10,6 +10,7 @@ from utils.interpret.evidence import (
     sparsity,
     spread_map,
 )
+from utils.interpret.journey import show_journey
 from utils.interpret.view import (
     as_shown,
     short_name,
@@ -30,6 +31,7 @@ __all__ = [
     "show_channels",
     "show_distributions",
     "show_evidence",
+    "show_journey",
     "sparsity",
     "spread_map",
 ]

@@ -57,7 +57,8 @@ class Table:
         notes = "".join(f"<div>{html.escape(note)}</div>" for note in self.notes)
         return (
             '<div style="overflow-x:auto" tabindex="0" role="region" '
-            'aria-label="ledger"><table style="border-collapse:collapse">'
+            f'aria-label="{html.escape(self.caption)}">'
+            '<table style="border-collapse:collapse">'
             f'<caption style="text-align:left;font-weight:600;color:inherit">'
             f"{html.escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}</div>"

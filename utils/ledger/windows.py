@@ -11,6 +11,7 @@ from utils.plotting import (
     picture_html,
     show,
     spoken_html,
+    whole_number,
 )
 
 MAX_SIDE = 20
@@ -109,16 +110,15 @@ def show_windows(
 
 
 class WindowSlider(Boxed):
-    """Sliders for side, window and stride, and a choice of padding."""
+    """Fields for side, window and stride, and a choice of padding."""
 
     def __init__(self, side: int, size: int, stride: int, padding: str) -> None:
         import ipywidgets
 
-        slider = ipywidgets.IntSlider
         self.controls: dict[str, Any] = {
-            "side": slider(side, 1, 16, description="pixels"),
-            "size": slider(size, 1, 9, description="window"),
-            "stride": slider(stride, 1, 6, description="stride"),
+            "side": whole_number("pixels", side, 1, 16),
+            "size": whole_number("window", size, 1, 9),
+            "stride": whole_number("stride", stride, 1, 6),
             "padding": ipywidgets.Dropdown(
                 options=["valid", "same", "full"], value=padding, description="padding"
             ),
@@ -126,7 +126,8 @@ class WindowSlider(Boxed):
         self.text = ""
         self._shown = ipywidgets.HTML()
         self._words = ipywidgets.HTML()
-        self.box = ipywidgets.VBox([*self.controls.values(), self._words, self._shown])
+        fields = ipywidgets.HBox(list(self.controls.values()))
+        self.box = ipywidgets.VBox([fields, self._words, self._shown])
         for control in self.controls.values():
             control.observe(self._redraw, names="value")
         self._redraw()
@@ -140,8 +141,8 @@ class WindowSlider(Boxed):
             self.text = str(error)
             self._shown.value = ""
         else:
-            self.text = figure.description
-            self._shown.value = picture_html(figure.png(), self.text)
+            self.text, self.png = figure.description, figure.png()
+            self._shown.value = picture_html(self.png, self.text)
         self._words.value = spoken_html(self.text)
 
 

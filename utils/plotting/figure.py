@@ -8,12 +8,20 @@ import textwrap
 from collections.abc import Container
 from typing import Any, cast
 
+import matplotlib
 import numpy as np
 import numpy.typing as npt
+from cycler import cycler
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 CHARACTERS_PER_INCH = 13
+# Matplotlib's own orange has less than 3:1 on white. These have more, and stay apart
+# in every form of colour blindness. The course's figures use them, and a student's too.
+COLOURS = ("#0072B2", "#C04F00", "#00835F", "#B2568A", "#6A51A3", "#000000")
+matplotlib.rcParams["axes.prop_cycle"] = cycler(color=COLOURS)
+FILLED = 0.8  # of a cell, at most, by the number in it
+SMALLEST_NUMBER = 5.0  # points
 
 
 class LessonFigure(Figure):
@@ -43,9 +51,20 @@ class LessonFigure(Figure):
             The picture at the figure's own resolution.
         """
         buffer = io.BytesIO()
+        self._fit_cell_numbers()
         box = "tight" if self.trim else None
         self.savefig(buffer, format="png", bbox_inches=box, pad_inches=0.08)
         return buffer.getvalue()
+
+    def _fit_cell_numbers(self) -> None:
+        """Make numbers in cells as large as their cells allow; none if too small."""
+        grids = [getattr(axes, "cell_numbers", []) for axes in self.axes]
+        if not any(grids):
+            return
+        self.draw_without_rendering()
+        for axes, texts in zip(self.axes, grids, strict=True):
+            if texts:
+                _fit(axes, texts)
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, **_: Any
@@ -61,6 +80,18 @@ class LessonFigure(Figure):
         }
 
 
+def _fit(axes: Any, texts: list[Any]) -> None:
+    """Shrink texts until each fits its cell; hide them where none could be read."""
+    (left, low), (right, high) = axes.transData.transform([(0, 0), (1, 1)])
+    cell = np.array([abs(right - left), abs(high - low)])
+    boxes = [text.get_window_extent() for text in texts]
+    largest = np.array([[box.width, box.height] for box in boxes]).max(axis=0)
+    size = texts[0].get_fontsize() * min(1.0, *(FILLED * cell / largest))
+    for text in texts:
+        text.set_fontsize(size)
+        text.set_visible(size >= SMALLEST_NUMBER)
+
+
 def picture_html(png: bytes, description: str, *, details: bool = False) -> str:
     """Return HTML for a picture with its alternative text."""
     text = html.escape(description)
@@ -71,8 +102,13 @@ def picture_html(png: bytes, description: str, *, details: bool = False) -> str:
     )
     if not (details and description):
         return image
-    lines = text.replace("\n", "<br>")
-    return f"{image}<details><summary>This figure in words</summary>{lines}</details>"
+    return image + folded_html("This figure in words", description)
+
+
+def folded_html(title: str, text: str) -> str:
+    """Return HTML for a text that opens at a click on its title."""
+    lines = html.escape(text).replace("\n", "<br>")
+    return f"<details><summary>{html.escape(title)}</summary>{lines}</details>"
 
 
 def spoken_html(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A slider and a ▶ button over figures that are drawn when they are first looked at."""
+"""Figures to step through, drawn when they are first looked at."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from utils.plotting.boxed import Boxed
+from utils.plotting.controls import with_steps
 from utils.plotting.figure import LessonFigure, picture_html, spoken_html
 
 MILLISECONDS_PER_FRAME = 1500  # numbers are read in that time
 
 
 class FrameSlider(Boxed):
-    """Frames of one demonstration, chosen by a slider.
+    """Frames of one demonstration, chosen from a list.
 
     Parameters
     ----------
@@ -20,18 +21,16 @@ class FrameSlider(Boxed):
         Takes the number of a frame, from 0, and returns its `LessonFigure`, whose
         description is the frame in words. All frames have one size.
     names : sequence of str
-        What the slider calls the frames; as many as there are.
+        What the list calls the frames; as many as there are.
     label : str
-        What stands before the slider.
+        What stands before the list.
     milliseconds : int, default=1500
-        How long ▶ shows a frame.
+        How long Play shows a frame.
 
     Attributes
     ----------
-    slider : ipywidgets.SelectionSlider
+    frame : ipywidgets.Dropdown
         Number of the frame; arrow keys move it.
-    play : ipywidgets.Play
-        Moves the slider on.
     box : ipywidgets.VBox
         All of it.
     png : bytes
@@ -53,22 +52,20 @@ class FrameSlider(Boxed):
         self._frames: dict[int, tuple[bytes, str]] = {}
         self.png, self.text = b"", ""
         last = len(names) - 1
-        self.slider = ipywidgets.SelectionSlider(
+        self.frame = ipywidgets.Dropdown(
             options=list(zip(names, range(len(names)), strict=True)),
             description=label,
-            layout=ipywidgets.Layout(width="60%"),
+            style={"description_width": "initial"},
         )
-        self.play = ipywidgets.Play(max=last, interval=milliseconds)
         self._shown, self._words = ipywidgets.HTML(), ipywidgets.HTML()
-        controls = ipywidgets.HBox([self.play, self.slider])
+        controls = with_steps(self.frame, "index", last, milliseconds)
         self.box = ipywidgets.VBox([controls, self._words, self._shown])
-        ipywidgets.jslink((self.play, "value"), (self.slider, "index"))
-        self.slider.observe(self._redraw, names="value")
+        self.frame.observe(self._redraw, names="value")
         self._redraw()
 
     def _redraw(self, _: Any = None) -> None:
-        """Show the frame of the slider's position, and say it."""
-        number = int(self.slider.value)
+        """Show the frame of the chosen number, and say it."""
+        number = int(self.frame.value)
         if number not in self._frames:
             figure = self._draw(number)
             self._frames[number] = figure.png(), figure.description

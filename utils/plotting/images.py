@@ -18,15 +18,18 @@ from utils.plotting.panels import (
     draw_cells,
     mark_places,
     panel_grid,
+    plus_scale,
     signed_scale,
     write_numbers,
 )
 from utils.plotting.pictures import (
     grey_range,
+    has_minus,
     join_words,
     largest_size,
     panel_titles,
     panels_in_words,
+    robust_size,
     split_images,
     split_maps,
 )
@@ -129,7 +132,7 @@ def show_kernels(
     for panel, kernel, name in zip(axes, arrays, names, strict=True):
         drawn = draw_cells(panel, kernel, name, **signed_scale(limit))
         if small:
-            write_numbers(panel, kernel, limit=limit)
+            write_numbers(panel, kernel)
     if not small:
         figure.colorbar(drawn, ax=list(axes), label="weight", shrink=0.8, aspect=25)
     return show(
@@ -183,8 +186,9 @@ def show_responses(
         Positions to mark: every largest value (▲), every smallest (▼), or the given
         ones (○).
     limit : float, optional
-        The colours run from ``-limit`` to ``limit``. Default: the largest absolute
-        value of all maps.
+        The colours run from ``-limit`` to ``limit``, or from 0 where nothing is
+        negative. Default: the size that 99 of 100 values stay within; the largest
+        value for maps of at most 32 × 32.
     unit : str
         Label of the colour bar.
     title, caption : str, optional
@@ -202,12 +206,26 @@ def show_responses(
     """
     maps = split_maps(responses, "response")
     names = panel_titles(titles, len(maps))
-    bound = limit or largest_size(maps)
+    bound = limit or robust_size(maps)
+    beyond = largest_size(maps) > bound * (1 + 1e-9)
+    scale = (signed_scale if has_minus(maps) else plus_scale)(bound)
     figure, axes = panel_grid(maps, columns, title, caption, bar=True)
     for panel, response, name in zip(axes, maps, names, strict=True):
-        drawn = draw_cells(panel, response, name, **signed_scale(bound))
+        drawn = draw_cells(panel, response, name, **scale)
         if mark is not None:
             mark_places(panel, response, mark)
-    figure.colorbar(drawn, ax=list(axes), label=unit, shrink=0.8, aspect=25)
+    if beyond and not limit:
+        unit = f"{unit}\n(99 of 100 values are within)"
+    figure.colorbar(
+        drawn, ax=list(axes), label=unit, shrink=0.8, aspect=25,
+        extend=_pointed(beyond, has_minus(maps)),
+    )  # fmt: skip
     words = panels_in_words(maps, names, "response")
     return show(figure, join_words(title, caption, words))
+
+
+def _pointed(beyond: bool, signed: bool) -> str:
+    """Return at which ends of the colour bar values lie beyond it."""
+    if not beyond:
+        return "neither"
+    return "both" if signed else "max"

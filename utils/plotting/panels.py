@@ -1,12 +1,13 @@
 """Parts that the drawing functions share: grids of panels, colours, numbers, marks."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import matplotlib
 import numpy as np
 import numpy.typing as npt
 from matplotlib import patheffects
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -30,37 +31,58 @@ def signed_scale(limit: float, missing: str = "0.6") -> dict[str, Any]:
     return {"cmap": colours, "vmin": -limit, "vmax": limit}
 
 
-def label_pixels(axes: Any, *, x: bool = True, y: bool = True) -> None:
+def plus_scale(limit: float, missing: str = "0.6") -> dict[str, Any]:
+    """Return the same colours for maps without negative values: 0 is still white."""
+    whole = matplotlib.colormaps[SIGNED_COLOURS]
+    half = LinearSegmentedColormap.from_list(
+        f"{SIGNED_COLOURS}, plus", whole(np.linspace(0.5, 1, 128))
+    )
+    return {"cmap": half.with_extremes(bad=missing), "vmin": 0.0, "vmax": limit}
+
+
+def label_pixels(axes: Any, *, x: bool = True, y: bool = True, ticks: int = 6) -> None:
     """Label the axes of a picture in pixels, with whole-number ticks."""
     if x:
         axes.set_xlabel("column (pixels)")
     if y:
         axes.set_ylabel("row (pixels)")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+        axis.set_major_locator(MaxNLocator(nbins=ticks, integer=True, min_n_ticks=1))
 
 
-def write_numbers(
-    axes: Any, values: npt.ArrayLike, *, limit: float = 0.0, size: float = 0.0
-) -> None:
-    """Write each value into its cell."""
+def write_numbers(axes: Any, values: npt.ArrayLike, *, size: float = 0.0) -> None:
+    """Write each value into its cell of a picture, in the ink that can be read."""
     # Shape of values: (height, width)
     array = np.asarray(values)
     inches = axes.get_window_extent().width / axes.figure.dpi
     texts, fitting = _fit_numbers(clear_zeros(array), 72 * inches / max(array.shape))
+    written = []
     for (row, column), value in np.ndenumerate(array):
         if np.isnan(value):
             continue
-        dark = limit > 0 and abs(value) > 0.6 * limit
-        axes.text(
+        made = axes.text(
             column,
             row,
             texts[row][column],
             ha="center",
             va="center",
             fontsize=size or fitting,
-            color="white" if dark else "black",
+            color=readable_ink(axes, value),
         )
+        written.append(made)
+    # The layout may still shrink the cells: the figure looks again before it is drawn.
+    cast(Any, axes).cell_numbers = written
+
+
+def readable_ink(axes: Any, value: float) -> str:
+    """Return black or white, whichever stands out more from a cell (4.5:1 or more)."""
+    if not axes.images:
+        return "black"
+    picture = axes.images[-1]
+    rgb = np.array(picture.cmap(picture.norm(float(value)))[:3])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))  # as WCAG 2 has it
+    return "black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white"
 
 
 def panel_grid(
@@ -97,6 +119,7 @@ def label_grid(panels: Sequence[Any], across: int) -> None:
             panel,
             x=corner if narrow else lowest,
             y=corner if narrow else index % across == 0,
+            ticks=3 if across > 4 else 6,
         )
         if many and not corner:
             panel.set_xticks([])

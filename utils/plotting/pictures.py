@@ -9,6 +9,7 @@ import numpy.typing as npt
 from utils.plotting.words import as_numbers, describe
 
 MAX_WORDS = 12
+MAX_SIDE_OF_CELLS = 32
 Array = npt.NDArray[Any]
 
 
@@ -77,6 +78,27 @@ def largest_size(arrays: Sequence[Array]) -> float:
     """Return the largest absolute finite value, or 1 when all are zero."""
     finite = [np.abs(array[np.isfinite(array)].astype(np.float64)) for array in arrays]
     return max((float(each.max()) for each in finite if each.size), default=0.0) or 1.0
+
+
+def robust_size(arrays: Sequence[Array]) -> float:
+    """Return the size that 99 of 100 values of large maps stay within.
+
+    One bright edge would make a map nearly white otherwise. Small maps, whose cells
+    are looked at one by one, keep their largest value.
+    """
+    if max(max(array.shape) for array in arrays) <= MAX_SIDE_OF_CELLS:
+        return largest_size(arrays)
+    sizes = np.concatenate(
+        [np.abs(array[np.isfinite(array)].astype(np.float64)) for array in arrays]
+    )
+    inner = float(np.quantile(sizes, 0.99)) if sizes.size else 0.0
+    return inner or largest_size(arrays)
+
+
+def has_minus(arrays: Sequence[Array]) -> bool:
+    """Return whether any value is below zero, rounding errors left out."""
+    limit = 1e-9 * largest_size(arrays)
+    return any(bool((array[np.isfinite(array)] < -limit).any()) for array in arrays)
 
 
 def grey_range(pictures: Sequence[Array]) -> tuple[float, float]:

@@ -150,4 +150,4 @@ def _draw_signed(axes: Any, values: Array, title: str, limit: float) -> None:
     draw_cells(axes, values, title, **signed_scale(limit, missing="0.93"))
     label_pixels(axes, y=False)
     if max(values.shape) <= MAX_SIDE_WITH_NUMBERS:
-        write_numbers(axes, values, limit=limit)
+        write_numbers(axes, values)

@@ -19,6 +19,7 @@ from utils.training.duel import networks, result
 from utils.training.experiment import CLAIMS, empty_card, gains_table, table
 from utils.training.fitting import fit
 from utils.training.history import History
+from utils.training.keeping import train_to_keep
 from utils.training.measured import gains, histories
 from utils.training.plain import (
     Run,
@@ -58,5 +59,6 @@ __all__ = [
     "show_curves",
     "table",
     "train",
+    "train_to_keep",
     "wide_kernels",
 ]

@@ -134,7 +134,9 @@ def fast_network(
         maps = _normalised(layers.MaxPooling2D()(maps))
         if stage:
             more = _normalised(_convolution(number)(maps))
-            maps = layers.Add()([maps, more])
+            last = stage == len(filters) - 1
+            name = "last_map" if last else f"stage{stage}"
+            maps = layers.Add(name=name)([maps, more])
     scores = layers.Dense(CLASSES)(layers.GlobalAveragePooling2D()(maps))
     shares = layers.Activation("softmax", dtype="float32")(scores)
     return keras.Model(inputs, shares)

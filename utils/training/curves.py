@@ -15,11 +15,13 @@ from utils.training.plain import Run
 _STYLES = (
     ("#0072B2", "o"),
     ("#D55E00", "s"),
-    ("#009E73", "^"),
+    ("#00835F", "^"),
     ("#000000", "D"),
-    ("#CC79A7", "v"),
-    ("#E69F00", "P"),
+    ("#B2568A", "v"),
+    ("#A87000", "P"),
 )
+CURVE_COLOURS = tuple(colour for colour, _ in _STYLES)
+_SHARING = 2  # names whose curves can still be told apart in one panel
 
 
 def show_curves(
@@ -30,6 +32,8 @@ def show_curves(
     caption: str = "",
 ) -> LessonFigure:
     """Draw accuracy against epochs, training dashed and validation solid.
+
+    One or two names share a panel; more get one for training and one for validation.
 
     Parameters
     ----------
@@ -58,21 +62,26 @@ def show_curves(
             f"Received {dict(histories)!r}. "
             'Give for example {"baseline": fit(model, images, labels, epochs=5)}.'
         )
-    figure, grid = new_figure(width=6.2, height=3.4, title=title, caption=caption)
-    axes, words = grid[0, 0], [title, caption]
+    apart = len(runs) > _SHARING
+    figure, grid = new_figure(
+        1, 1 + apart, width=3.9 if apart else 6.2, height=3.4, title=title,
+        caption=caption,
+    )  # fmt: skip
+    panels, words = list(grid[0]), [title, caption]
     for index, (name, several) in enumerate(runs.items()):
         colour, mark = _STYLES[index % len(_STYLES)]
-        words += _draw(axes, name, several, colour, mark)
+        words += _draw(panels, name, several, colour, mark)
     longest = max(len(run.accuracy) for several in runs.values() for run in several)
-    axes.set(
-        xlabel="epoch",
-        ylabel="share of images classified right",
-        xlim=(0.5, max(epochs or longest, 2) + 0.5),
-        ylim=(0, 1.02),
-    )
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.grid(alpha=0.3)
-    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
+    for axes in panels:
+        axes.set(xlabel="epoch", xlim=(0.5, max(epochs or longest, 2) + 0.5))
+        axes.set_ylim(0, 1.02)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("share of images classified right")
+    if apart:
+        for axes, what in zip(panels, ("training", "validation"), strict=True):
+            axes.set_title(what, fontsize="medium")
+    panels[-1].legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
     return show(figure, "\n".join(word for word in words if word))
 
 
@@ -83,11 +92,13 @@ def _several(value: Run | History | Sequence[History]) -> list[History]:
 
 
 def _draw(
-    axes: Any, name: str, several: list[History], colour: str, mark: str
+    panels: list[Any], name: str, several: list[History], colour: str, mark: str
 ) -> list[str]:
     """Draw one name's curves and return them in words."""
     words = []
-    for what, line in (("accuracy", "--"), ("validation_accuracy", "-")):
+    apart = len(panels) > 1
+    kinds = (("accuracy", "--", panels[0]), ("validation_accuracy", "-", panels[-1]))
+    for what, line, axes in kinds:
         curves = [getattr(run, what) for run in several if getattr(run, what)]
         if not curves:
             continue
@@ -104,7 +115,7 @@ def _draw(
             marker=mark,
             markevery=every,
             markersize=4,
-            label=f"{name}, {label}",
+            label=name if apart else f"{name}, {label}",
         )
         if len(values) > 1:
             low, high = values.min(axis=0), values.max(axis=0)

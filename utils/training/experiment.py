@@ -81,7 +81,10 @@ def _rows(card: Mapping[str, Any]) -> list[str]:
 
 
 def _verdicts(card: Mapping[str, Any]) -> list[str]:
-    lines = [f"{claim}: {value}" for claim, value in card["verdict"].items()]
+    lines = [
+        f"{claim}: {'not said yet' if value is ... else value}"
+        for claim, value in card["verdict"].items()
+    ]
     lines.append(f"tested once: {card['chosen']}, {100 * float(card['test']):.1f} %")
     return lines
 

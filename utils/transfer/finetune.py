@@ -25,10 +25,15 @@ from utils.transfer.parts import (
 Way = Literal["scratch", "frozen", "fine-tuned"]
 WAYS: tuple[Way, ...] = ("scratch", "frozen", "fine-tuned")
 # The last layer that stays frozen when the last block is set free.
-CUTS = {"tiny": "block2_pool", "mobilenet_v2": "block_15_add", "vgg16": "block4_pool"}
+CUTS = {
+    "tiny": "block2_pool",
+    "mobilenet_v2": "block_15_add",
+    "vgg16": "block4_pool",
+    "own": "stage1",
+}
 HEAD_RATE, HEAD_STEPS = 1e-2, 400
-TUNE_RATE = {"tiny": 3e-4, "mobilenet_v2": 1e-5, "vgg16": 1e-5}
-TUNE_EPOCHS = {"tiny": 15, "mobilenet_v2": 5, "vgg16": 5}
+TUNE_RATE = {"tiny": 3e-4, "mobilenet_v2": 1e-5, "vgg16": 1e-5, "own": 3e-4}
+TUNE_EPOCHS = {"tiny": 15, "mobilenet_v2": 5, "vgg16": 5, "own": 15}
 SCRATCH_RATE, SCRATCH_STEPS = 1e-3, 150
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from utils.plotting import LessonFigure, new_figure, show
+from utils.plotting import LessonFigure, new_figure, readable_ink, show
 
 _STYLES = (("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#000000", "D"))
 
@@ -131,7 +131,7 @@ def show_confusion(
     shares = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     drawn = axes.imshow(shares, cmap="Greys", vmin=0, vmax=1)
     for (row, column), count in np.ndenumerate(matrix):
-        colour = "white" if shares[row, column] > 0.5 else "black"
+        colour = readable_ink(axes, shares[row, column])
         axes.text(column, row, str(count), ha="center", va="center", color=colour)
     axes.set(xlabel="predicted class", ylabel="true class")
     axes.set_xticks(range(len(names)), names, rotation=30, ha="right")

@@ -10,6 +10,7 @@ from utils.plotting import (
     Boxed,
     as_numbers,
     describe,
+    folded_html,
     format_number,
     picture_html,
     spoken_html,
@@ -57,9 +58,12 @@ class KernelEditor(Boxed):
         self._words = ipywidgets.HTML()
         rows = [ipywidgets.HBox(row) for row in self.fields]
         heading = ipywidgets.HTML("<b>Kernel weights</b> (row, column)")
-        self.box = ipywidgets.VBox(
-            [self.preset, heading, *rows, self._words, self._shown]
-        )
+        left = ipywidgets.VBox([self.preset, heading, *rows, self._words])
+        # Side by side on any screen: whoever changes a weight sees what it does.
+        left.layout.flex = "0 0 auto"
+        self._shown.layout.flex, self._shown.layout.min_width = "1 1 0", "0"
+        self.box = ipywidgets.HBox([left, self._shown])
+        self.box.layout.align_items = "flex-start"
         self.preset.observe(self._choose, names="value")
         for field in self._all_fields():
             field.observe(self._typed, names="value")
@@ -116,7 +120,10 @@ class KernelEditor(Boxed):
         words = describe(response, "response")
         self.text = f"Sum of the weights: {total}. {flat}\n{words}"
         self.png = self._picture.png()
-        self._words.value = spoken_html(self.text)
+        # Said aloud in one sentence; the statistics are there for whoever opens them.
+        self._words.value = spoken_html(f"Sum of the weights: {total}.") + folded_html(
+            "Statistics", f"{flat}\n{words}"
+        )
         self._shown.value = picture_html(self.png, f"Image and response. {words}")
 
 
@@ -141,8 +148,8 @@ def _number_fields(
     ipywidgets: Any, weights: npt.NDArray[np.float64]
 ) -> list[list[Any]]:
     """Return one labelled number field for each weight."""
-    style = {"description_width": "7ch"}
-    layout = ipywidgets.Layout(width="15ch")
+    style = {"description_width": "4ch"}
+    layout = ipywidgets.Layout(width="12ch")
     field = ipywidgets.FloatText
     return [
         [

@@ -11,8 +11,8 @@ from utils.plotting import (
     describe,
     grey_range,
     label_pixels,
-    largest_size,
     new_figure,
+    robust_size,
     signed_scale,
 )
 
@@ -62,7 +62,9 @@ class ResponsePicture:
         self._shown = right.imshow(self.image * 0, **signed_scale(1.0))
         label_pixels(left)
         label_pixels(right, y=False)
-        self.figure.colorbar(self._shown, ax=right, label="grey levels × weight")
+        self.figure.colorbar(
+            self._shown, ax=right, label="grey levels × weight", extend="both"
+        )
         self._settled = False
 
     def update(self, kernel: npt.NDArray[np.float64]) -> Array:
@@ -76,7 +78,7 @@ class ResponsePicture:
         from scipy.signal import correlate2d
 
         response = np.asarray(correlate2d(self.image, kernel, mode="valid"))
-        limit = largest_size([response])
+        limit = robust_size([response])
         height, width = response.shape
         self._shown.set_data(response)
         self._shown.set_extent((-0.5, width - 0.5, height - 0.5, -0.5))

@@ -13,7 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import machine
-from utils.plotting import Boxed, LessonFigure, picture_html, spoken_html
+from utils.plotting import (
+    Boxed,
+    LessonFigure,
+    picture_html,
+    spoken_html,
+    whole_number,
+)
 from utils.widgets.magnifier_view import microscope_figure, microscope_sentence
 from utils.widgets.stack import Layer, maps_of
 
@@ -36,7 +42,7 @@ def microscope(
     -------
     Microscope or LessonFigure
         The figure of the cell in the middle of the last output where nobody can touch
-        the sliders.
+        it.
 
     Raises
     ------
@@ -55,7 +61,7 @@ def microscope(
 
 
 class Microscope(Boxed):
-    """A receptive-field microscope with sliders."""
+    """A receptive-field microscope whose cell can be chosen."""
 
     # Shape of image: (height, width)
 
@@ -72,12 +78,12 @@ class Microscope(Boxed):
             value=len(names),
             description="Look after",
         )
-        self.row = ipywidgets.IntSlider(description="Row")
-        self.column = ipywidgets.IntSlider(description="Column")
+        self.row = whole_number("Row", 0, 0, 0)
+        self.column = whole_number("Column", 0, 0, 0)
         self._shown, self._words = ipywidgets.HTML(), ipywidgets.HTML()
         controls = ipywidgets.HBox([self.depth, self.row, self.column])
         self.box = ipywidgets.VBox([controls, self._words, self._shown])
-        self._fit_sliders()
+        self._fit_fields()
         self.depth.observe(self._change_depth, names="value")
         self.row.observe(self._redraw, names="value")
         self.column.observe(self._redraw, names="value")
@@ -85,10 +91,10 @@ class Microscope(Boxed):
 
     def _change_depth(self, _: Any) -> None:
         """Move into the new output, then redraw."""
-        self._fit_sliders()
+        self._fit_fields()
         self._redraw()
 
-    def _fit_sliders(self) -> None:
+    def _fit_fields(self) -> None:
         height, width = self._maps[self.depth.value].shape
         self.row.max, self.column.max = height - 1, width - 1
 

@@ -119,7 +119,7 @@ def _draw_map(axes: Any, values: Array, name: str, limit: float) -> None:
         )
     label_pixels(axes, x=False, y=not limit)
     if small:
-        write_numbers(axes, values, limit=limit)
+        write_numbers(axes, values)
 
 
 def _draw_patch(row: Any, image: Array, found: Trace) -> None:

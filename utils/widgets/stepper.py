@@ -1,4 +1,4 @@
-"""A slider over the positions of a sliding window."""
+"""The positions of a sliding window, one after the other."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from utils.plotting import (
     picture_html,
     sliding_window_figure,
     spoken_html,
+    whole_number,
     window_sentence,
+    with_steps,
 )
-
-MILLISECONDS_PER_FRAME = 1000
 
 
 class SlidingWindow(Boxed):
-    """A slider over all output positions of a valid correlation."""
+    """All output positions of a valid correlation, to step through."""
 
     # Shape of image: (height, width); kernel: (kernel_height, kernel_width)
 
@@ -31,24 +31,17 @@ class SlidingWindow(Boxed):
         self._frames: dict[int, bytes] = {}
         self.png = b""
         self.text = ""
-        self.slider = ipywidgets.IntSlider(
-            min=0,
-            max=last,
-            description="Position",
-            layout=ipywidgets.Layout(width="60%"),
-        )
-        self.play = ipywidgets.Play(max=last, interval=MILLISECONDS_PER_FRAME)
+        self.position = whole_number("Position", 0, 0, last)
         self._shown = ipywidgets.HTML()
         self._words = ipywidgets.HTML()
-        controls = ipywidgets.HBox([self.play, self.slider])
+        controls = with_steps(self.position, "value", last)
         self.box = ipywidgets.VBox([controls, self._words, self._shown])
-        ipywidgets.jslink((self.play, "value"), (self.slider, "value"))
-        self.slider.observe(self._redraw, names="value")
+        self.position.observe(self._redraw, names="value")
         self._redraw()
 
     def _redraw(self, _: Any = None) -> None:
-        """Show the frame of the slider's position, and say it."""
-        position = int(self.slider.value)
+        """Show the frame of the position, and say it."""
+        position = int(self.position.value)
         row, column = divmod(position, self._columns)
         sentence = window_sentence(self._image, self._kernel, row, column)
         self.text = f"Row {row}, column {column}: {sentence}"

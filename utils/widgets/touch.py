@@ -77,7 +77,7 @@ def sliding_window(
     Returns
     -------
     SlidingWindow or LessonFigure
-        The figure of the middle position where nobody can touch the slider.
+        The figure of the middle position where nobody can step on.
 
     Raises
     ------

@@ -279,7 +279,7 @@ def look(case: str, measure: Any, hints: dict[str, str], fails: str) -> Demand:
 
 DUEL_CARD = Exercise(
     name=NAME,
-    title="5.8★ A fair duel",
+    title="5.8 ★ A fair duel",
     rule=Design(
         name="the card",
         read=lambda answer: Card(entry_of(answer, NAME, "card"), answer["data"]),

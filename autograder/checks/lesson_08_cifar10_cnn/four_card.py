@@ -329,7 +329,7 @@ def read(answer: Any) -> Card:
 
 FOUR_CARD = Exercise(
     name=NAME,
-    title="8.9★ Four classifiers, one fair card",
+    title="8.9 ★ Four classifiers, one fair card",
     rule=Design(
         name="the card",
         read=read,
