@@ -1,13 +1,8 @@
 import numpy as np
 import pytest
 
-from autograder.student.diagnosis import (
-    CheckFailed,
-    Mistake,
-    NotFilledIn,
-    assert_matches,
-    close,
-)
+from autograder.student.answers import as_array
+from autograder.student.diagnosis import CheckFailed, NotFilledIn, close
 from autograder.student.failure import LINE_WIDTH
 
 
@@ -46,23 +41,6 @@ def test_close_sees_a_small_but_real_difference():
     assert not close(np.ones((3, 2)), exact)
 
 
-def test_a_known_mistake_is_named_before_anything_else():
-    mistake = Mistake("flipped kernel", [[2, 1]], "turn it round.")
-    with pytest.raises(CheckFailed, match="flipped kernel") as caught:
-        assert_matches(
-            np.array([[2.0, 1.0]]), np.array([[1.0, 2.0]]), "out", mistakes=[mistake]
-        )
-    assert caught.value.mistake == "flipped kernel"
-    assert caught.value.hint == "turn it round."
-
-
-def test_an_unknown_difference_says_how_many_and_where_but_not_the_answer():
-    with pytest.raises(CheckFailed, match="1 of 3 values differ") as caught:
-        assert_matches(np.array([1.0, 2.0, 9.0]), np.array([1.0, 2.0, 77.0]), "out")
-    assert "position [2]" in caught.value.received
-    assert "77" not in str(caught.value)
-
-
 def test_a_swapped_shape_is_diagnosed():
     with pytest.raises(CheckFailed, match="rows and columns are swapped"):
-        assert_matches(np.zeros((2, 3)), np.ones((3, 2)), "out")
+        as_array(np.zeros((2, 3)), "out", shape=(3, 2))

@@ -95,7 +95,7 @@ def test_random_networks_of_the_check_tell_their_layers_apart(kind):
     model = multi_output.network(kind)
     names = tuple(layer.name for layer in model.layers[1:])
     batch = np.random.default_rng(0).normal(size=(2, *model.input_shape[1:]))
-    outputs = multi_output._expected(model, names, batch)
+    outputs = multi_output.outputs_of(model, names, batch)
     for number, one in enumerate(outputs):
         for other in outputs[:number]:
             assert one.shape != other.shape or not np.allclose(one, other)

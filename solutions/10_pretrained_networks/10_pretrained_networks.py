@@ -795,10 +795,10 @@ def trial(because, expected, change):
 # picture, **before** you try them: one about a `"crop"`, one about a `"rotation"`, one about the
 # `"brightness"`. Each is `trial(because, expected, change)`:
 #
-# - `because`: your reason, a sentence;
+# - `because`: your reason, a sentence of four words or more;
 # - `expected`: what the share of the first class does: `"falls"` or `"rises"` by more than 0.05, or
 #   `"stays"`;
-# - `change`: a function from picture to picture, numbers from 0 to 255.
+# - `change`: a function from picture to picture, numbers from 0 to 255. A crop is a part cut out; a rotation may be by any angle.
 #
 # `trial` tells whether it came so. A false hypothesis counts as much as a true one. `"prediction"` is
 # the list of the three likeliest classes with their shares.

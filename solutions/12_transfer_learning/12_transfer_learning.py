@@ -283,7 +283,7 @@ print(f"largest difference {np.abs(first - second).max():.0e}")
 # - `augment` is `None`, or a function that returns pictures changed at random, each time otherwise, such as
 #   shifted ones. Then each epoch must see newly changed pictures.
 #
-# Ask `extract` no more often than needed. Three examples are checked at once, others when graded.
+# Send no picture through `extract` more often than needed. Three examples are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "feature_epochs", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -12,27 +12,20 @@ import numpy as np
 from autograder.student import models
 from autograder.student.answers import brief, plural
 from autograder.student.calling import as_function, call
-from autograder.student.diagnosis import CheckFailed, FloatArray, close
-from autograder.student.exercise import Exercise
+from autograder.student.diagnosis import CheckFailed, Demand, Design, FloatArray, close
+from autograder.student.exercise import Exercise, Promise
 from autograder.student.quiet import quiet
 
 NAME = "multi_output"
+Told = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class NetworkCase:
-    """A network and names of its layers.
+    """A network with random weights, and names of its layers."""
 
-    Parameters
-    ----------
-    network : {"small", "branched", "vgg16"}
-        The last with random weights.
-    names : tuple of str
-        Whose outputs are wanted, in this order.
-    """
-
-    network: str
-    names: tuple[str, ...]
+    network: str  # "small", "branched" or "vgg16"
+    names: tuple[str, ...]  # whose outputs are wanted, in this order
 
 
 def _small() -> Any:
@@ -84,7 +77,8 @@ def network(kind: str) -> Any:
     return model
 
 
-def _expected(model: Any, names: tuple[str, ...], batch: Any) -> list[FloatArray]:
+def outputs_of(model: Any, names: tuple[str, ...], batch: Any) -> list[FloatArray]:
+    """Return the outputs of some layers."""
     import keras
 
     outputs = [model.get_layer(name).output for name in names]
@@ -92,61 +86,68 @@ def _expected(model: Any, names: tuple[str, ...], batch: Any) -> list[FloatArray
         return models.run_model_outputs(keras.Model(model.input, outputs), batch)
 
 
-def verify_multi_output(function: Any, case: NetworkCase) -> None:
-    """Compare the outputs of the student's model with the layers' own."""
-    chosen = as_function(function, NAME)
+@dataclass(frozen=True)
+class Seen:
+    """What comes out of a student's model, and of the layers."""
+
+    case: NetworkCase
+    found: list[FloatArray]
+    right: list[FloatArray]
+
+    @property
+    def shapes(self) -> list[tuple[int, ...]]:
+        """The shapes of the student's outputs, without the batch."""
+        return [output.shape[1:] for output in self.found]
+
+    def holds(self) -> bool:
+        """Tell whether all outputs are those of the layers."""
+        return len(self.found) == len(self.right) and all(
+            close(own, other, 1e-4)
+            for own, other in zip(self.found, self.right, strict=True)
+        )
+
+
+def _seen(function: Any, case: NetworkCase) -> Seen:
     model = network(case.network)
     shape = model.input_shape[1:]
 
     def build(names: list[str]) -> Any:
-        return chosen(model, names)  # a network cannot be copied: the same for all
+        return function(model, names)  # a network cannot be copied: the same for all
 
     result = call(build, list(case.names), name=NAME)
-    result = _read_model(result, case)
+    result = _as_model(result, shape)
     generator = np.random.default_rng(5)
     batch = generator.normal(size=(2, *shape)).astype(np.float32)
-    found = _outputs(result, batch, case)
-    right = _expected(model, case.names, batch)
-    if len(found) != len(right):
-        _raise_number(found, case)
-    if all(close(own, other, 1e-4) for own, other in zip(found, right, strict=True)):
-        return
-    _diagnose(found, right)
+    found = models.run_model_outputs(result, batch, f"the result of {NAME}")
+    declared = getattr(result, "output", None)
+    if isinstance(declared, dict) and set(declared) == set(case.names):
+        by_name = dict(zip(sorted(declared), found, strict=True))
+        found = [by_name[name] for name in case.names]
+    return Seen(case, found, outputs_of(model, case.names, batch))
 
 
-def _read_model(result: Any, case: NetworkCase) -> Any:
+def _as_model(result: Any, shape: tuple[int, ...]) -> Any:
     """Return the student's model, or say what came instead of one."""
     import keras
 
-    if isinstance(result, keras.Model):
-        return result
     items = list(result.values()) if isinstance(result, dict) else result
     first = items[0] if isinstance(items, list | tuple) and items else items
+    is_model = isinstance(result, keras.Model)
     known = (
-        (
-            isinstance(first, keras.Model),
-            "one model for each layer",
-            "each of them runs all layers below again. One keras.Model can have a list "
-            "of outputs.",
-        ),
-        (
-            isinstance(first, keras.KerasTensor),
-            "tensors without a model",
-            "these are the right ends: keras.Model(inputs, outputs) makes a model.",
-        ),
+        (isinstance(first, keras.Model), "one model for each layer", ONE_MODEL),
+        (isinstance(first, keras.KerasTensor), "tensors without a model", MAKE_ONE),
         (
             isinstance(first, keras.layers.Layer),
             "layers instead of a model",
-            "take each layer's .output, and make one keras.Model of them.",
+            TAKE_OUTPUTS,
         ),
         (
             keras.ops.is_tensor(first) or isinstance(first, np.ndarray),
             "results instead of a model",
-            "return the model, before it has seen a picture. Calling predict for each "
-            "layer runs the network again and again.",
+            BEFORE_A_PICTURE,
         ),
     )
-    for holds, mistake, hint in known:
+    for holds, mistake, hint in () if is_model else known:
         if holds:
             raise CheckFailed(
                 f"{NAME} returns no model: {mistake}.",
@@ -155,92 +156,91 @@ def _read_model(result: Any, case: NetworkCase) -> Any:
                 hint=hint,
                 mistake=mistake,
             )
-    shape = network(case.network).input_shape[1:]
-    return models.as_model(result, f"the result of {NAME}", shape)
-
-
-def _outputs(result: Any, batch: Any, case: NetworkCase) -> list[FloatArray]:
-    """Return the outputs in the order of the names, also of a dictionary."""
-    found = models.run_model_outputs(result, batch, f"the result of {NAME}")
-    declared = getattr(result, "output", None)
-    if isinstance(declared, dict) and set(declared) == set(case.names):
-        by_name = dict(zip(sorted(declared), found, strict=True))
-        return [by_name[name] for name in case.names]
-    return found
-
-
-def _raise_number(found: list[FloatArray], case: NetworkCase) -> None:
-    one = len(found) == 1
-    sizes = [int(np.prod(output.shape[1:])) for output in found]
-    if one and sizes[0] in _joined_sizes(case):
-        raise CheckFailed(
-            "The model has one output that holds all: outputs joined.",
-            expected="one output for each name, in the order of the names",
-            received=f"shape {found[0].shape[1:]}",
-            hint="nothing has to be joined: keras.Model takes a list of outputs as it "
-            "is.",
-            mistake="outputs joined",
-        )
-    mistake = "one output only" if one else "another number of outputs"
-    raise CheckFailed(
-        f"The model has {plural(len(found), 'output')} for {len(case.names)} names: "
-        f"{mistake}.",
-        expected="one output for each name, in the order of the names",
-        received=f"shapes {[output.shape[1:] for output in found]}",
-        hint="a return inside the loop ends it, and a name that is set anew keeps the "
-        "last value: collect the outputs in a list."
-        if one
-        else "only the named layers: [model.get_layer(name).output for name in names].",
-        mistake=mistake,
+    return (
+        result if is_model else models.as_model(result, f"the result of {NAME}", shape)
     )
 
 
-def _joined_sizes(case: NetworkCase) -> set[int]:
-    """Return how many numbers there are when outputs are put into one."""
-    shapes = [network(case.network).get_layer(n).output.shape for n in case.names]
-    if len(shapes) < 2 or any(None in shape[1:] for shape in shapes):
-        return set()
-    return {int(sum(np.prod(shape[1:]) for shape in shapes))}
+def _tells(seen: Seen) -> Told:
+    """Return what the outputs are instead of the layers' own."""
+    sizes = [int(np.prod(shape)) for shape in seen.shapes]
+    wanted = [int(np.prod(output.shape[1:])) for output in seen.right]
+    if len(sizes) != len(wanted):
+        if len(sizes) > 1:
+            return "another number of outputs", NAMED_ONLY
+        is_joined = len(wanted) > 1 and sizes[0] == sum(wanted)
+        return ("outputs joined", NOT_JOINED) if is_joined else _one_only(seen)
+    if all(any(close(own, each, 1e-4) for each in seen.right) for own in seen.found):
+        return "outputs in another order", ORDER_OF_NAMES
+    if seen.shapes == [output.shape[1:] for output in seen.right]:
+        return "weights of its own", OWN_LAYERS
+    return "other layers", COMPARE_SHAPES
 
 
-def _diagnose(found: list[FloatArray], right: list[FloatArray]) -> None:
-    shapes = [output.shape for output in found]
-    if all(any(close(own, each, 1e-4) for each in right) for own in found):
-        mistake, hint = (
-            "outputs in another order",
-            ("the outputs follow the order of the names, not that of the layers."),
-        )
-    elif shapes == [output.shape for output in right]:
-        mistake, hint = (
-            "weights of its own",
-            (
-                "shapes fit and numbers do not: the layers must be the network's own, "
-                "not copies. Do not clone it, and do not build layers anew."
-            ),
-        )
-    else:
-        mistake, hint = (
-            "other layers",
-            (
-                "compare shapes: an output is what comes out of the named layer, and "
-                "the numbering of model.layers may begin with the input."
-            ),
-        )
-    raise CheckFailed(
-        f"The model's outputs are not those of the layers: {mistake}.",
-        expected=f"shapes {[output.shape[1:] for output in right]}",
-        received=f"shapes {[output.shape[1:] for output in found]}",
-        hint=hint,
-        mistake=mistake,
-    )
+def _one_only(seen: Seen) -> Told:
+    for place, which in ((0, "first"), (-1, "last")):
+        if close(seen.found[0], seen.right[place], 1e-4):
+            return f"one output only, the {which} one", COLLECT
+    return "one output only", COLLECT
 
+
+ONE_MODEL = (
+    "each of them runs all layers below again. One keras.Model can have a list of "
+    "outputs."
+)
+MAKE_ONE = "these are the right ends: keras.Model(inputs, outputs) makes a model."
+TAKE_OUTPUTS = "take each layer's .output, and make one keras.Model of them."
+BEFORE_A_PICTURE = (
+    "return the model, before it has seen a picture. Calling predict for each layer "
+    "runs the network again and again."
+)
+NOT_JOINED = "nothing has to be joined: keras.Model takes a list of outputs as it is."
+COLLECT = (
+    "a return inside the loop ends it, and a name that is set anew keeps the last "
+    "value: collect the outputs in a list."
+)
+NAMED_ONLY = "only the named layers: [model.get_layer(name).output for name in names]."
+ORDER_OF_NAMES = "the outputs follow the order of the names, not that of the layers."
+OWN_LAYERS = (
+    "shapes fit and numbers do not: the layers must be the network's own, not copies. "
+    "Do not clone it, and do not build layers anew."
+)
+COMPARE_SHAPES = (
+    "compare shapes: an output is what comes out of the named layer, and the numbering "
+    "of model.layers may begin with the input."
+)
 
 MULTI_OUTPUT = Exercise(
     name=NAME,
     title="10.4 One model, several outputs",
-    verify=verify_multi_output,
     visible=(
         NetworkCase("small", ("first", "pool", "classes")),
         NetworkCase("small", ("second", "first")),
+    ),
+    promises=(
+        Promise("in that order", (NetworkCase("small", ("second", "first")),)),
+        Promise(
+            "the model's own layers and weights",
+            (NetworkCase("small", ("first", "pool", "classes")),),
+        ),
+    ),
+    rule=Design(
+        name=f"the model of {NAME}",
+        read=lambda answer: as_function(answer, NAME),
+        demands=(
+            Demand(
+                "other outputs",
+                _seen,
+                Seen.holds,
+                COMPARE_SHAPES,
+                expected="one output for each name, in the order of the names",
+                fails="gives other outputs",
+                received=lambda seen: (
+                    f"{plural(len(seen.found), 'output')}, shapes {seen.shapes}"
+                ),
+                tells=_tells,
+            ),
+        ),
+        probes=(NetworkCase("branched", ("sum", "way")),),
     ),
 )

@@ -6,11 +6,6 @@ oracles, `Feature`s and the like; `autograder/README.md` shows one of each.
 
 from autograder.student.answers import raise_wrong_shape
 from autograder.student.comparing import FloatArray, close, same
-from autograder.student.diagnosis.assertions import (
-    Mistake,
-    assert_matches,
-    raise_known,
-)
 from autograder.student.diagnosis.design import Demand, Design, Repair
 from autograder.student.diagnosis.evidence import Run, Stop, Wrong
 from autograder.student.diagnosis.groups import Grouped, Own
@@ -28,7 +23,6 @@ __all__ = [
     "FloatArray",
     "Function",
     "Grouped",
-    "Mistake",
     "NotFilledIn",
     "Own",
     "Repair",
@@ -38,10 +32,8 @@ __all__ = [
     "Table",
     "Values",
     "Wrong",
-    "assert_matches",
     "close",
     "entry_of",
-    "raise_known",
     "raise_wrong_shape",
     "same",
 ]

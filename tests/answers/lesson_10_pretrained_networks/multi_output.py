@@ -78,7 +78,7 @@ def multi_output(model, names):
     return [model.get_layer(name) for name in names]
 
 
-# %% order_of_the_network kind="wrong" hint=["another order", "order of the names"]
+# %% order_of_the_network kind="wrong" hint=["another order", "order of the names"] breaks="in that order"
 def multi_output(model, names):
     outputs = [layer.output for layer in model.layers if layer.name in names]
     return keras.Model(model.input, outputs)
@@ -107,7 +107,7 @@ def multi_output(model, names):
     return keras.Model(model.input, [model.get_layer(name).input for name in names])
 
 
-# %% cloned kind="wrong" hint=["weights of its own"]
+# %% cloned kind="wrong" hint=["weights of its own"] breaks="the model's own layers and weights"
 def multi_output(model, names):
     copy = keras.models.clone_model(model)
     return keras.Model(copy.input, [copy.get_layer(name).output for name in names])

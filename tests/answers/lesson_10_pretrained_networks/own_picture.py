@@ -141,7 +141,7 @@ own_picture["image"] = np.tile(image, (3, 3, 1))
 own_picture = whole()
 own_picture["prediction"] = backbone.top(image[:100, :100], 3)[0]
 
-# %% top_1_only kind="wrong" hint=["list of three"]
+# %% top_1_only kind="wrong" hint=["list of three"] breaks="the list of the three likeliest classes"
 own_picture = whole()
 own_picture["prediction"] = backbone.top(image, 1)[0]
 
@@ -149,7 +149,7 @@ own_picture["prediction"] = backbone.top(image, 1)[0]
 own_picture = whole()
 own_picture["prediction"] = ["cat", "dog", "deer"]
 
-# %% predict_returns_the_class kind="wrong" hint=["one number for each class"]
+# %% predict_returns_the_class kind="wrong" hint=["one share for each class"]
 own_picture = whole()
 own_picture["predict"] = lambda picture: int(backbone.run(picture)[0].argmax())
 
@@ -163,7 +163,7 @@ own_picture["hypotheses"]["crop"]["holds"] = not (
 own_picture = whole(expected="falls")
 own_picture["hypotheses"]["rotation"]["holds"] = False
 
-# %% no_reason kind="wrong" hint=["gives no reason"]
+# %% no_reason kind="wrong" hint=["gives no reason"] breaks="a sentence of four words or more"
 own_picture = whole()
 own_picture["hypotheses"]["crop"]["because"] = "why not"
 
@@ -171,11 +171,11 @@ own_picture["hypotheses"]["crop"]["because"] = "why not"
 own_picture = whole()
 own_picture["hypotheses"]["crop"]["expected"] = "changes"
 
-# %% nothing_changed kind="wrong" hint=["changes nothing"]
+# %% nothing_changed kind="wrong" hint=["nothing changed"]
 own_picture = whole()
 own_picture["hypotheses"]["crop"]["change"] = lambda p: p
 
-# %% nothing_cut_off kind="wrong" hint=["nothing is cut off"]
+# %% nothing_cut_off kind="wrong" hint=["nothing cut off"] breaks="a part cut out"
 own_picture = whole()
 own_picture["hypotheses"]["crop"] = tried(WHY["crop"], "stays", np.fliplr, True)
 
@@ -229,7 +229,7 @@ own_picture["image"] = image.mean(axis=2)
 own_picture = whole()
 own_picture["hypotheses"] = list(own_picture["hypotheses"].values())
 
-# %% turned_by_nothing kind="wrong" hint=["turned out false"]
+# %% turned_by_nothing kind="wrong" hint=["cut off, not turned"]
 own_picture = whole()
 own_picture["hypotheses"]["rotation"] = tried(
     WHY["rotation"], "stays", lambda p: p[20:, 20:], True
@@ -248,3 +248,24 @@ own_picture["hypotheses"]["crop"]["change"] = image[40:260, 60:390]
 # %% expected_a_number kind="wrong" hint=["fall, rise, or stay"]
 own_picture = whole()
 own_picture["hypotheses"]["crop"]["expected"] = 0.4
+
+# %% smaller_not_cut kind="wrong" hint=["not a part"]
+own_picture = whole()
+own_picture["hypotheses"]["crop"] = tried(
+    WHY["crop"], "stays", lambda p: p[::2, ::2], True
+)
+
+# %% mirrored kind="wrong" hint=["mirrored, not turned"]
+own_picture = whole()
+own_picture["hypotheses"]["rotation"] = tried(WHY["rotation"], "stays", np.fliplr, True)
+
+# %% words_that_come_twice kind="right"
+own_picture = whole()
+own_picture["hypotheses"]["crop"]["because"] = "the cat, only the cat"
+
+# %% crop_of_floats kind="right"
+own_picture = whole()
+crop = lambda p: np.asarray(p, "float32")[: -p.shape[0] // 8, 5:]  # noqa: E731
+made = tried(WHY["crop"], "stays", crop, True)
+made["holds"] = abs(made["after"] - made["before"]) <= 0.05
+own_picture["hypotheses"]["crop"] = made

@@ -109,7 +109,7 @@ comparison["conclusion"]["larger gain at"] = "undecided"
 # %% too_careful kind="wrong" hint=["not undecided", "ahead by more than twice"]
 comparison = concluded(best={50: "undecided", 200: "undecided"})
 
-# %% one_seed_three_times kind="wrong" hint=["give each run its own"]
+# %% one_seed_three_times kind="wrong" hint=["give each run its own"] breaks="with three seeds each"
 same = {n: {w: [v[0]] * 3 for w, v in ways.items()} for n, ways in ACCURACY.items()}
 comparison = filled_in(accuracy=same)
 
@@ -144,10 +144,10 @@ wide = {
 }
 comparison = filled_in(accuracy=wide, spread=np.var)
 
-# %% range_for_spread kind="wrong" hint=["lowest to the highest"]
+# %% range_for_spread kind="wrong" hint=["lowest and the highest"]
 comparison = filled_in(spread=np.ptp)
 
-# %% gain_turned_round kind="wrong" hint=["sign turned round"]
+# %% gain_turned_round kind="wrong" hint=["sign turned round"] breaks="mean of frozen less mean of scratch"
 comparison = filled_in()
 comparison["gain"] = {n: -gain for n, gain in comparison["gain"].items()}
 
@@ -197,7 +197,7 @@ comparison = concluded(because="it is better")
 # %% scratch_model kind="wrong" hint=["from scratch"]
 comparison = filled_in(model=network(weights=None))
 
-# %% frozen_model kind="wrong" hint=["frozen one", "fine-tuned run"]
+# %% frozen_model kind="wrong" hint=["frozen one", "fine-tuned run"] breaks="the model of a fine-tuned run"
 comparison = filled_in(model=network(move=0.0))
 
 # %% untrained_head kind="wrong" hint=["does badly", "200 labels"]

@@ -90,7 +90,7 @@ def feature_epochs(extract, images, epochs, augment):
     return result
 
 
-# %% extracted_each_epoch kind="wrong" hint=["same answer in each epoch", "before the loop"]
+# %% extracted_each_epoch kind="wrong" hint=["same answer in each epoch", "before the loop"] breaks="more often than needed"
 def feature_epochs(extract, images, epochs, augment):
     found = []
     for _ in range(epochs):
@@ -107,7 +107,7 @@ def feature_epochs(extract, images, epochs, augment):
     return [in_batches(extract, augment(images)) for _ in range(epochs)]
 
 
-# %% cache_in_spite_of_augmentation kind="wrong" hint=["freezes the first change", "anew"]
+# %% cache_in_spite_of_augmentation kind="wrong" hint=["freezes the first change", "anew"] breaks="newly changed pictures"
 def feature_epochs(extract, images, epochs, augment):
     pictures = images if augment is None else augment(images)
     return [in_batches(extract, pictures)] * epochs
@@ -126,7 +126,7 @@ def feature_epochs(extract, images, epochs, augment):
     return [augment(features) for _ in range(epochs)]
 
 
-# %% all_at_a_time kind="wrong" hint=["too many pictures at a time", "32"]
+# %% all_at_a_time kind="wrong" hint=["too many pictures at a time", "32"] breaks="at most 32"
 def feature_epochs(extract, images, epochs, augment):
     if augment is None:
         return [extract(images)] * epochs
@@ -161,7 +161,7 @@ def feature_epochs(extract, images, epochs, augment):
     return [whole_batches(augment(images)) for _ in range(epochs)]
 
 
-# %% shuffled kind="wrong" hint=["order is lost", "labels keep their order"]
+# %% shuffled kind="wrong" hint=["order lost", "labels keep their order"] breaks="row i for picture i"
 def feature_epochs(extract, images, epochs, augment):
     features = in_batches(extract, images)
     generator = np.random.default_rng(0)
@@ -215,3 +215,12 @@ def feature_epochs(extract, images, epochs, augment):
 # %% hostile_nan kind="wrong" hint=["not a finite number"]
 def feature_epochs(extract, images, epochs, augment):
     return np.full((epochs, len(images), 5), np.nan)
+
+
+# %% changed_twice_an_epoch kind="wrong" hint=["each epoch needs each picture once"]
+def feature_epochs(extract, images, epochs, augment):
+    if augment is None:
+        return [in_batches(extract, images)] * epochs
+    for _ in range(2):
+        found = [in_batches(extract, augment(images)) for _ in range(epochs)]
+    return found

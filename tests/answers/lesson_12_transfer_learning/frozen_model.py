@@ -109,7 +109,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% not_frozen kind="wrong" hint=["still trainable", "base.trainable"]
+# %% not_frozen kind="wrong" hint=["still trainable", "base.trainable"] breaks="Only the new head may be trainable"
 def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
@@ -131,7 +131,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% head_frozen_too kind="wrong" hint=["Nothing can learn", "not the network"]
+# %% head_frozen_too kind="wrong" hint=["cannot learn anything", "not the network"]
 def freeze(base, classes):
     inputs = keras.Input(base.input_shape[1:])
     means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
@@ -167,7 +167,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% statistics_drift kind="wrong" hint=["drift", "goes on counting"]
+# %% statistics_drift kind="wrong" hint=["drift", "goes on counting"] breaks="must keep its statistics"
 def freeze(base, classes):
     for layer in base.layers:
         for weight in layer.trainable_weights:
@@ -180,7 +180,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% cloned kind="wrong" hint=["not in the new network", "random weights"]
+# %% cloned kind="wrong" hint=["weights of its own", "random weights"] breaks="The base's weights must be in it"
 def freeze(base, classes):
     copy = keras.models.clone_model(base)
     copy.trainable = False
@@ -192,7 +192,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% softmax_missing kind="wrong" hint=["no probabilities", "softmax"]
+# %% softmax_missing kind="wrong" hint=["softmax missing", "add up to 1"]
 def freeze(base, classes):
     base.trainable = False
     inputs = keras.Input(base.input_shape[1:])
@@ -234,7 +234,7 @@ def freeze(base, classes):
 trained = right_trained
 
 
-# %% frozen_too_late kind="wrong" hint=["base has changed", "freeze, then compile"]
+# %% frozen_too_late kind="wrong" hint=["base has learned, too", "freeze, then compile"]
 freeze = right_freeze
 trained = freeze(new_base(), 5)
 for weight in trained.layers[1].weights:
@@ -244,7 +244,7 @@ for weight in trained.layers[1].weights:
 freeze = right_freeze
 trained = learned(freeze(load_backbone("tiny", None, top=False).model, 5))
 
-# %% head_never_trained kind="wrong" hint=["better than guessing", "did the head learn"]
+# %% head_never_trained kind="wrong" hint=["head not trained", "did the head learn"]
 freeze = right_freeze
 trained = freeze(new_base(), 5)
 trained.layers[-1].set_weights([np.zeros((96, 5)), np.zeros(5)])
@@ -281,6 +281,42 @@ trained = right_trained
 # %% hostile_stops kind="wrong" hint=["stopped with", "AttributeError"]
 def freeze(base, classes):
     return base.head
+
+
+trained = right_trained
+
+
+# %% normalised_head kind="right"
+def freeze(base, classes):
+    means = keras.ops.mean(base.output, axis=(1, 2))
+    means = layers.BatchNormalization()(means)
+    outputs = layers.Dense(classes, activation="softmax")(means)
+    base.trainable = False
+    return keras.Model(base.inputs, outputs)
+
+
+trained = right_trained
+
+
+# %% normalisation_not_frozen kind="wrong" hint=["frozen in part"]
+def freeze(base, classes):
+    for layer in base.layers:
+        layer.trainable = isinstance(layer, layers.BatchNormalization)
+    inputs = keras.Input(base.input_shape[1:])
+    means = layers.GlobalAveragePooling2D()(base(inputs, training=False))
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(means))
+
+
+trained = right_trained
+
+
+# %% head_alone kind="wrong" hint=["another shape"]
+def freeze(base, classes):
+    base.trainable = False
+    outputs = layers.Dense(classes, activation="softmax")
+    return keras.Sequential(
+        [keras.Input(base.output_shape[1:]), layers.GlobalMaxPooling2D(), outputs]
+    )
 
 
 trained = right_trained

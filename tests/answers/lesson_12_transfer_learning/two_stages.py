@@ -83,14 +83,14 @@ part = transfer.join(above, copied.get_layer("head"))
 training.train(part, np.array(below(prepared)), labels, epochs=4, rate=3e-4)
 tuned = copied
 
-# %% all_blocks_free kind="wrong" hint=["Early layers", "block1", "again"]
+# %% all_blocks_free kind="wrong" hint=["early layers", "block1", "again"] breaks="the early layers are as they were"
 tuned = start(free="block")
 training.train(tuned, prepared, labels, epochs=2, rate=3e-4)
 
-# %% block_2_too kind="wrong" hint=["Early layers", "block2"]
+# %% block_2_too kind="wrong" hint=["early layers", "block2"]
 tuned = moved(start(), ("block2", "block3"), 0.02)
 
-# %% only_block_1 kind="wrong" hint=["Early layers"]
+# %% only_block_1 kind="wrong" hint=["early layers"]
 tuned = moved(start(), "block1", 0.02)
 
 # %% nothing_learned kind="wrong" hint=["not learned anything", "switch"]
@@ -100,17 +100,17 @@ tuned = transfer.copy_of(stage_one)
 tuned = transfer.copy_of(stage_one)
 training.train(tuned, prepared, labels, epochs=2, rate=1e-2)
 
-# %% only_last_convolution kind="wrong" hint=["part of block 3", "three"]
+# %% only_last_convolution kind="wrong" hint=["part of block 3", "all of them"]
 tuned = moved(start(), "block3_conv3", 0.03)
 
-# %% rate_too_large kind="wrong" hint=["too large", "far below"]
+# %% rate_too_large kind="wrong" hint=["too large", "far below"] breaks="block 3 has moved a little"
 tuned = start()
 training.train(tuned, prepared, labels, epochs=6, rate=3e-2)
 
 # %% features_destroyed kind="wrong" hint=["too large"]
 tuned = moved(start(), "block3", 1.5)
 
-# %% worse_without_large_steps kind="wrong" hint=["does worse", "prepared"]
+# %% worse_without_large_steps kind="wrong" hint=["does worse", "prepared"] breaks="no more than 2 points below"
 tuned = moved(start(), "block3", 0.01)
 tuned.get_layer("head").set_weights([np.zeros((96, 5)), np.zeros(5)])
 
@@ -119,12 +119,12 @@ tuned = start()
 tuned.compile(keras.optimizers.Adam(3e-4), "sparse_categorical_crossentropy")
 tuned.fit(task.train_images[:200] * 1.0, labels, epochs=3, verbose=0)
 
-# %% no_copy kind="wrong" hint=["stage_one has changed", "no copy"]
+# %% no_copy kind="wrong" hint=["stage_one has changed", "no copy"] breaks="`stage_one` itself stays as it is"
 kept = stage_one
 stage_one = moved(transfer.copy_of(kept), "block3", 0.03)
 tuned = stage_one
 
-# %% random_base kind="wrong" hint=["Early layers", "pretrained"]
+# %% random_base kind="wrong" hint=["early layers", "pretrained"]
 other = load_backbone("tiny", None, top=False).model
 tuned = transfer.join(other, transfer.copy_of(classifier))
 
