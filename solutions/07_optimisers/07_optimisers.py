@@ -280,7 +280,7 @@ for name, rule in {
 #
 # ### Exercise 7.3 · A rate for each number (2 points, one for each part)
 #
-# - `adagrad(gradient, start, rate, epsilon, first, steps)`: each number has a sum of its own, whose sum begins at `first`.
+# - `adagrad(gradient, start, rate, epsilon, first, steps)`: each number has a sum of its own, which begins at `first`.
 # - `rmsprop(gradient, start, rate, rho, epsilon, steps)`: the mean begins at 0.
 #
 # In both, epsilon stands **inside the root**, as above and in Keras. Arguments and result otherwise as in 7.2: `start` is a number, a whole number or an array of them, and the positions after each step come back.

@@ -276,11 +276,11 @@ ADAPTIVE_RATES = Exercise(
     points_by_part=True,
     promises=(
         Promise(
-            "epsilon inside the root",
+            "epsilon stands inside the root",
             (RMSpropCase("square", 1.0, epsilon=0.01),),
         ),
         Promise("a sum of its own", (AdaGradCase("bowl", (1.0, -1.0)),)),
-        Promise("whose sum begins at first", (AdaGradCase("square", 1.0, first=0.1),)),
+        Promise("which begins at first", (AdaGradCase("square", 1.0, first=0.1),)),
         Promise(
             "a whole number or an array of them",
             (AdaGradCase("mixed", (2, -1), first=0.1, steps=2),),

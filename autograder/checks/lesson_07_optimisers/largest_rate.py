@@ -107,9 +107,12 @@ LARGEST_RATE = Exercise(
         Promise(
             "within 2 %", (RateCase(((2.0,),)), RateCase(((3.0, 1.0), (1.0, 2.0))))
         ),
-        Promise("beta from 0 to 0.95", (RateCase(((3.0, 1.0), (1.0, 2.0)), beta=0.5),)),
         Promise(
-            "symmetric, any size",
+            "beta is the momentum, from 0 to 0.95",
+            (RateCase(((3.0, 1.0), (1.0, 2.0)), beta=0.5),),
+        ),
+        Promise(
+            "any size",
             (
                 RateCase(((3.0, 1.0), (1.0, 2.0))),
                 RateCase(curvatures=(0.5, 2, 4), seed=3),

@@ -108,7 +108,7 @@ MOMENTUM = Exercise(
     promises=(
         Promise("the start is not among them", (MomentumCase("square", 1.0),)),
         Promise(
-            "an array of any shape, or a number",
+            "a number or an array of any shape",
             (MomentumCase("square", 1.0), MomentumCase("mixed", (1, -2), beta=0.5)),
         ),
         Promise("whole numbers", (MomentumCase("mixed", (1, -2), beta=0.5, steps=4),)),

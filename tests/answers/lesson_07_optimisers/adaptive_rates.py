@@ -240,7 +240,7 @@ def rmsprop(gradient, start, rate, rho, epsilon, steps):
     return np.array(way)
 
 
-# %% outside kind="wrong" hint=["epsilon outside", "outside the root"] breaks=["epsilon inside the root"]
+# %% outside kind="wrong" hint=["epsilon outside", "outside the root"] breaks=["epsilon stands inside the root"]
 def adagrad(gradient, start, rate, epsilon, first, steps):
     w, way = np.array(start, dtype=float), []
     squares = np.full(w.shape, float(first))
@@ -262,7 +262,7 @@ def rmsprop(gradient, start, rate, rho, epsilon, steps):
     return np.array(way)
 
 
-# %% first_ignored kind="wrong" hint=["first ignored"] breaks=["whose sum begins at first"]
+# %% first_ignored kind="wrong" hint=["first ignored"] breaks=["which begins at first"]
 def adagrad(gradient, start, rate, epsilon, first, steps):
     w, way = np.array(start, dtype=float), []
     squares = np.full(w.shape, 0.0)

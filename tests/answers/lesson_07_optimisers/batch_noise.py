@@ -168,7 +168,7 @@ def batch_slopes(x, y, w, batch_size, draws, seed):
 noise_slope = -1.02
 
 
-# %% first_rows kind="wrong" hint=["same batch each time"]
+# %% lazy_first_rows kind="wrong" hint=["same batch each time"]
 def batch_slopes(x, y, w, batch_size, draws, seed):
     generator = np.random.default_rng(seed)
     slopes = []

@@ -155,7 +155,7 @@ def judge_adam(rule):
     return int(np.allclose(rule(SLOPES.tolist(), 0.1, 0.9, 0.999, 1e-7), A, atol=1e-3))
 
 
-# %% always_true kind="wrong" hint=["believes everybody"] breaks=["wrong by more than 1 %"]
+# %% lazy_always_true kind="wrong" hint=["believes everybody"] breaks=["wrong by more than 1 %"]
 def judge_momentum(rule):
     return True
 

@@ -62,7 +62,7 @@ def largest_rate(hessian, beta):
     return 2 * (1 + beta) / np.linalg.eigvalsh(hessian).mean()
 
 
-# %% diagonal kind="wrong" hint=["largest on the diagonal"] breaks=["symmetric, any size"]
+# %% diagonal kind="wrong" hint=["largest on the diagonal"] breaks=["any size"]
 def largest_rate(hessian, beta):
     return 2 * (1 + beta) / np.diag(hessian).max()
 
@@ -97,7 +97,7 @@ def largest_rate(hessian, beta):
     return (1 + beta) / np.linalg.eigvalsh(hessian)[-1]
 
 
-# %% no_momentum kind="wrong" hint=["momentum forgotten"] breaks=["beta from 0 to 0.95"]
+# %% no_momentum kind="wrong" hint=["momentum forgotten"] breaks=["beta is the momentum, from 0 to 0.95"]
 def largest_rate(hessian, beta):
     return 2 / np.linalg.eigvalsh(hessian)[-1]
 

@@ -221,7 +221,7 @@ def momentum(gradient, start, rate, beta, steps):
     return np.array(way)
 
 
-# %% numbers_only kind="wrong" hint=["single number"] breaks=["an array of any shape, or a number"]
+# %% numbers_only kind="wrong" hint=["single number"] breaks=["a number or an array of any shape"]
 def momentum(gradient, start, rate, beta, steps):
     w, v, way = np.array(start, dtype=float), 0.0, []
     for _ in range(steps):
