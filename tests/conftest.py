@@ -32,6 +32,8 @@ for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREAD
     os.environ.setdefault(name, "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+# Not to be imported: it takes the forks away from whoever does.
+collect_ignore = ["places/without_fork"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
