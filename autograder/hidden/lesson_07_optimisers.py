@@ -59,6 +59,12 @@ CASES = {
         Suspect("rmsprop", "in full"),
         Suspect("rmsprop", "never forgets"),
         Suspect("rmsprop", "right", "lists"),
+        Suspect("momentum", "signs lost"),
+        Suspect("momentum", "one slope", "32 bits"),
+        Suspect("adam", "signs lost", "32 bits"),
+        Suspect("adam", "one slope"),
+        Suspect("rmsprop", "signs lost"),
+        Suspect("rmsprop", "one slope", "lists"),
     ],
     "largest_rate": [
         RateCase(curvatures=(0.3, 1.1, 2.5), seed=11),

@@ -371,7 +371,7 @@ for name, (optimiser, slope) in runs.items():
 #
 # ### Exercise 7.4 · Adam and AdamW (2 points)
 #
-# Write `adam(gradient, start, rate, beta1, beta2, epsilon, decay, steps)`; the first step has the number 1, and decay is AdamW's (0 is plain Adam). In each step the slope is taken at $w$ before it is pulled. Arguments and result otherwise as in 7.2: `start` is a number, a whole number or an array of them.
+# Write `adam(gradient, start, rate, beta1, beta2, epsilon, decay, steps)`; the first step has the number 1, and decay is AdamW's (0 is plain Adam). In each step the slope is taken at $w$ before it is pulled. It is tried with ε = 1e-7, so nobody sees where your ε stands. Arguments and result otherwise as in 7.2: `start` is a number, a whole number or an array of them.
 #
 # Four losses are checked at once, others when graded.
 

@@ -227,7 +227,7 @@ ADAM = Exercise(
         probes=(
             AdamCase("bent", (0.5, -1.2, 0.1), 0.2, 0.7, 0.95, decay=0.3, steps=4),
             AdamCase("square", -3, 0.5, steps=3),
-            AdamCase("bent", ((0.5, 1.0, 2.0), (0.1, -0.3, 0.7)), 0.1, steps=2),
+            AdamCase("bent", ((0.5, 1.0, 2.0), (0.1, -0.9, 0.7)), 0.1, steps=2),
         ),
         describe=AdamCase.describe,
         has_slips=False,

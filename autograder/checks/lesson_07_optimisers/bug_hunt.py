@@ -124,6 +124,27 @@ RULES: dict[str, dict[str, Claim]] = {
         "in full": _means(fresh=1.0),
     },
 }
+
+
+def _signs_lost(rule: Claim) -> Claim:
+    return lambda slopes, *settings: rule(np.abs(slopes), *settings)
+
+
+def _shared(rule: Claim) -> Claim:
+    """Return the rule that gives all numbers the mean of their slopes."""
+
+    def shared(slopes: Any, *settings: Any) -> Any:
+        given = np.asarray(slopes, dtype=np.float64)
+        others = tuple(range(1, given.ndim))
+        means = given.mean(axis=others, keepdims=True) if others else given
+        return rule(np.broadcast_to(means, given.shape), *settings)
+
+    return shared
+
+
+for _rules in RULES.values():
+    _rules["signs lost"] = _signs_lost(_rules["right"])
+    _rules["one slope"] = _shared(_rules["right"])
 FORMS: dict[str, Callable[[Claim], Claim]] = {
     "": lambda rule: rule,
     "32 bits": _in_32_bits,
@@ -203,6 +224,14 @@ LONELY = (
     "it is tried with a single number. Some rules go wrong only where several numbers "
     "share what each should keep for itself."
 )
+ALIKE_IN_SIGN = (
+    "all its slopes have the same sign: a rule that loses signs goes through. Take "
+    "some above 0 and some below."
+)
+ALIKE = (
+    "all its numbers get the same slopes: a rule that mixes the numbers goes through. "
+    "Give each its own."
+)
 ROUND = "True and False have changed places: True means that the rule is right."
 ONE = (
     "give the rule five slopes of your own, unequal ones, and print its positions "
@@ -227,6 +256,8 @@ def _rule(kind: str, wrong: list[Wrong], probes: tuple[Suspect, ...]) -> Functio
                 Wrong("too strict", _compared(kind, SLOPES, bound), STRICT)
                 for bound in (0.0, 1e-12, 1e-10, 1e-9)
             ),
+            Wrong("slopes of one sign", _compared(kind, np.abs(SLOPES)), ALIKE_IN_SIGN),
+            Wrong("numbers all alike", _compared(kind, SLOPES[:, [0, 0]]), ALIKE),
             *wrong,
         ),
         features=(
@@ -236,7 +267,14 @@ def _rule(kind: str, wrong: list[Wrong], probes: tuple[Suspect, ...]) -> Functio
                 {True: "rules that return lists", False: "rules that return arrays"},
             ),
         ),
-        probes=probes,
+        probes=(
+            *probes,
+            *(
+                Suspect(kind, claim, form)
+                for claim in ("signs lost", "one slope")
+                for form in ("", "lists")
+            ),
+        ),
         describe=Suspect.describe,
         has_slips=False,
         hint=ONE,

@@ -452,3 +452,51 @@ def judge_rmsprop(rule):
 def judge_adam(rule):
     settings = 0.1, 0.9, 0.999, 1e-7
     return np.allclose(rule(SLOPES, *settings), my_adam(SLOPES, *settings), atol=1e-4)
+
+
+# %% all_positive kind="wrong" hint=["one sign"]
+def _same(result, wanted):
+    result = np.array(result, dtype=float)
+    return bool(result.shape == wanted.shape and np.abs(result - wanted).max() < 1e-4)
+
+
+def judge_momentum(rule):
+    """Tell whether rule(slopes, rate, beta) is momentum."""
+    wanted = on_slopes(momentum, np.abs(five), 0.1, 0.9)
+    return _same(rule(np.abs(five), 0.1, 0.9), wanted)
+
+
+def judge_rmsprop(rule):
+    """Tell whether rule(slopes, rate, rho, epsilon) is RMSprop."""
+    wanted = on_slopes(rmsprop, np.abs(five), 0.1, 0.9, 1e-7)
+    return _same(rule(np.abs(five), 0.1, 0.9, 1e-7), wanted)
+
+
+def judge_adam(rule):
+    """Tell whether rule(slopes, rate, beta1, beta2, epsilon) is Adam."""
+    wanted = on_slopes(adam, np.abs(five), 0.1, 0.9, 0.99, 1e-7, 0)
+    return _same(rule(np.abs(five), 0.1, 0.9, 0.99, 1e-7), wanted)
+
+
+# %% two_equal_columns kind="wrong" hint=["numbers all alike"]
+def _same(result, wanted):
+    result = np.array(result, dtype=float)
+    return bool(result.shape == wanted.shape and np.abs(result - wanted).max() < 1e-4)
+
+
+def judge_momentum(rule):
+    """Tell whether rule(slopes, rate, beta) is momentum."""
+    wanted = on_slopes(momentum, five[:, [0, 0]], 0.1, 0.9)
+    return _same(rule(five[:, [0, 0]], 0.1, 0.9), wanted)
+
+
+def judge_rmsprop(rule):
+    """Tell whether rule(slopes, rate, rho, epsilon) is RMSprop."""
+    wanted = on_slopes(rmsprop, five[:, [0, 0]], 0.1, 0.9, 1e-7)
+    return _same(rule(five[:, [0, 0]], 0.1, 0.9, 1e-7), wanted)
+
+
+def judge_adam(rule):
+    """Tell whether rule(slopes, rate, beta1, beta2, epsilon) is Adam."""
+    wanted = on_slopes(adam, five[:, [0, 0]], 0.1, 0.9, 0.99, 1e-7, 0)
+    return _same(rule(five[:, [0, 0]], 0.1, 0.9, 0.99, 1e-7), wanted)
