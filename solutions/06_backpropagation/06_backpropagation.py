@@ -287,7 +287,7 @@ print("same slopes:", np.allclose(tied, gathered.ravel()))
 #
 # Write `kernel_gradient(u, delta, k1, k2)`: `u` is a batch (batch, height, width, channels in), `delta` is ∂J/∂Z, an array
 # (batch, height − k1 + 1, width − k2 + 1, filters). Return ∂J/∂W, an array (k1, k2, channels in, filters), **summed** over
-# all images and all places. NumPy only.
+# all images and all places. NumPy is enough.
 #
 # Two batches are checked at once, others when graded.
 
@@ -372,7 +372,7 @@ print("measured:  ", measured.round(4))
 # - `bend_gradient(name, z, upstream)`: `name` is `"relu"` or `"sigmoid"`; `z`, before the bend, and `upstream` are arrays of
 #   one shape, any shape. Return the slope at `z`, same shape, floats.
 #
-# NumPy only. A `z` of ±800 must not break anything. One batch and both names are checked at once, others when graded.
+# NumPy is enough. A `z` of ±800 must not break anything. One batch and both names are checked at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "through_the_bend", "locked": false, "schema_version": 3, "solution": true, "task": false}
