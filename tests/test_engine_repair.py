@@ -199,7 +199,7 @@ def test_a_notebook_of_an_earlier_release_is_matched_by_what_its_cells_say() -> 
     place = next(
         place
         for place, cell in enumerate(notebook["cells"])
-        if "".join(cell["source"]).startswith("widgets.sliding_window(")
+        if "".join(cell["source"]).startswith("widgets.kernel_editor(")
     )
     ids = [cell["id"] for cell in notebook["cells"]]
     del notebook["cells"][place]
