@@ -113,8 +113,12 @@ def test_a_kernel_whose_processes_hold_too_much_together_ends_alone(
     client.start_channels()
     client.wait_for_ready(timeout=60)
     one = f"subprocess.Popen([sys.executable, '-c', {greedy!r}])"
-    client.execute(f"import subprocess, sys; {one}; {one}")
-    assert within(120, lambda: not manager.is_alive())
+
+    def ends() -> bool:
+        client.execute(f"import subprocess, sys; {one}; {one}")
+        return within(60, lambda: not manager.is_alive())
+
+    assert any(ends() for _ in range(3))  # on a busy machine a start may fail
     client.stop_channels()
     assert "more memory than allowed" in caplog.text
     assert other.is_alive()
