@@ -54,16 +54,18 @@ class Item:
 
 def items(results: ClassResults) -> list[Item]:
     """Return the exercises as test items, in the lesson's order."""
-    return [
-        Item(
-            name,
-            len(_scores(results, name)),
-            results.share(name),
-            results.levels(name),
-            _discrimination(results, name),
-        )
-        for name in results.points
-    ]
+    return [_item(results, name) for name in results.points]
+
+
+def _item(results: ClassResults, exercise: str) -> Item:
+    pairs = _scores(results, exercise)
+    return Item(
+        exercise,
+        len(pairs),
+        results.share(exercise),
+        results.levels(exercise),
+        _discrimination(pairs),
+    )
 
 
 def _scores(results: ClassResults, exercise: str) -> list[tuple[float, float]]:
@@ -77,8 +79,7 @@ def _scores(results: ClassResults, exercise: str) -> list[tuple[float, float]]:
     return pairs
 
 
-def _discrimination(results: ClassResults, exercise: str) -> float | None:
-    pairs = _scores(results, exercise)
+def _discrimination(pairs: list[tuple[float, float]]) -> float | None:
     if len(pairs) < _FEWEST:
         return None
     try:

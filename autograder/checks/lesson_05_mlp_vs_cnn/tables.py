@@ -1,4 +1,4 @@
-"""What the checks of this lesson share: entries of what a student filled in."""
+"""What the checks of this lesson share: numbers and pictures of a student, read."""
 
 from __future__ import annotations
 
@@ -12,56 +12,6 @@ from autograder.student.diagnosis import CheckFailed, Demand, FloatArray, NotFil
 
 Seen = tuple[str, str]  # a mistake, and what shows it
 NOTHING: Seen = ("", "")
-
-
-def entry_of(answer: Any, table: str, *keys: Any) -> Any:
-    """Return one entry of a dictionary, or of one inside it.
-
-    Parameters
-    ----------
-    answer : object
-        What the student filled in.
-    table : str
-        Its name in messages.
-    *keys : object
-        Where to look.
-
-    Returns
-    -------
-    object
-        The entry.
-
-    Raises
-    ------
-    CheckFailed
-        If the dictionary lost its form or the entry its key.
-    NotFilledIn
-        If the entry holds dots.
-    """
-    value = answer
-    for key in keys:
-        if value is Ellipsis:
-            raise NotFilledIn(table)
-        if not isinstance(value, dict):
-            raise CheckFailed(
-                f"{table} is not a dictionary any more.",
-                expected="the form of the stub, with values instead of the dots",
-                received=brief(value, 40),
-                hint="restore the cell as the lesson had it and fill in the values.",
-                mistake="wrong type",
-            )
-        if key not in value:
-            raise CheckFailed(
-                f"{table} has no entry {key!r}.",
-                expected=f"an entry {key!r}, as in the stub",
-                received=brief(list(value), 60),
-                hint=f"copy the line of {key!r} from the lesson again.",
-                mistake="entry missing",
-            )
-        value = value[key]
-    if is_unfilled(value):
-        raise NotFilledIn(f"{table}, {', '.join(map(str, keys))},")
-    return value
 
 
 def seeing(

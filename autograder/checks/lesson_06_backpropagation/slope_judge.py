@@ -312,7 +312,6 @@ STRICT = (
     "a measured slope has an error of its own, of rounding and of the step. Right "
     "claims are refused: be less strict."
 )
-LAX = "claims that are wrong by one in a hundred pass: be stricter."
 ALWAYS = "it believes everybody: compare `gradient(x)` with a measurement of your own."
 NEVER = "it believes nobody: print claim and measurement of a right one, side by side."
 SIGNS = "only the signs are compared."

@@ -235,8 +235,7 @@ ALIKE = (
 ROUND = "True and False have changed places: True means that the rule is right."
 ONE = (
     "give the rule five slopes of your own, unequal ones, and print its positions "
-    "beside "
-    "those of your own function."
+    "beside those of your own function."
 )
 
 
