@@ -43,6 +43,7 @@ def find_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together what shares a fixture; skip ``browser`` where there is none."""
     for item in items:

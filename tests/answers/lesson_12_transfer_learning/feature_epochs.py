@@ -40,7 +40,7 @@ def feature_epochs(extract, images, epochs, augment):
 
 # %% batches_augmented kind="right"
 def feature_epochs(extract, images, epochs, augment):
-    batches = np.array_split(images, max(1, len(images) // 20))
+    batches = np.array_split(images, len(images) // 20 + 1)
     if augment:
         return [
             np.concatenate([extract(augment(batch)) for batch in batches])
