@@ -209,6 +209,41 @@ def overfitting() -> Drawn:
     return figure
 
 
+def bridged() -> Drawn:
+    """Lesson 9: slopes on their way back, through layers and past them."""
+    figure = Figure(figsize=(10, 2.7), layout="constrained")
+    panel = figure.subplots()
+    depth = 20
+    for row, (name, kept) in enumerate((("plain", 0.52), ("with a +", 1.0))):
+        y = -1.3 * row
+        for layer in range(depth):
+            strength = kept ** (depth - 1 - layer)
+            box = Rectangle((layer, y), 0.7, 0.62, edgecolor=BLUE, facecolor=BLUE)
+            panel.add_patch(Rectangle((layer, y), 0.7, 0.62, facecolor="white"))
+            box.set_alpha(max(strength, 0.04))
+            panel.add_patch(box)
+            if row and layer % 2 == 0:
+                arc = FancyArrowPatch(
+                    (layer + 1.9, y + 0.62),
+                    (layer - 0.1, y + 0.62),
+                    connectionstyle="arc3,rad=0.35",
+                    arrowstyle="-|>",
+                    mutation_scale=8,
+                    color=ORANGE,
+                )
+                panel.add_patch(arc)
+        panel.text(-0.4, y + 0.3, name, ha="right", va="center", color=INK, fontsize=12)
+    panel.text(depth + 0.1, -0.35, "loss", va="center", color=INK, fontsize=12)
+    panel.text(-0.4, -0.35, "picture", ha="right", va="center", color=INK, fontsize=12)
+    panel.set(xlim=(-3.4, depth + 1.4), ylim=(-1.4, 0.8))
+    panel.set_axis_off()
+    panel.set_title(
+        "Slopes on their way back through 20 layers: what is left at the picture?",
+        color=INK,
+    )
+    return figure
+
+
 def inside() -> Drawn:
     """Lesson 10: where three answers come from."""
     from utils.backbones import load_backbone
@@ -287,6 +322,7 @@ OPENINGS: dict[str, Callable[[], Drawn]] = {
     "06": lost,
     "07": race,
     "08": overfitting,
+    "09": bridged,
     "10": inside,
     "12": borrowed,
 }

@@ -27,6 +27,11 @@ FIGURES = {
         "training.show_curves(",
         "shuffle_pixels(val",
     ),
+    "09_architectures": (
+        "An eighth of the parameters",
+        "What reaches the input, through",
+        "Parameters are not work",
+    ),
     "10_pretrained_networks": (
         "Size and accuracy of eight networks",
         "backbones.show_filters(",

@@ -10,6 +10,7 @@ from utils.interpret.evidence import (
     sparsity,
     spread_map,
 )
+from utils.interpret.gradients import slopes_of
 from utils.interpret.journey import show_journey
 from utils.interpret.view import (
     as_shown,
@@ -32,6 +33,7 @@ __all__ = [
     "show_distributions",
     "show_evidence",
     "show_journey",
+    "slopes_of",
     "sparsity",
     "spread_map",
 ]

@@ -1,8 +1,8 @@
-"""One gradient that the lessons need, for each backend of Keras."""
+"""The slopes that the lessons need, for each backend of Keras."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,33 @@ def score_gradients(
     def total(x: Any) -> Any:
         return keras.ops.sum(tail(x) * wanted)
 
+    return slopes_of(total, values)
+
+
+def slopes_of(
+    function: Callable[[Any], Any], x: npt.ArrayLike
+) -> npt.NDArray[np.float32]:
+    """Return how a number changes with each number that it is made of.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a tensor, computes with Keras, returns one number.
+    x : array_like of float
+        Where.
+
+    Returns
+    -------
+    ndarray of float32
+        The slopes, in the shape of x.
+
+    Raises
+    ------
+    RuntimeError
+        If the backend cannot differentiate.
+    """
+    import keras
+
     backends = {"tensorflow": _tensorflow, "jax": _jax, "torch": _torch}
     name = keras.backend.backend()
     if name not in backends:
@@ -31,7 +58,8 @@ def score_gradients(
             f"Expected a backend that differentiates. Received {name!r}. "
             "Set KERAS_BACKEND to tensorflow, jax or torch."
         )
-    return np.asarray(backends[name](total, values), dtype=np.float32)
+    values = np.asarray(x, dtype=np.float32)
+    return np.asarray(backends[name](function, values), dtype=np.float32)
 
 
 def _tail(model: Any, layer: str) -> Any:
