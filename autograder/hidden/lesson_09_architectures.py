@@ -4,18 +4,17 @@ from typing import Any
 
 from autograder.checks.lesson_09_architectures.bottleneck import BreakCase, CostCase
 from autograder.checks.lesson_09_architectures.dense_as_convolution import DenseCase
-from autograder.checks.lesson_09_architectures.merge_kernels import (
-    MergeCase,
-    PictureCase,
-)
-from autograder.checks.lesson_09_architectures.separable import CountCase, DepthwiseCase
-
 from autograder.checks.lesson_09_architectures.head_without_flatten import (
     HeadsCase,
     MapCase,
 )
 from autograder.checks.lesson_09_architectures.inception import WindowsCase
+from autograder.checks.lesson_09_architectures.merge_kernels import (
+    MergeCase,
+    PictureCase,
+)
 from autograder.checks.lesson_09_architectures.residual import looks
+from autograder.checks.lesson_09_architectures.separable import CountCase, DepthwiseCase
 from autograder.checks.lesson_09_architectures.small_but_better import ReadCase
 
 CASES: dict[str, list[Any]] = {
