@@ -1,11 +1,12 @@
 """Deep chains with and without skips: slopes at the input, and what is learned.
 
-python -m benchmarks.deep_chains --seeds 5
+python -m benchmarks.deep_chains --seeds 5 --epochs 8 [--part slopes] [--chains plain]
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
@@ -23,19 +24,21 @@ KINDS: dict[str, dict[str, Any]] = {
     "plain, batch norm": {"batch_norm": True},
     "with skips, batch norm": {"skips": True, "batch_norm": True},
 }
+LEARNING = ("plain", "with skips", "plain, batch norm", "with skips, batch norm")
 
 
 def main() -> None:
     """Print two tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--chains", nargs="+", choices=KINDS, default=LEARNING)
     parser.add_argument("--part", choices=("slopes", "training", "both"))
     given = parser.parse_args()
     if given.part != "training":
         slopes(given.seeds)
     if given.part != "slopes":
-        training(given.seeds, given.epochs)
+        training(given.chains, given.seeds, given.epochs)
 
 
 def slopes(seeds: int) -> None:
@@ -61,11 +64,11 @@ def slopes(seeds: int) -> None:
         print(f"| {name} | " + " | ".join(cells) + f" | {ends} |", flush=True)
 
 
-def training(seeds: int, epochs: int) -> None:
+def training(names: Sequence[str], seeds: int, epochs: int) -> None:
     """Print what chains of 20 layers, 8 maps wide, learn of the small digits."""
     print("\n| chain | training digits read, last epoch, % | new digits read, % |")
     print("|---|---|---|")
-    for name in ("plain", "with skips", "plain, batch norm", "with skips, batch norm"):
+    for name in names:
         runs = []
         for seed in range(seeds):
             model = architectures.chain(20, width=8, seed=seed, **KINDS[name])

@@ -146,18 +146,22 @@ Lesson("09_architectures").grade("dense_as_convolution", dense_as_convolution, p
 # %%
 digits, digit_labels, _ = load_digits()
 ink = np.kron(digits / 16.0, np.ones((1, 2, 2)))[..., None].astype("float32")
-machine.set_seed(0)
-reader = keras.Sequential(
-    [
-        keras.Input((16, 16, 1)),
-        layers.Conv2D(16, 5, padding="same", activation="relu"),
-        layers.MaxPooling2D(),
-        layers.Flatten(),
-        layers.Dense(10, activation="softmax"),
-    ]
-)
-reader.compile("adam", "sparse_categorical_crossentropy")
-reader.fit(ink[:1300], digit_labels[:1300], epochs=8, verbose=0)
+
+
+def flat_reader():
+    """Return a network for one digit, with Flatten and a dense layer."""
+    return keras.Sequential(
+        [
+            keras.Input((16, 16, 1)),
+            layers.Conv2D(16, 5, padding="same", activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+reader = architectures.trained(flat_reader, ink[:1300], digit_labels[:1300], epochs=8)
 
 weights, bias = reader.layers[-1].get_weights()
 slider = keras.Sequential(
@@ -383,7 +387,6 @@ def sized(side, count):
 
 def reader_with(windows):
     """Return a network whose first layer has 24 maps, of one or several windows."""
-    machine.set_seed(0)
     inputs = keras.Input((32, 32, 1))
     scaled = layers.Rescaling(1 / 255)(inputs)
     maps = [
@@ -394,18 +397,19 @@ def reader_with(windows):
     x = layers.MaxPooling2D()(x)
     x = layers.MaxPooling2D()(layers.Conv2D(32, 3, activation="relu")(x))
     x = layers.GlobalMaxPooling2D()(layers.Conv2D(32, 3, activation="relu")(x))
-    model = keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
-    model.compile(
-        keras.optimizers.Adam(3e-3), "sparse_categorical_crossentropy", ["accuracy"]
-    )
-    return model
+    return keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
 
 
 learn = sized(20, 10)
 tests = {side: sized(side, 400) for side in (12, 16, 20, 24, 28)}
 for windows in ((5,), (3, 5, 7)):
-    model = reader_with(windows)
-    model.fit(learn.train_images, learn.train_labels, epochs=6, verbose=0)
+    model = architectures.trained(
+        lambda windows=windows: reader_with(windows),
+        learn.train_images,
+        learn.train_labels,
+        epochs=6,
+        rate=3e-3,
+    )
     read = [
         model.evaluate(test.test_images, test.test_labels, verbose=0)[1]
         for test in tests.values()
@@ -519,13 +523,13 @@ for name, skips in (("plain", False), ("with skips", True)):
 # %% [markdown]
 # That was one run. The course measured five (four epochs each, last epoch):
 #
-TRAINING_TABLE
+# TRAINING_TABLE
 #
 # The illness is on the pictures that the network *learns from*: it is not overfitting. Deeper plain networks became worse even in training, which was called **degradation**, and **residual** networks with a hundred layers ended it in 2015.
 #
 # Be fair to the other cures. Median slopes at the input, five runs:
 #
-SLOPES_TABLE
+# SLOPES_TABLE
 #
 # First weights made for ReLU (He's) and batch normalisation keep the slopes alive, too, and with batch normalisation the plain chain has the *larger* slope. A skip is one cure among three; it is the only one that lets a layer do nothing at all, if that is best.
 #
@@ -824,7 +828,9 @@ epochs, batch_size = 5, 32
 steps = epochs * len(data.train_images) // batch_size
 rate = keras.optimizers.schedules.CosineDecay(5e-3, steps)
 small.compile(
-    keras.optimizers.AdamW(rate), "sparse_categorical_crossentropy", ["accuracy"]
+    keras.optimizers.AdamW(rate),
+    "sparse_categorical_crossentropy",
+    metrics=["accuracy"],
 )
 small.fit(
     data.train_images,

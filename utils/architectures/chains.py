@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -122,23 +123,59 @@ def learned(
         Share of training digits read, during each epoch; share of 497 new ones, at the
         end.
     """
-    import keras
-
     machine.set_seed(seed)
     digits = split_digits(seed)
+    pictures = digits.train_images.astype("float32")
+    history = _fit(model, pictures, digits.train_labels, epochs, rate)
+    new = model.evaluate(
+        digits.test_images.astype("float32"), digits.test_labels, verbose=0
+    )
+    return [float(share) for share in history.history["accuracy"]], float(new[1])
+
+
+def trained(
+    make: Callable[[], Any],
+    images: npt.ArrayLike,
+    labels: npt.ArrayLike,
+    *,
+    epochs: int,
+    rate: float = 1e-3,
+    seed: int = 0,
+) -> Any:
+    """Make a network and train it, with Adam and batches of 32.
+
+    Parameters
+    ----------
+    make : callable
+        Returns a fresh model for the images, whose output are shares of the classes.
+    images : array_like, shape (n, height, width, channels)
+        What it learns from.
+    labels : array_like of int, shape (n,)
+        Their classes.
+    epochs : int
+        How often each image is seen.
+    rate : float, default=1e-3
+        Adam's.
+    seed : int, default=0
+        Of the first weights and of the order.
+
+    Returns
+    -------
+    keras.Model
+        The model; `evaluate` gives its loss and the share that it reads.
+    """
+    machine.set_seed(seed)
+    model = make()
+    _fit(model, images, labels, epochs, rate)
+    return model
+
+
+def _fit(model: Any, images: Any, labels: Any, epochs: int, rate: float) -> Any:
+    import keras
+
     model.compile(
         keras.optimizers.Adam(rate),
         "sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    history = model.fit(
-        digits.train_images.astype("float32"),
-        digits.train_labels,
-        batch_size=32,
-        epochs=epochs,
-        verbose=0,
-    )
-    new = model.evaluate(
-        digits.test_images.astype("float32"), digits.test_labels, verbose=0
-    )
-    return [float(share) for share in history.history["accuracy"]], float(new[1])
+    return model.fit(images, labels, batch_size=32, epochs=epochs, verbose=0)
