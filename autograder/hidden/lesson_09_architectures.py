@@ -73,5 +73,5 @@ CASES: dict[str, list[Any]] = {
         MapCase((2, 6, 4), 6, 5, seed=12),
         MapCase((1, 1, 2), 2, 1, seed=13),
     ],
-    "small_but_better": [ReadCase(99)],
+    "small_but_better": [ReadCase(99), ReadCase(98)],
 }

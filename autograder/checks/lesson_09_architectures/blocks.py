@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ from autograder.student.comparing import FloatArray
 
 # A rule gets a kernel's place among the weights and its shape; returns its values.
 Kernels = Callable[[int, tuple[int, ...]], FloatArray]
-_ONES = ("gamma", "moving_variance")
+SCALE = "gamma"  # what Keras calls the scale of a normalisation
+_ONES = (SCALE, "moving_variance")
 
 
 def is_kernel(weight: Any) -> bool:
@@ -22,12 +23,15 @@ def is_kernel(weight: Any) -> bool:
 
 
 @contextlib.contextmanager
-def under(model: Any, kernels: Kernels) -> Iterator[None]:
+def under(
+    model: Any, kernels: Kernels, doubled: Collection[int] = ()
+) -> Iterator[None]:
     """Give a model kernels, no biases and new batch normalisation; its own after."""
     own = [np.array(weight) for weight in model.weights]
     try:
         for place, weight in enumerate(model.weights):
-            weight.assign(_value(place, weight, kernels).astype(np.float32))
+            values = _value(place, weight, kernels) * (1 + (place in doubled))
+            weight.assign(values.astype(np.float32))
         yield
     finally:
         for weight, values in zip(model.weights, own, strict=True):
@@ -41,9 +45,15 @@ def _value(place: int, weight: Any, kernels: Kernels) -> FloatArray:
     return np.full(shape, 1.0 if weight.name in _ONES else 0.0)
 
 
-def answered(model: Any, batch: FloatArray, kernels: Kernels, name: str) -> FloatArray:
+def answered(
+    model: Any,
+    batch: FloatArray,
+    kernels: Kernels,
+    name: str,
+    doubled: Collection[int] = (),
+) -> FloatArray:
     """Return what a model makes of a batch under kernels."""
-    with under(model, kernels):
+    with under(model, kernels, doubled):
         return models.run_model(model, batch, name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.lesson_09_architectures.blocks import (
+    SCALE,
     Kernels,
     answered,
     fan_in,
@@ -110,9 +112,12 @@ class Block:
 
         return kernel
 
-    def run(self, batch: FloatArray, **kernels: Any) -> FloatArray:
-        """Return the output under such kernels."""
-        return answered(self.model, batch, self.kernels(**kernels), self.name)
+    def run(
+        self, batch: FloatArray, doubled: Collection[int] = (), **kernels: Any
+    ) -> FloatArray:
+        """Return the output under such kernels; scales of normalisations doubled."""
+        chosen = self.kernels(**kernels)
+        return answered(self.model, batch, chosen, self.name, doubled)
 
     def pictures(self, low: float, high: float, count: int = 2) -> FloatArray:
         """Return random maps."""
@@ -138,14 +143,17 @@ class Block:
         added = self.added(batch, size=self.size, **kernels)
         return np.where(self.bare(np.abs(batch)) > 0.5, added, 0.0)
 
-    def added(self, batch: FloatArray, **kernels: Any) -> FloatArray:
+    def added(
+        self, batch: FloatArray, doubled: Collection[int] = (), **kernels: Any
+    ) -> FloatArray:
         """Return by how much the branch changes the output."""
-        return self.run(batch, up=self.skip, **kernels) - self.bare(batch)
+        whole = self.run(batch, doubled, up=self.skip, **kernels)
+        return whole - self.bare(batch, doubled)
 
-    def bare(self, batch: FloatArray) -> FloatArray:
+    def bare(self, batch: FloatArray, doubled: Collection[int] = ()) -> FloatArray:
         """Return the output without the branch; a skip's kernels are positive."""
         of_branch = set(self.places) - set(self.skip)
-        return self.run(batch, zero=of_branch, up=self.skip)
+        return self.run(batch, doubled, zero=of_branch, up=self.skip)
 
 
 def _differ(one: FloatArray, other: FloatArray) -> bool:
@@ -172,12 +180,27 @@ class Kept:
         """Return the output."""
         return self.block.run(self.batch, zero=self.block.places)
 
+    @cached_property
+    def normalised(self) -> bool:
+        """Tell whether a normalisation acts on the skip before the sum."""
+        block, batch = self.block, self.block.pictures(1, 4)
+        weights = enumerate(block.model.weights)
+        scales = [place for place, weight in weights if weight.name == SCALE]
+        plain, bare = block.branch(batch), block.bare(batch)
+        return any(
+            _differ(bare, block.bare(batch, {place}))
+            and not _same(block.branch(batch, doubled={place}), 2 * plain)
+            for place in scales
+        )
+
     def holds(self) -> bool:
         """Tell whether it is the input, perhaps cut off below zero."""
-        return _is_kept(self.left, self.batch)
+        return _is_kept(self.left, self.batch) and not self.normalised
 
     def told(self) -> str:
         """Say what comes out instead of three numbers."""
+        if _is_kept(self.left, self.batch):
+            return "an input that a normalisation may scale"
         at = (0, 8, 8, slice(3))
         before, after = (
             values[at].round(2).tolist() for values in (self.batch, self.left)
@@ -193,6 +216,8 @@ def _is_kept(left: FloatArray, batch: FloatArray) -> bool:
 
 def _kept_instead(kept: Kept) -> Told:
     block, batch, left = kept.block, kept.batch, kept.left
+    if _is_kept(left, batch):
+        return "normalised on its way", NORMALISED
     if np.ptp(left) < 1e-6:
         if _differ(left, block.run(batch, zero=block.large)):
             return "weights on the skip", NO_WEIGHTS
@@ -409,6 +434,10 @@ def _branch_instead(branched: Branched) -> Told:
 NO_WEIGHTS = (
     "put all kernels to zero, and the input should still come through: on its way "
     "around the branch it meets no layer with weights."
+)
+NORMALISED = (
+    "batch normalisation acts on the input alone before the sum: put it into the "
+    "branch, or behind the sum."
 )
 NOTHING_LEFT = (
     "with all kernels at zero nothing of the input is left: is the block's own input "

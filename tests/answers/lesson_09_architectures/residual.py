@@ -268,3 +268,7 @@ halve = right_halve()
 x = keras.Input((16, 16, 32))
 keep = keras.Model(x, two(32)(x) - x)
 halve = right_halve()
+
+# %% normalised_on_the_skip kind="wrong" hint=["normalised on its way"]
+keep = block(two(32), layers.BatchNormalization())
+halve = right_halve()

@@ -164,10 +164,10 @@ small.layers[-1].set_weights([solved[:-1], solved[-1]])
 
 # %% statistics_not_arrived kind="wrong" hint=["statistics that lag", "momentum"]
 small = copied()
-for layer in small.layers:
-    if isinstance(layer, layers.BatchNormalization):
-        gamma, beta, mean, variance = layer.get_weights()
-        layer.set_weights([gamma, beta, 0.1 * mean, 0.02 * variance + 0.98])
+for part in small.layers:
+    if isinstance(part, layers.BatchNormalization):
+        gamma, beta, mean, variance = part.get_weights()
+        part.set_weights([gamma, beta, 0.1 * mean, 0.02 * variance + 0.98])
 
 # %% always_in_training kind="wrong" hint=["depends on the batch", "training=True"] breaks="each picture by itself"
 x = keras.Input((32, 32, 3))
