@@ -214,7 +214,7 @@ def bridged() -> Drawn:
     figure = Figure(figsize=(10, 2.7), layout="constrained")
     panel = figure.subplots()
     depth = 20
-    for row, (name, kept) in enumerate((("plain", 0.52), ("with a +", 1.0))):
+    for row, (name, kept) in enumerate((("plain", 0.68), ("with a +", 1.0))):
         y = -1.3 * row
         for layer in range(depth):
             strength = kept ** (depth - 1 - layer)

@@ -62,7 +62,7 @@ def costs(h, w, c, m, k, mid):
 
 def break_even(c, m, k):
     return max(
-        (mid for mid in range(c * k * k * m) if mid * (c + k**2 * m) < k**2 * c * m),
+        (mid for mid in range(c) if mid * (c + k**2 * m) < k**2 * c * m),
         default=0,
     )
 
@@ -197,7 +197,7 @@ def break_even(c, m, k):
     return k**2 * c * m // (c + k**2 * m)
 
 
-# %% second_layer_only kind="wrong" hint=["second layer only"] 
+# %% second_layer_only kind="wrong" hint=["second layer only"]
 def costs(h, w, c, m, k, mid):
     narrow = c * mid + k**2 * mid * m
     return h * w * k**2 * c * m, (k**2 * c + 1) * m, h * w * narrow, narrow + mid + m
@@ -239,13 +239,10 @@ def break_even(c, m, k):
     return 154
 
 
-# %% never_ends kind="wrong" hint=["second"]
+# %% hostile_leaves kind="wrong" hint=["stopped with"]
 def costs(h, w, c, m, k, mid):
-    return h * w * k**2 * c * m, (k**2 * c + 1) * m, h * w * c * mid, (c + 1) * mid
+    raise SystemExit
 
 
 def break_even(c, m, k):
-    mid = 1
-    while mid > 0:
-        mid += 1
-    return mid
+    raise SystemExit

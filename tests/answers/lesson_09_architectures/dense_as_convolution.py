@@ -117,14 +117,7 @@ def dense_as_convolution(weights, height, width, channels):
     return weights.reshape(height, width, channels)
 
 
-# %% one_pixel_only kind="wrong" hint=["number of all weights"]
-def dense_as_convolution(weights, height, width, channels):
-    return weights.reshape(1, 1, channels, -1)[:height, :width].reshape(
-        height, width, channels, -1
-    )
-
-
-# %% lazy_zeros kind="wrong" hint=["always"]
+# %% lazy_zeros kind="wrong" hint=["number the weights"]
 def dense_as_convolution(weights, height, width, channels):
     return np.zeros((height, width, channels, weights.shape[1]))
 

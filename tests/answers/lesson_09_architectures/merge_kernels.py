@@ -167,10 +167,7 @@ def counterexample(a, b):
 # %% first_map_only kind="wrong" hint=["first map between only"]
 def merge(a, b):
     planes = [
-        [
-            signal.convolve2d(a[:, :, i, 0], b[:, :, 0, j])
-            for j in range(b.shape[3])
-        ]
+        [signal.convolve2d(a[:, :, i, 0], b[:, :, 0, j]) for j in range(b.shape[3])]
         for i in range(a.shape[2])
     ]
     return np.moveaxis(np.array(planes), (0, 1), (2, 3))
@@ -209,7 +206,7 @@ def counterexample(a, b):
     return any_picture(a, b)
 
 
-# %% added kind="wrong" hint=["stopped with"]
+# %% added kind="wrong" hint=["kernels added"]
 def merge(a, b):
     return a + b
 
@@ -218,7 +215,7 @@ def counterexample(a, b):
     return any_picture(a, b)
 
 
-# %% bright_everywhere kind="wrong" hint=["ReLU never acts"]
+# %% bright_everywhere kind="wrong" hint=["positive"] breaks=["more than 1 %"]
 def merge(a, b):
     k1, k2, c, mid = a.shape
     l1, l2, mid, m = b.shape
@@ -229,16 +226,7 @@ def merge(a, b):
 
 
 def counterexample(a, b):
-    """All dark, but for the direction that makes every response positive."""
-    for seed in range(500):
-        picture = np.zeros_like(any_picture(a, b)) + 1e-3 * any_picture(a, b, seed)
-        picture += np.sign(a.sum(axis=(0, 1)).sum(axis=1))
-        windows = np.lib.stride_tricks.sliding_window_view(
-            picture, a.shape[:2], axis=(0, 1)
-        )
-        if (np.einsum("ijcab,abcm->ijm", windows, a) >= 0).all():
-            return picture
-    return np.zeros_like(picture)
+    return abs(any_picture(a, b))
 
 
 # %% lazy_black kind="wrong" hint=["all results are 0"]
