@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 9 · Building blocks of deep networks
 #
-# A network of lesson 8 with 605,610 parameters reads 56 of 100 new digits on photographs. One with 73,690, trained on the same pictures for the same minutes, reads 87. Nothing in it is larger; it is
+# A network of lesson 8 with 605,610 parameters reads 56 of 100 new digits on photographs. One with 73,690, trained on the same pictures, reads 87. Nothing in it is larger; it is
 # built of better **blocks**. You build each of them by hand, count what it costs, see what it is for, and at the end put them together.
 #
 # ![Two chains of twenty layers. In the plain one a slope that comes back from the loss fades away before it reaches the picture. In the other an arrow bridges each two layers, and the slope stays.](attachment:opening.png)
@@ -494,7 +494,7 @@ figure, axes = plotting.new_figure(
     width=6.4,
     height=3.0,
     title="What reaches the input, through 2 to 40 layers",
-    caption="Logarithmic: each line of the grid is a factor of 100.",
+    caption="The upright axis is logarithmic: at the same distance lies the same factor.",
 )
 for (name, slopes), style in zip(found.items(), ("o-", "s--"), strict=True):
     axes[0, 0].semilogy(depths, slopes, style, label=name)
@@ -510,6 +510,8 @@ plotting.show(
 
 # %% [markdown]
 # A plain layer leaves about two thirds of the slope; twenty of them a thousandth, forty next to nothing. With skips the slope does not shrink: of $x + f(x)$ the slope is $1 + f'(x)$, and the 1 is always there. It is as if each two layers were bridged.
+#
+# ### Experiment: ten plus signs
 #
 # Is that what learning needs? Twenty layers, 8 maps wide, 1,300 digits of 8 × 8, four epochs. **Predict** how many of the *training* pictures each of the two reads.
 
@@ -740,7 +742,7 @@ plotting.show(
 )
 
 # %% [markdown]
-# Xception and DenseNet share each weight over many places; VGG's millions sit in dense layers that are used once a picture. What a network costs depends on the question: memory (parameters), time and electricity (multiplications, and how well a computer can do them), or what it can see (the field).
+# Xception and DenseNet use each weight at many places; VGG's millions sit in dense layers, which are used once a picture. And look at the last columns: ConvNeXtTiny needs a third of VGG16's multiplications, and on a processor more time. What a network costs depends on the question: memory (parameters), time and electricity (multiplications, and how well a computer can do them), or what it can see (the field).
 #
 # How did it come about? Every claim of this panel has a source. The left column stands in lectures; **which of them would you believe?**
 
