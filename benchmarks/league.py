@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-    os.environ[name] = "1"
 
 import numpy as np
 
 import utils.ledger
+from utils.ledger import league
 from utils.ledger.published import FILE, computed
 
 PATH = Path(utils.ledger.__file__).with_name(FILE)
@@ -65,6 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
             entry["milliseconds"] = milliseconds(network)
             PATH.write_text(_text(kept), encoding="utf-8")
     print("changed:", ", ".join(changed) or "nothing")
+    print(league())
     if options.check and changed:
         raise SystemExit(1)
     return kept
@@ -82,4 +82,6 @@ def _text(kept: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
+    for pool in ("INTRAOP", "INTEROP"):  # read by TensorFlow when it computes first
+        os.environ[f"TF_NUM_{pool}_THREADS"] = "1"
     main()

@@ -9,13 +9,13 @@ import pytest
 from ledger_models import conv, keras, layers, pool
 
 from benchmarks import league as benchmark
-from utils.ledger import ledger, league
+from utils.ledger import league, ledger
 from utils.ledger.published import computed, stored
 
 # Araujo, Norris, Sim: Computing Receptive Fields of Convolutional Neural Networks,
-# Distill 2019 (doi 10.23915/distill.00021): field, stride, padding. The article's ResNets
-# let TensorFlow pad the first pooling, on even sides behind only; Keras pads both sides,
-# so the first window lies two pixels further out.
+# Distill 2019 (doi 10.23915/distill.00021): field, stride, padding. The article's
+# ResNets let TensorFlow pad the first pooling, on even sides behind only; Keras pads
+# both sides, so the first window lies two pixels further out.
 KERAS_PADS_IN_FRONT = 2
 PUBLISHED = {
     "VGG16": (212, 32, 90),
@@ -140,10 +140,11 @@ def test_looking_inside_changes_no_variable():
     layer = layers.RandomFlip(seed=1)
     inputs = keras.Input((8, 8, 3))
     model = keras.Model(inputs, layer(inputs))
-    before = [np.array(variable) for variable in layer.variables]
+    before = [keras.ops.convert_to_numpy(each).copy() for each in layer.variables]
+    assert before
     assert ledger(model).rows[-1].receptive_field is None
-    for old, variable in zip(before, layer.variables, strict=True):
-        np.testing.assert_array_equal(old, np.array(variable))
+    for old, each in zip(before, layer.variables, strict=True):
+        np.testing.assert_array_equal(old, keras.ops.convert_to_numpy(each))
 
 
 def test_zeros_in_front_are_where_the_first_window_begins():
