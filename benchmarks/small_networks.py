@@ -87,10 +87,17 @@ def inception() -> Any:
     return finish(inputs, x)
 
 
-def separable() -> Any:
-    """Build two separable convolutions."""
+def like_vgg() -> Any:
+    """Build plain convolutions, normalised."""
     inputs, x = start(halved=True)
-    x = bent(x, 32)
+    x = layers.MaxPooling2D()(bent(bent(x, 32), 48))
+    return finish(inputs, bent(x, 64))
+
+
+def separable() -> Any:
+    """Build a plain convolution and two separable ones."""
+    inputs, x = start()
+    x = layers.MaxPooling2D()(bent(x, 16))
     for filters in (64, 96):
         x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
         x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
@@ -127,7 +134,8 @@ NETWORKS: dict[str, tuple[Callable[[], Any], int, str]] = {
     "solution": (solution, 5, "falling"),
     "residual, halved": (lambda: solution(halved=True), 5, "falling"),
     "inception, halved": (inception, 5, "falling"),
-    "separable, halved": (separable, 6, "falling"),
+    "like VGG, halved": (like_vgg, 5, "falling"),
+    "separable": (separable, 8, "falling"),
 }
 FIELDS = ("network", "parameters", "epochs", "seed", "training", "new", "others", "s")
 

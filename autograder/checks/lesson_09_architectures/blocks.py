@@ -18,8 +18,8 @@ _ONES = (SCALE, "moving_variance")
 
 
 def is_kernel(weight: Any) -> bool:
-    """Tell kernels from biases and from what batch normalisation holds."""
-    return len(weight.shape) >= 2
+    """Tell kernels from biases, normalisations and the slopes of a PReLU."""
+    return len(weight.shape) >= 2 and weight.name != "alpha"
 
 
 @contextlib.contextmanager
@@ -27,7 +27,7 @@ def under(
     model: Any, kernels: Kernels, doubled: Collection[int] = ()
 ) -> Iterator[None]:
     """Give a model kernels, no biases and new batch normalisation; its own after."""
-    own = [np.array(weight) for weight in model.weights]
+    own = model.get_weights()
     try:
         for place, weight in enumerate(model.weights):
             values = _value(place, weight, kernels) * (1 + (place in doubled))

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from autograder.student.answers import as_array, as_integer, brief
+from autograder.student.answers import as_array, as_integer, brief, is_unfilled
 from autograder.student.diagnosis import (
     CheckFailed,
     FloatArray,
     Function,
+    NotFilledIn,
     Wrong,
     entry_of,
 )
@@ -77,18 +78,20 @@ def averaged(h: int, w: int, c: int, units: int, classes: int) -> int:
 
 def both(
     first: Callable[..., int] = flattened, second: Callable[..., int] = averaged
-) -> Callable[..., FloatArray]:
+) -> Callable[..., Counts]:
     """Return the oracle that answers with these two."""
 
-    def oracle(h: int, w: int, c: int, units: int, classes: int) -> FloatArray:
+    def oracle(h: int, w: int, c: int, units: int, classes: int) -> Counts:
         sizes = h, w, c, units, classes
-        return np.array([first(*sizes), second(*sizes)], float)
+        return first(*sizes), second(*sizes)
 
     return oracle
 
 
-def as_counts(result: Any, name: str) -> FloatArray:
+def as_counts(result: Any, name: str) -> Counts:
     """Read two whole numbers."""
+    if is_unfilled(result):
+        raise NotFilledIn("heads")
     if isinstance(result, dict) or np.shape(result) != (2,):
         raise CheckFailed(
             "heads does not return two numbers.",
@@ -97,9 +100,8 @@ def as_counts(result: Any, name: str) -> FloatArray:
             hint="end with `return with_flatten, with_average`.",
             mistake="not two numbers",
         )
-    return np.array(
-        [as_integer(each, "a number of parameters") for each in result], float
-    )
+    first, second = (as_integer(each, "a number of parameters") for each in result)
+    return first, second
 
 
 def score_map(maps: Any, weights: Any, bias: Any, label: int) -> FloatArray:
@@ -303,7 +305,7 @@ CLASS_MAP = Function(
     read=as_array,
     right=score_map,
     wrong=WRONG_MAP,
-    probes=(MapCase((1, 1, 3), 4, 3, seed=21),),
+    probes=(MapCase((1, 1, 3), 4, 2, seed=21),),
     expected="one score for each place, whose mean is the score of the class",
     hint=ONE_PLACE,
 )

@@ -13,11 +13,12 @@ TRAIN_DIGITS = 1300
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket")
 SAMPLES = ("china.jpg", "flower.jpg")
 TRAINING, NEW = 0, 1  # which digits, and which part of each photograph
+LESSONS = {TRAINING: 2400, NEW: 1000}  # how many the lesson draws: others are others
 Pictures = tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]
 
 
 @cache
-def pictures(part: int, seed: int, count: int) -> Pictures:
+def pictures(part: int, seed: int, count: int = 0) -> Pictures:
     """Return digits on pieces of photographs.
 
     Parameters
@@ -26,8 +27,8 @@ def pictures(part: int, seed: int, count: int) -> Pictures:
         `TRAINING` or `NEW`: these share neither digits nor pieces of photographs.
     seed : int
         Chooses digits, places and backgrounds; the lesson's own is 0.
-    count : int
-        How many.
+    count : int, optional
+        How many; as many as the lesson draws by default.
 
     Returns
     -------
@@ -36,6 +37,7 @@ def pictures(part: int, seed: int, count: int) -> Pictures:
     labels : ndarray of int64, shape (count,)
         The digits.
     """
+    count = count or LESSONS[part]
     inks, labels = _inks(part)
     photos = [_side_of(photo, part) for photo in _photos()]
     generator = np.random.default_rng([seed, part])

@@ -71,17 +71,13 @@ for filters in (12, 24):
 small = train(finish(inputs, x))
 
 
-# %% separable_and_scores kind="right"
+# %% like_vgg_with_scores kind="right"
 machine.set_seed(2)
 inputs, x = start()
-x = conv(x, 32)
-for filters in (64, 96):
-    x = layers.SeparableConv2D(filters, 3, padding="same", use_bias=False)(x)
-    x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
-    x = layers.MaxPooling2D()(x)
-small = finish(inputs, x, activation=None)
+x = layers.MaxPooling2D()(conv(conv(x, 32), 48))
+small = finish(inputs, conv(x, 64), activation=None)
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-train(small, epochs=6, loss=loss)
+train(small, loss=loss)
 
 
 # %% subclassed_around kind="right"
@@ -168,10 +164,6 @@ for part in small.layers:
     if isinstance(part, layers.BatchNormalization):
         gamma, beta, mean, variance = part.get_weights()
         part.set_weights([gamma, beta, 0.1 * mean, 0.02 * variance + 0.98])
-
-# %% always_in_training kind="wrong" hint=["depends on the batch", "training=True"] breaks="each picture by itself"
-x = keras.Input((32, 32, 3))
-small = keras.Model(x, copied()(x, training=True))
 
 # %% labels_of_another_order kind="wrong" hint=["guesses", "labels"]
 small = copied()
