@@ -66,6 +66,8 @@ def test_two_layers_and_their_merged_kernel_agree():
         two = ran(convolution(a), convolution(b), on=picture)
         one = ran(convolution(merge_kernels.merged(a, b)), on=picture)
         assert np.allclose(one, two, rtol=1e-4, atol=1e-3)
+        # Written apart from the rule's.
+        assert np.allclose(architectures.one_kernel(a, b), merge_kernels.merged(a, b))
 
 
 @pytest.mark.parametrize("seed", range(5))

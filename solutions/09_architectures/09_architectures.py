@@ -163,16 +163,7 @@ def flat_reader():
 
 reader = architectures.trained(flat_reader, ink[:1300], digit_labels[:1300], epochs=8)
 
-weights, bias = reader.layers[-1].get_weights()
-slider = keras.Sequential(
-    [
-        keras.Input((None, None, 1)),
-        *reader.layers[:2],
-        sliding := layers.Conv2D(10, 8, activation="softmax"),
-    ]
-)
-sliding.set_weights([weights.reshape(8, 8, 16, 10), bias])
-
+slider = architectures.sliding(reader)  # its dense layer, as a convolution
 chosen = [1300 + int(np.argmax(digit_labels[1300:] == d)) for d in (3, 8, 1, 3, 5)]
 form = np.zeros((32, 160, 1), "float32")
 for place, number in enumerate(chosen):
@@ -221,14 +212,9 @@ def convolve_valid(picture, kernel):
 
 generator = np.random.default_rng(3)
 first, second = generator.normal(size=(2, 3, 3, 1, 1))
-both = np.zeros((5, 5))
-for row, column in np.ndindex(3, 3):
-    both[row : row + 3, column : column + 3] += (
-        first[..., 0, 0] * second[row, column, 0, 0]
-    )
 picture = generator.normal(size=(12, 12, 1))
 between = convolve_valid(picture, first)
-large = convolve_valid(picture, both[..., None, None])
+large = convolve_valid(picture, architectures.one_kernel(first, second))
 for name, middle in (("no bend", between), ("ReLU", np.maximum(between, 0))):
     off = np.abs(convolve_valid(middle, second) - large).max()
     print(f"{name:8} largest difference {off:.4f}")
@@ -614,7 +600,7 @@ for name, layer in {
 #
 # ### Exercise 9.6 · Separable convolutions (2 points, one for each part)
 #
-# 1. Write `depthwise(x, kernel)`: `x` is (batch, height, width, channels), `kernel` (k1, k2, channels, mult). Valid mode, no bias; each channel is correlated with each of its own windows. The result has channels · mult maps: Map number `channel · mult + n` is that of the channel's window `n`.
+# 1. Write `depthwise(x, kernel)`: `x` is (batch, height, width, channels), `kernel` (k1, k2, channels, mult). Valid mode, no bias; each channel is correlated with each of its own windows. The result has channels · mult maps. Map number `channel · mult + n` is that of the channel's window `n`.
 # 2. Write `separable_cost(k, c, m, mult)`: from c channels to m, windows of k × k. Return two whole numbers, the parameters of `SeparableConv2D` and those of `Conv2D`, biases as Keras has them.
 #
 # Some are checked at once, among them the layers above, others when graded. Each part counts by itself.
@@ -805,7 +791,7 @@ for said, found_out, source in panel:
 # Build a network of your own, train it on `data.train_images`, and bind it to `small`. The network of lesson 8 with its 605,610 parameters reads 56 of 100 new pictures. Yours
 #
 # - has at most 100,000 parameters (`small.count_params()`);
-# - takes bytes from 0 to 255, as they are in `data`, and gives ten scores or probabilities for each picture by itself;
+# - takes bytes from 0 to 255, as they are in `data`, and gives ten scores or probabilities for each picture;
 # - reads at least **70 % of new pictures**: of the 1,000 test pictures, and of others when graded.
 #
 # All that counts is what it does; how it is built and trained is up to you. Half a minute of training is enough: see to it that it can learn (batch normalisation with a momentum of 0.9
