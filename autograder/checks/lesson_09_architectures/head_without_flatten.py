@@ -15,6 +15,7 @@ from autograder.student.diagnosis import (
     FloatArray,
     Function,
     NotFilledIn,
+    Stop,
     Wrong,
     entry_of,
 )
@@ -304,6 +305,7 @@ CLASS_MAP = Function(
     arguments=MapCase.draw,
     read=as_array,
     right=score_map,
+    stops=[Stop(("mismatch in its core dimension",), "row of the weights", COLUMN)],
     wrong=WRONG_MAP,
     probes=(MapCase((1, 1, 3), 4, 2, seed=21),),
     expected="one score for each place, whose mean is the score of the class",

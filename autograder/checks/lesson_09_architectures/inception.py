@@ -128,7 +128,10 @@ ADD_UP = (
     "joined along the channels, the branches' numbers of maps add up: 256 in all, by "
     "your choice."
 )
-SAME = "rows and columns are lost: every branch keeps 28 × 28, pooling, too."
+SAME = (
+    "rows and columns are lost: every branch keeps 28 × 28, with padding same and stride "
+    "1, pooling, too."
+)
 ONE_BATCH = "channels come last, and they are what is joined: axis −1."
 NARROW = (
     "5 × 5 windows on 192 channels are dear. What did the narrow middle of exercise "

@@ -59,6 +59,13 @@ class Reader:
         rows = self.rows(change(images[:SAMPLE]), **how)
         return float((rows.argmax(axis=1) == labels[:SAMPLE]).mean())
 
+    def shifted(self) -> float:
+        """Return the share that is read right when classes are counted otherwise."""
+        images, labels = pictures(NEW, 0)
+        found = self.rows(images[:SAMPLE]).argmax(axis=1)
+        off = [(found + n) % CLASSES == labels[:SAMPLE] for n in range(1, CLASSES)]
+        return float(np.mean(off, axis=1).max())
+
     def reached(self, seed: int) -> float:
         """Return the share of new pictures that is read right."""
         if seed not in self._known:
@@ -89,6 +96,8 @@ def _lacking(reading: Reading) -> Told:
     for change, hint in SCALES:
         if reader.share(NEW, change) >= BAR:
             return "scaled outside", hint
+    if reader.shifted() >= BAR:
+        return "classes shifted", EACH_ITS_OUTPUT
     if reader.share(NEW, training=True) >= BAR:
         return "statistics that lag", LAG
     learned = reader.share(TRAINING)
@@ -117,6 +126,10 @@ SCALES = (
     (lambda images: images / 127.5 - 1.0, INSIDE),
     (_standardised, INSIDE),
     (lambda images: 255 - images, INSIDE),
+)
+EACH_ITS_OUTPUT = (
+    "it tells the digits apart, and its outputs stand for others: output n belongs to "
+    "digit n. Were the labels changed?"
 )
 LAG = (
     "with the statistics of the batch it reads well, with the moving ones it does not: "

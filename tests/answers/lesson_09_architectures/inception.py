@@ -147,7 +147,7 @@ x = start()
 first, second = conv(conv(x, 32, 1), 64, 3), conv(conv(x, 24, 1), 64, 3)
 inception = joined(x, conv(x, 128, 1), first, second)
 
-# %% all_with_stride_2 kind="wrong" hint=["stride 2", "28 × 28"]
+# %% all_with_stride_2 kind="wrong" hint=["sides halved", "stride 1"]
 x = start()
 inception = joined(
     x,

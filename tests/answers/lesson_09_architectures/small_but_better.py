@@ -165,7 +165,7 @@ for part in small.layers:
         gamma, beta, mean, variance = part.get_weights()
         part.set_weights([gamma, beta, 0.1 * mean, 0.02 * variance + 0.98])
 
-# %% labels_of_another_order kind="wrong" hint=["guesses", "labels"]
+# %% labels_of_another_order kind="wrong" hint=["classes shifted", "labels"]
 small = copied()
 kernel, bias = small.layers[-1].get_weights()
 small.layers[-1].set_weights([np.roll(kernel, 1, 1), np.roll(bias, 1)])
