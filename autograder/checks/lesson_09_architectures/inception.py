@@ -129,8 +129,8 @@ ADD_UP = (
     "your choice."
 )
 SAME = (
-    "rows and columns are lost: every branch keeps 28 × 28, with padding same and stride "
-    "1, pooling, too."
+    "rows and columns are lost: every branch keeps 28 × 28, with padding same and "
+    "stride 1, pooling, too."
 )
 ONE_BATCH = "channels come last, and they are what is joined: axis −1."
 NARROW = (
