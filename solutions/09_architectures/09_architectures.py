@@ -26,7 +26,7 @@
 import numpy as np
 
 from autograder import Lesson
-from utils import architectures, ledger, machine, plotting
+from utils import architectures, ledger, machine, plotting, widgets
 from utils.data import load_digits, load_digits_on_photos
 
 with machine.quietly():
@@ -786,6 +786,17 @@ for said, found_out, source in panel:
 #
 # ## 9.10 Small but better
 #
+# Your turn. Put blocks in a row, and see what they cost before you train anything. Choose a kind and press **Add below**. **Up**, **Down** and **Remove** act on the block that is marked in the list; its numbers stand below.
+#
+# **Predict** before each press: which of the three budgets does the block spend, parameters, multiplications, or memory? And how many places does the network still see at its end?
+
+# %%
+plan = widgets.network_builder(budget=100_000)
+plan
+
+# %% [markdown]
+# `plan.model` is the network in Keras, untrained and without a layer that divides the bytes by 255; `plan.blocks` are the lines that make it again.
+#
 # ### Exercise 9.8 ★ · Small but better (4 points)
 #
 # Build a network of your own, train it on `data.train_images`, and bind it to `small`. The network of lesson 8 with its 605,610 parameters reads 56 of 100 new pictures. Yours
@@ -854,7 +865,7 @@ Lesson("09_architectures").grade("small_but_better", small, points=4)
 # - A skip adds 1 to a layer's slope. Good first weights and batch normalisation keep slopes alive, too.
 # - A separable convolution looks around first, and mixes channels afterwards.
 # - Global pooling in the place of Flatten saves most of a head's parameters.
-# - Parameters, multiplications and field are three budgets, not one.
+# - Parameters, multiplications and memory are three budgets, not one; what a network sees is a fourth thing.
 #
 # **Ask yourself:** you may spend 20,000 parameters more on your network. Deeper, wider, or larger windows: what would you try first, and how would you find out whether it was right?
 #
