@@ -404,7 +404,7 @@ for windows in ((5,), (3, 5, 7)):
     print(f"windows {windows}: new digits of", ", ".join(cells))
 
 # %% [markdown]
-# Both fall, on either side of the size that they have learned. Several sizes *see* several sizes; the answer still depends on which of them responds. Invariant is what does not change, and that is measured, not named.
+# Both fall, on either side of the size that they have learned. (If the second one stands large digits better, that may be its 7 × 7 windows, or chance: it is one run.) Several sizes *see* several sizes; the answer still depends on which of them responds. Invariant is what does not change, and that is measured, not named.
 #
 # ### Exercise 9.4 · An Inception block (2 points)
 #
