@@ -22,7 +22,8 @@ def one_kernel(a: npt.ArrayLike, b: npt.ArrayLike) -> npt.NDArray[np.float64]:
         Its sides are one smaller than the sums of theirs.
     """
     first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    sides = np.add(first.shape[:2], second.shape[:2]) - 1
+    (k1, k2), (l1, l2) = first.shape[:2], second.shape[:2]
+    sides = (k1 + l1 - 1, k2 + l2 - 1)
     of_first, of_second = (np.fft.fft2(k, sides, axes=(0, 1)) for k in (first, second))
     return np.fft.ifft2(of_first @ of_second, axes=(0, 1)).real
 

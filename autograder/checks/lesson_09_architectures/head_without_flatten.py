@@ -128,7 +128,7 @@ def _of_classes(maps: Any, weights: Any, bias: Any, label: int) -> FloatArray:
 
 def _from_zero_to_one(maps: Any, weights: Any, bias: Any, label: int) -> FloatArray:
     values = score_map(maps, weights, bias, label)
-    return (values - values.min()) / max(float(np.ptp(values)), 1e-12)
+    return np.asarray((values - values.min()) / max(float(np.ptp(values)), 1e-12))
 
 
 def _of_best(maps: Any, weights: Any, bias: Any, label: int) -> FloatArray:
@@ -307,7 +307,7 @@ CLASS_MAP = Function(
     right=score_map,
     stops=[Stop(("mismatch in its core dimension",), "row of the weights", COLUMN)],
     wrong=WRONG_MAP,
-    probes=(MapCase((1, 1, 3), 4, 2, seed=21),),
+    probes=(MapCase((1, 1, 3), 4, 2, seed=21), MapCase((3, 2, 4), 4, 3, seed=22)),
     expected="one score for each place, whose mean is the score of the class",
     hint=ONE_PLACE,
 )

@@ -62,7 +62,7 @@ class Seen:
         batch[1][self.case.place] = generator.uniform(0.5, 1.5, INPUT[-1])
         batch[2] = -batch[1]  # some bends hide what is above zero
         still, *changed = answered(self.model, batch, kernels, NAME)
-        return np.max([np.abs(each - still) for each in changed], axis=0)
+        return np.asarray(np.max([np.abs(each - still) for each in changed], axis=0))
 
     @cached_property
     def windows(self) -> list[Window | None]:
