@@ -161,9 +161,14 @@ class Network:
         axes.axis("off")
         return show(figure, self.sentence)
 
+    @cached_property
+    def png(self) -> bytes:
+        """The picture of `figure`."""
+        return self.figure().png()
+
     def html(self) -> str:
         """Return picture and table."""
-        return picture_html(self.figure().png(), self.sentence) + self.table().html()
+        return picture_html(self.png, self.sentence) + self.table().html()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html()}
