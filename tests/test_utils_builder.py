@@ -147,6 +147,8 @@ def test_a_budget_is_kept_in_sight():
     )
     below = Network(["convolution 10, 5 × 5"], budget=1000).sentence
     assert "240 below the budget of 1,000" in below
+    assert below.startswith("1 block makes 32 × 32 × 10 of a picture of 32 × 32 × 3")
+    assert "1 block makes 3 numbers" in Network(["dense 3"]).sentence
 
 
 def test_no_block_at_all_is_the_picture():

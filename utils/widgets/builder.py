@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from utils import machine
-from utils.plotting import Boxed, picture_html, spoken_html, whole_number
+from utils.plotting import Boxed, spoken_html, whole_number
 from utils.widgets.blocks import (
     KINDS,
     MAX_SIZE,
@@ -218,11 +218,8 @@ class NetworkBuilder(Boxed):
             self._busy = False
 
     def _show(self, told: str) -> None:
-        figure = self.network.figure()
-        self.png, self.text = figure.png(), self.network.text
-        self._shown.value = (
-            picture_html(self.png, self.network.sentence) + self.network.table().html()
-        )
+        self.png, self.text = self.network.png, self.network.text
+        self._shown.value = self.network.html()
         self._say(told)
 
     def _say(self, told: str) -> None:

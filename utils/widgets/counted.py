@@ -122,10 +122,11 @@ class Network:
         """The network in a few words, as a screen reader says them."""
         last = self.rows[-1]
         number = len(self._fitting)
+        blocks = "1 block makes" if number == 1 else f"{number} blocks make"
+        made = _sides(last.out_shape) + (" numbers" if len(last.out_shape) == 1 else "")
         parts = [
-            f"{number} block{'' if number == 1 else 's'} make {_sides(last.out_shape)} "
-            f"of a picture of {_sides(self.input_shape)}: {self.parameters:,} "
-            f"parameters, {self.multiplications:,} multiplications."
+            f"{blocks} {made} of a picture of {_sides(self.input_shape)}: "
+            f"{self.parameters:,} parameters, {self.multiplications:,} multiplications."
         ]
         if last.field is not None:
             sees = "whole" if last.field == self.input_shape[:2] else ""
@@ -160,9 +161,14 @@ class Network:
         axes.axis("off")
         return show(figure, self.sentence)
 
+    @cached_property
+    def png(self) -> bytes:
+        """The picture of `figure`."""
+        return self.figure().png()
+
     def html(self) -> str:
         """Return picture and table."""
-        return picture_html(self.figure().png(), self.sentence) + self.table().html()
+        return picture_html(self.png, self.sentence) + self.table().html()
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/plain": self.text, "text/html": self.html()}
