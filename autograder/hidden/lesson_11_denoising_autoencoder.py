@@ -2,4 +2,59 @@
 
 from typing import Any
 
-CASES: dict[str, list[Any]] = {}
+from autograder.checks.lesson_11_denoising_autoencoder.add_noise import NoiseCase
+from autograder.checks.lesson_11_denoising_autoencoder.code_size import CodeCase
+from autograder.checks.lesson_11_denoising_autoencoder.enlarge import (
+    SAME,
+    UP,
+    VALID,
+    CoverCase,
+    RepeatCase,
+    SizeCase,
+)
+from autograder.checks.lesson_11_denoising_autoencoder.psnr import PairCase
+
+CASES: dict[str, list[Any]] = {
+    "add_noise": [
+        NoiseCase((2, 36, 24, 3), "white", 0.3, seed=11),
+        NoiseCase((3, 40, 30, 1), "mid grey", 0.25, seed=12),
+        NoiseCase((2, 5, 4, 3), "photographs", 0.0, seed=13),
+        NoiseCase((2, 30, 28, 3), "dark", 0.05, seed=14, dtype="float64"),
+        NoiseCase((1, 50, 40, 2), "photographs", 0.4, seed=15),
+    ],
+    "code_size": [
+        "second convolution",
+        "third convolution",
+        "fourth convolution",
+        "last convolution",
+        "total",
+        "learned",
+        CodeCase(28, 1, 8, 2),
+        CodeCase(33, 3, 64, 3),
+        CodeCase(7, 2, 5, 1),
+        CodeCase(16, 3, 2, 0),
+        CodeCase(64, 3, 4, 4),
+    ],
+    "enlarge": [
+        SizeCase(4, 2, 3, VALID),
+        SizeCase(1, 5, 3, VALID),
+        SizeCase(7, 3, 1, VALID),
+        SizeCase(6, 4, 3, SAME),
+        SizeCase(3, 2, 5, UP),
+        RepeatCase((3, 1, 5, 3), 2, seed=11),
+        RepeatCase((2, 4, 3, 1), 4, seed=12),
+        RepeatCase((1, 2, 2, 2), 1, seed=13),
+        CoverCase(4, 4, 2),
+        CoverCase(4, 2, 3),
+        CoverCase(1, 5, 3),
+        CoverCase(6, 3, 1),
+        CoverCase(3, 7, 3),
+    ],
+    "psnr": [
+        PairCase((5, 4, 3), "dark bytes", seed=11),
+        PairCase((4, 3, 6, 1), "bytes", seed=12),
+        PairCase((8, 3), seed=13),
+        PairCase((2, 3, 4, 3), "dark", seed=14),
+        PairCase((2, 4, 3, 3), "equal bytes", seed=15),
+    ],
+}

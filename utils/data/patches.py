@@ -76,7 +76,8 @@ def load_photo_patches(
         shape=parts["fit"].shape,
         sha256=checksum(parts["fit"]),
         licence="CC BY 2.0, CC0 and public domain",
-        note="Two photographs are CC BY 2.0, by the Flickr users danielbuechele (china) "
+        note="Two photographs are CC BY 2.0, by the Flickr users danielbuechele "
+        "(china) "
         "and vultilion (flower).",
     )
     return PatchSet(**parts, card=card)
