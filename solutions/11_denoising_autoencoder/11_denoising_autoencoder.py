@@ -452,7 +452,8 @@ for name, cleaned in others.items():
 #
 # ### Exercise 11.5 · The best blur (2 points)
 #
-# PARTNER WRITES
+# Write `best_blur(noisy, clean)`: the σ, in pixels, of the Gaussian blur of `noisy` whose mean squared error against `clean` is least. Both have the shape (batch, height, width, channels), numbers from 0 to 1, any number of pictures and channels; one σ serves all of them. Blur along height and width, never across images or channels (`denoising.blurred` does that), and mirror what lies beyond a border.
+# The best σ lies between 0.3 and 4. Any search is right that finds one whose error is at most 1 % more than the least (or 0.00001 more). Three sets of pictures are tried at once, others when graded: other noise, or none, grey ones.
 
 
 # %% nbgrader={"grade": false, "grade_id": "best_blur", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -460,6 +461,9 @@ def best_blur(noisy, clean):
     """Return the σ of the Gaussian blur that brings noisy pictures nearest to clean ones."""
     ...
     ### BEGIN SOLUTION
+    widths = np.arange(0.3, 4.05, 0.1)
+    errors = [denoising.mse(denoising.blurred(noisy, width), clean) for width in widths]
+    return widths[np.argmin(errors)]
     ### END SOLUTION
 
 
@@ -500,12 +504,29 @@ print(f"the blur:                          {opponent:.4f}")
 #
 # ### Exercise 11.6 ★ · Beat the blur (4 points)
 #
-# PARTNER WRITES
+# Train a Keras model `denoiser` of any kind: from noisy pictures of 32 × 32 × 3, noise 0.2, to clean pictures of the same shape, with at most 50,000 parameters. Its mean squared error on test pictures has to be at least 5 % below the best blur's. A minute of training is more than enough.
+#
+# Ideas that help: a way round the narrow places (`layers.Concatenate`), an output that is *added* to the input or to a coarse copy of it (`layers.Add`), so that the network has to learn the difference only, and a wide view (pooled maps, made larger again). Choose with `noisy_choose`.
+#
+# The size and the lesson's test pictures are checked at once, other pieces of the photographs' right part with other noise when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "beat_the_blur", "locked": false, "schema_version": 3, "solution": true, "task": false}
 denoiser = ...
 ### BEGIN SOLUTION
+keras.utils.set_random_seed(0)
+picture = keras.Input((32, 32, 3))
+views = [picture]
+for k in (2, 4, 8):  # coarse copies: the wide view
+    coarse = layers.AveragePooling2D(k)(picture)
+    views.append(layers.UpSampling2D(k, interpolation="bilinear")(coarse))
+maps = layers.Concatenate()(views)
+maps = layers.Conv2D(16, 3, padding="same", activation="relu")(maps)
+maps = layers.Conv2D(16, 3, padding="same", activation="relu")(maps)
+change = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(maps)
+denoiser = keras.Model(picture, layers.Add()([views[2], change]))
+denoiser.compile(keras.optimizers.Adam(learning_rate=5e-3), "mse")
+denoiser.fit(noisy_fit, patches.fit, batch_size=32, epochs=2, verbose=0)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-beat_the_blur", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
@@ -539,9 +560,12 @@ denoising.show_code(codes, picture=3)
 # %% [markdown]
 # A channel is **dead** when it is 0 everywhere: its ReLU never gets a number above 0, so no slope ever comes back, and it stays dead ([lesson 5](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb)). A channel that lives may be worthless all the same. To find out, set it to 0, decode, and see by how much the error rises.
 #
-# ### Exercise 11.7 · Dead channels (2 points)
+# ### Exercise 11.7 · Dead channels (2 points, one for each part)
 #
-# PARTNER WRITES
+# - `dead(code)`: a code of shape (n, height, width, channels) → the list of the channels that are 0 at every place of every image. A channel of very small numbers is alive, and numbers below 0 may occur.
+# - `importance(code, decode, clean)`: `decode(code)` gives pictures, `clean` are those they should be. For each channel: by how much does the mean squared error rise if the channel is set to 0 in all images? Leave the others as they are. An array of shape (channels,), negative where the error falls.
+#
+# Work on copies: do not change the code. Small codes with made-up decoders are tried at once, others when graded.
 
 
 # %% nbgrader={"grade": false, "grade_id": "dead_channels", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -549,6 +573,7 @@ def dead(code):
     """Return the channels that are 0 everywhere, a list of int."""
     ...
     ### BEGIN SOLUTION
+    return np.flatnonzero((code == 0).all(axis=(0, 1, 2))).tolist()
     ### END SOLUTION
 
 
@@ -556,6 +581,13 @@ def importance(code, decode, clean):
     """Return how much the error rises without each channel, shape (channels,)."""
     ...
     ### BEGIN SOLUTION
+    before = denoising.mse(decode(code), clean)
+    rises = []
+    for channel in range(code.shape[-1]):
+        less = code.copy()
+        less[..., channel] = 0
+        rises.append(denoising.mse(decode(less), clean) - before)
+    return np.array(rises)
     ### END SOLUTION
 
 
@@ -576,25 +608,39 @@ Lesson("11_denoising_autoencoder").grade(
 #
 # ### Exercise 11.8 · Where it wins (2 points)
 #
-# PARTNER WRITES
+# Make the first 150 test pictures noisy (`denoising.noisy(patches.test[:150], σ, seed=3)`) with σ = 0, 0.05, 0.1, 0.2, 0.3 and 0.4. For each, three compete: `"nothing"`, the noisy pictures as they are; `"blur"`, a blur with σ = 1.7 whatever the noise; `"network"`, your `denoiser` as it is. The least error wins, the mean squared one against the clean pictures; within 3 % both have won.
+#
+# Write the winners down, and as `harm` the mean squared error of what your network makes of the *clean* pictures (within 5 %). You may compute all of it. A network that lost 11.6 will do here. Two winners and the harm are checked at once, the others when graded.
 
 # %% nbgrader={"grade": false, "grade_id": "where_it_wins", "locked": false, "schema_version": 3, "solution": true, "task": false}
 winners = {0: ..., 0.05: ..., 0.1: ..., 0.2: ..., 0.3: ..., 0.4: ...}
-better_on_clean = ...
+harm = ...
 ### BEGIN SOLUTION
+clean = patches.test[:150]
+for sigma in winners:
+    given = denoising.noisy(clean, sigma, seed=3)
+    made = {
+        "nothing": given,
+        "blur": denoising.blurred(given, 1.7),
+        "network": denoiser.predict(given, verbose=0),
+    }
+    errors = {name: denoising.mse(pictures, clean) for name, pictures in made.items()}
+    winners[sigma] = min(errors, key=errors.get)
+    print(f"noise {sigma:4}:", {name: f"{e:.4f}" for name, e in errors.items()})
+harm = denoising.mse(denoiser.predict(clean, verbose=0), clean)
 ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check-where_it_wins", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
 lesson.check(
     "where_it_wins",
-    {"winners": winners, "better_on_clean": better_on_clean, "denoiser": denoiser},
+    {"winners": winners, "harm": harm, "denoiser": denoiser},
 )
 ### BEGIN HIDDEN TESTS
 from autograder import Lesson
 
 Lesson("11_denoising_autoencoder").grade(
     "where_it_wins",
-    {"winners": winners, "better_on_clean": better_on_clean, "denoiser": denoiser},
+    {"winners": winners, "harm": harm, "denoiser": denoiser},
     points=2,
 )
 ### END HIDDEN TESTS
