@@ -22,10 +22,10 @@ from autograder.checks.lesson_11_denoising_autoencoder.psnr import PairCase
 
 CASES: dict[str, list[Any]] = {
     "add_noise": [
-        NoiseCase((2, 36, 24, 3), "white", 0.3, seed=11),
+        NoiseCase((2, 24, 20, 3), "white", 0.3, seed=11),
         NoiseCase((3, 40, 30, 1), "mid grey", 0.25, seed=12),
         NoiseCase((2, 5, 4, 3), "photographs", 0.0, seed=13),
-        NoiseCase((2, 30, 28, 3), "dark", 0.05, seed=14, dtype="float64"),
+        NoiseCase((2, 24, 26, 3), "dark", 0.05, seed=14, dtype="float64"),
         NoiseCase((1, 50, 40, 2), "photographs", 0.4, seed=15),
     ],
     "code_size": [

@@ -1,4 +1,4 @@
-"""A bet: which of two cleaned pictures is a network's?"""
+"""A bet about two cleaned pictures: which one is a network's."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class Bet:
             ["noisy", "A", "B"] * len(PLACES),
             columns=3,
             title="Which one is the network?",
-            caption="Above a cup of coffee, below what is behind a cat: each with noise, "
+            caption="Above a cup of coffee, below what is behind a cat: each with "
+            "noise, "
             "and cleaned twice. The clean pictures come later.",
         )
 

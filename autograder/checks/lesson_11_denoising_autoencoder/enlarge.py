@@ -373,6 +373,7 @@ ENLARGE = Exercise(
             "kernel may be smaller than the stride",
             (SizeCase(5, 2, 3, VALID), CoverCase(3, 2, 3)),
         ),
+        Promise("Do not change `maps`", (RepeatCase((2, 3, 4, 2), 2),)),
         Promise("any stride", (RepeatCase((1, 2, 3, 1), 3, seed=1),)),
         Promise("(batch, height, width, channels)", (RepeatCase((2, 3, 4, 2), 2),)),
     ),
