@@ -58,7 +58,7 @@ def load_photo_patches(
     Raises
     ------
     ValueError
-        If a number is below 1, or the side above 64, wider than the narrowest band.
+        If a number is below 1, or the side above 48, near the narrowest band.
     """
     numbers = {"fit": fit, "choose": choose, "test": test}
     if min(numbers.values()) < 1 or not 1 <= side <= 48:

@@ -50,10 +50,16 @@ class Bet:
         self.network = str(np.random.default_rng(seed).choice(["A", "B"]))
 
     def show(self) -> LessonFigure:
-        """Return the pictures, a row for each place."""
+        """Return the pictures, a row for each place.
+
+        Returns
+        -------
+        LessonFigure
+            Noisy, A and B.
+        """
         images: list[Any] = []
         for name in PLACES:
-            made = self._made(name)
+            made = self.made(name)
             images += [made["noisy"], made["A"], made["B"]]
         return show_images(
             images,
@@ -66,13 +72,19 @@ class Bet:
         )
 
     def opened(self) -> str:
-        """Say who is who, with the errors."""
+        """Say who is who, with the errors.
+
+        Returns
+        -------
+        str
+            Three lines.
+        """
         blur = "B" if self.network == "A" else "A"
         lines = [
             f"{self.network} is the network, {blur} the blur. Mean squared errors:"
         ]
         for name in PLACES:
-            clean, made = place(name), self._made(name)
+            clean, made = place(name), self.made(name)
             errors = ", ".join(
                 f"{called} {mse(clean, made[key]):.4f}"
                 for called, key in (
@@ -84,8 +96,19 @@ class Bet:
             lines.append(f"{name:8} {errors}")
         return "\n".join(lines)
 
-    def _made(self, name: str) -> dict[str, Pictures]:
-        """Return the noisy picture and the two cleaned ones."""
+    def made(self, name: str) -> dict[str, Pictures]:
+        """Return the pictures of one place.
+
+        Parameters
+        ----------
+        name : str
+            "coffee" or "chelsea".
+
+        Returns
+        -------
+        dict of str to ndarray of float32, shape (96, 96, 3)
+            The noisy one, and the cleaned ones under "A" and "B".
+        """
         given = noisy(place(name), NOISE, SEED)
         network = (_cleaned()[name] / 255).astype(np.float32)
         two = {self.network: network}
