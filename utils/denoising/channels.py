@@ -57,7 +57,7 @@ def show_code(code: Array, picture: int = 0, columns: int = 8) -> LessonFigure:
 
 
 def _silent(code: Array) -> Array:
-    return np.abs(code).max(axis=(0, 1, 2)) == 0
+    return np.asarray(np.abs(code).max(axis=(0, 1, 2)) == 0)
 
 
 def _said(silent: Array) -> str:

@@ -47,7 +47,8 @@ def blurred(images: npt.NDArray[Any], sigma: float) -> Pictures:
     from scipy import ndimage
 
     spread = (0,) * (images.ndim - 3) + (sigma, sigma, 0)
-    return ndimage.gaussian_filter(np.asarray(images, np.float32), spread)
+    blurred: Pictures = ndimage.gaussian_filter(np.asarray(images, np.float32), spread)
+    return blurred
 
 
 def mse(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> float:

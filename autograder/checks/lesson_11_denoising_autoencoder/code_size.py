@@ -60,7 +60,7 @@ def _pair(code: float, picture: float) -> FloatArray:
 
 
 def _after(side: int, halvings: int) -> int:
-    return ceil(side / 2**halvings)
+    return -(-side // 2**halvings)
 
 
 def code_size(side: int, channels: int, filters: int, halvings: int) -> FloatArray:
