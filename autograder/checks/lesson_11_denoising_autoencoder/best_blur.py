@@ -19,10 +19,12 @@ from autograder.checks.lesson_11_denoising_autoencoder.pictures import (
     spread,
 )
 from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Wrong
+from autograder.student.diagnosis.patterns import Pattern, pattern_of
 from autograder.student.exercise import Exercise, Promise
 
 NAME = "best_blur"
 LOW, HIGH = 0.3, 4.0  # where the best one lies
+MOST = 10.0  # nobody means a wider blur
 SLACK, TINY = 0.01, 1e-5  # how much more error is as good: relative, absolute
 _GRID = np.geomspace(LOW, HIGH, 14)
 
@@ -119,14 +121,15 @@ def best(noisy: Any, clean: Any) -> float:
 
 def is_as_good(sigma: float, noisy: Any, clean: Any) -> bool:
     """Tell whether a σ is as good as the best one."""
-    return _is_best_for(right_error, sigma, noisy, clean)
+    return _is_best_for(right_error, sigma, noisy, clean, TINY)
 
 
-def _is_best_for(error: Error, sigma: float, noisy: Any, clean: Any) -> bool:
-    if not 0 <= sigma <= 100:
+def _is_best_for(
+    error: Error, sigma: float, noisy: Any, clean: Any, tiny: float = 0.0
+) -> bool:
+    if not 0 <= sigma <= MOST:
         return False
-    least = valley(error, noisy, clean).error
-    most = least + SLACK * abs(least) + TINY
+    most = (1 + SLACK) * valley(error, noisy, clean).error + tiny
     return bool(error(noisy, clean, float(sigma)) <= most)
 
 
@@ -165,6 +168,14 @@ def _means(noisy: Any, clean: Any, sigma: float) -> float:
     return float((blurred(noisy, sigma) - clean).mean() ** 2)
 
 
+class _Search(Function):
+    """A function whose failures have the patterns of this exercise only."""
+
+    def pattern(self, runs: Sequence[Run]) -> Pattern | None:
+        """Return the simplest one; sizes of pictures mean nothing here."""
+        return pattern_of(self.features, runs)
+
+
 class Criterion(NamedTuple):
     """Another error that somebody may have made small."""
 
@@ -177,17 +188,29 @@ def _what_it_tunes(runs: Sequence[Run]) -> tuple[str, str] | None:
     """Tell for which other error every σ is best, or how near they come."""
     if any(run.failure for run in runs):
         return None
+    if len({round(run.value, 9) for run in runs}) == 1:
+        return "always the same", SAME
     for name, error, hint in CRITERIA:
         if all(_is_best_for(error, run.value, *run.arguments) for run in runs):
             return name, hint
-    wrong = [run for run in runs if not run.holds]
-    if all(_is_strength(run) for run in wrong):
-        return "strength of the noise", NOT_THE_NOISE
-    if all(_is_its_error(run) for run in wrong):
-        return "error instead of its place", PLACE
-    if all(_excess(run) < 0.2 for run in wrong):
-        return "near the best", NEAR
+    return _what_it_is([run for run in runs if not run.holds])
+
+
+def _what_it_is(wrong: Sequence[Run]) -> tuple[str, str] | None:
+    """Tell what stands in the place of σ."""
+    for test, name, hint in (
+        (_is_place, "place in a list", INDEX),
+        (_is_strength, "strength of the noise", NOT_THE_NOISE),
+        (_is_its_error, "error instead of its place", PLACE),
+        (lambda run: _excess(run) < 0.2, "near the best", NEAR),
+    ):
+        if all(test(run) for run in wrong):
+            return name, hint
     return None
+
+
+def _is_place(run: Run) -> bool:
+    return bool(run.value == round(run.value) > HIGH)
 
 
 def _is_strength(run: Run) -> bool:
@@ -202,7 +225,7 @@ def _is_its_error(run: Run) -> bool:
 
 def _excess(run: Run) -> float:
     """Return by which share the error is above the least one."""
-    if not 0 <= run.value <= 100:
+    if not 0 <= run.value <= MOST:
         return np.inf
     error = right_error(*run.arguments, float(run.value))
     return float(error / max(valley(right_error, *run.arguments).error, TINY)) - 1
@@ -244,6 +267,14 @@ NOT_THE_NOISE = (
     "and measure."
 )
 PLACE = "that is the error itself. Return the σ at which it is that small."
+INDEX = (
+    "that is a place in a list of tries, not the σ that stands there: index the list "
+    "of the σ with it."
+)
+SAME = (
+    "other pictures and other noise have another best σ: search with the arrays that "
+    "the function is given."
+)
 NEAR = (
     "it comes near, and another σ has an error that is more than 1 % smaller: search "
     "in finer steps, and between 0.3 and 4."
@@ -282,7 +313,7 @@ BEST_BLUR = Exercise(
         Promise("any number of pictures and channels", (GREY, ALONE)),
     ),
     visible=VISIBLE,
-    rule=Function(
+    rule=_Search(
         name=NAME,
         arguments=BlurCase.draw,
         read=as_number,

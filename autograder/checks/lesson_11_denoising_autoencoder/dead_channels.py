@@ -274,6 +274,7 @@ MASK = (
     "numbers of the channels."
 )
 FLAT_LIST = "one list of whole numbers: np.flatnonzero gives one."
+NEVER = "some codes have dead channels: find them with the numbers of the code."
 BELOW = (
     "a channel with small numbers is alive: the decoder may multiply them by anything. "
     "Only 0 everywhere is dead."
@@ -348,6 +349,7 @@ VISIBLE = (
 PROBES = (
     DeadCase((2, 2, 3), ("constant", "later", "dead"), 5),
     DeadCase((1, 3, 2), ("alive", "place"), 6),
+    DeadCase((3, 2, 2), ("later", "dead", "later"), 9),
 )
 MORE_WORTH = (
     WorthCase((2, 5, 3), ("alive", "small"), (1.0, 0.7), (0.8, 0.9), seed=7),
@@ -374,6 +376,7 @@ DEAD_CHANNELS = Exercise(
             read=as_channels,
             right=dead,
             wrong=(
+                Wrong("always none", lambda code: (), NEVER),
                 Wrong(
                     "below a bound",
                     _over(lambda x: np.abs(x).max(axis=ALL) < 1e-3),
@@ -438,6 +441,11 @@ DEAD_CHANNELS = Exercise(
             pick=lambda answer: entry_of(answer, NAME, IMPORTANCE),
             right=importance,
             wrong=(
+                Wrong(
+                    "always 0",
+                    lambda code, decode, clean: np.zeros(code.shape[-1]),
+                    MEASURE,
+                ),
                 Wrong(
                     "signs lost", lambda *given: np.abs(importance(*given)), ABSOLUTE
                 ),

@@ -1,0 +1,269 @@
+# %% shared
+import numpy as np
+
+from utils import denoising, machine
+from utils.data import load_photo_patches
+
+with machine.quietly():
+    import keras
+    from keras import layers
+
+    keras.ops.ones(1)
+
+patches = load_photo_patches()
+noisy_fit = denoising.noisy(patches.fit, 0.2, seed=1)
+
+
+def conv(filters, size=3, activation="relu", **options):
+    return layers.Conv2D(
+        filters, size, padding="same", activation=activation, **options
+    )
+
+
+def coarse_copies(picture, sides=(2, 4, 8)):
+    return [
+        layers.UpSampling2D(k, interpolation="bilinear")(
+            layers.AveragePooling2D(k)(picture)
+        )
+        for k in sides
+    ]
+
+
+def coarse_network(filters=16, extra=()):
+    picture = keras.Input((32, 32, 3))
+    copies = coarse_copies(picture)
+    maps = layers.Concatenate()([picture, *copies])
+    for _ in range(2):
+        maps = conv(filters)(maps)
+    change = conv(3, activation=None, kernel_initializer="zeros")(maps)
+    result = layers.Add()([copies[1], change])
+    for layer in extra:
+        result = layer(result)
+    return keras.Model(picture, result)
+
+
+def fit(model, number=2000, epochs=1, rate=8e-3, inputs=None, targets=None):
+    inputs = noisy_fit if inputs is None else inputs
+    targets = patches.fit if targets is None else targets
+    model.compile(keras.optimizers.Adam(learning_rate=rate), "mse")
+    model.fit(
+        inputs[:number], targets[:number], batch_size=32, epochs=epochs, verbose=0
+    )
+    return model
+
+
+keras.utils.set_random_seed(2)
+BODY = fit(coarse_network())
+
+# %% given
+keras.utils.set_random_seed(1)
+
+# %% coarse_copies kind="right"
+denoiser = fit(coarse_network())
+
+# %% solved_not_trained kind="right"
+# Coarse copies and random features; the last layer is solved for.
+picture = keras.Input((None, None, 3))
+maps = layers.Concatenate()([picture, *coarse_copies(picture)])
+found = layers.Concatenate()([maps, conv(40, kernel_initializer="he_normal")(maps)])
+features = keras.Model(picture, found)
+last = conv(3, activation=None)
+denoiser = keras.Model(picture, last(found))
+rows = np.asarray(features(noisy_fit[:250]), "float64")
+around = np.pad(rows, ((0, 0), (1, 1), (1, 1), (0, 0)))
+windows = np.concatenate(
+    [around[:, r : r + 32, c : c + 32] for r in range(3) for c in range(3)], axis=-1
+).reshape(-1, 9 * rows.shape[-1])[::2]
+windows = np.column_stack([windows, np.ones(len(windows))])
+aims = patches.fit[:250].reshape(-1, 3)[::2]
+gram = windows.T @ windows
+solved = np.linalg.solve(gram + 1.0 * np.eye(len(gram)), windows.T @ aims)
+last.set_weights([solved[:-1].reshape(3, 3, -1, 3), solved[-1]])
+
+
+# %% u_shape kind="right"
+picture = keras.Input((32, 32, 3))
+one = conv(8)(picture)
+two = conv(16)(layers.MaxPooling2D(2)(one))
+three = conv(16)(layers.MaxPooling2D(2)(two))
+up = conv(16)(layers.Concatenate()([layers.UpSampling2D(2)(three), two]))
+up = conv(8)(layers.Concatenate()([layers.UpSampling2D(2)(up), one]))
+change = conv(3, activation="linear", kernel_initializer="zeros")(up)
+denoiser = fit(keras.Model(picture, picture + change), 3000, 2, 5e-3)
+
+
+# %% subclassed kind="right"
+class Cleaner(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.small = layers.AveragePooling2D(4)
+        self.large = layers.UpSampling2D(4, interpolation="bilinear")
+        self.wide = layers.SeparableConv2D(16, 9, padding="same", activation="relu")
+        self.near = conv(12, 5)
+        self.last = conv(3, 3, None)
+
+    def call(self, pictures):
+        soft = self.large(self.small(pictures))
+        maps = keras.ops.concatenate([pictures, soft, self.wide(pictures)], axis=-1)
+        return soft + self.last(self.near(maps))
+
+
+denoiser = fit(Cleaner(), 3000, 1, 5e-3)
+
+# %% holes_in_the_kernels kind="right"
+picture = keras.Input((32, 32, 3))
+maps = picture
+for rate in (1, 2, 4, 2):
+    maps = layers.LeakyReLU()(conv(12, activation=None, dilation_rate=rate)(maps))
+soft = layers.AveragePooling2D(7, strides=1, padding="same")(picture)
+denoiser = keras.Model(picture, layers.Add()([soft, conv(3, activation=None)(maps)]))
+fit(denoiser, 3000, 1, 5e-3)
+
+# %% nested_with_batch_norm kind="right"
+picture = keras.Input((32, 32, 3))
+copies = coarse_copies(picture)
+maps = layers.Concatenate()([picture, *copies])
+for _ in range(2):
+    maps = conv(12, activation=None, use_bias=False)(maps)
+    maps = layers.ReLU()(layers.BatchNormalization(momentum=0.7)(maps))
+change = keras.Model(picture, conv(3, activation=None)(maps))
+denoiser = keras.Model(picture, layers.Add()([copies[1], change(picture)]))
+fit(denoiser, 2500, 1)
+
+# %% not_trained kind="wrong" hint=["not trained"]
+picture = keras.Input((32, 32, 3))
+maps = conv(16)(picture)
+denoiser = keras.Model(picture, conv(3, activation="sigmoid")(maps))
+
+# %% too_short kind="wrong" hint=["not as good as the blur", "matter of time"] breaks=["at least 5 % below the best blur's"]
+picture = keras.Input((32, 32, 3))
+code = layers.MaxPooling2D(2)(conv(16)(picture))
+code = layers.MaxPooling2D(2)(conv(32)(code))
+up = layers.UpSampling2D(2)(conv(32)(code))
+up = layers.UpSampling2D(2)(conv(16)(up))
+denoiser = fit(keras.Model(picture, conv(3, activation="sigmoid")(up)), 2000, 1, 3e-3)
+
+# %% batch_norm_as_printed kind="wrong" hint=["lag behind", "momentum"]
+# Coarse copies and batch normalisation, its moving statistics as at the start.
+picture = keras.Input((32, 32, 3))
+copies = coarse_copies(picture)
+maps = layers.Concatenate()([picture, *copies])
+for _ in range(2):
+    maps = conv(16, activation=None)(maps)
+    maps = layers.ReLU()(layers.BatchNormalization(momentum=0.999)(maps))
+change = conv(3, activation=None)(maps)
+denoiser = fit(keras.Model(picture, layers.Add()([copies[1], change])), 2500, 1, 8e-3)
+
+# %% the_blur kind="wrong" hint=["what the blur does", "bend"]
+places = np.arange(-8, 9)
+window = np.exp(-(places**2) / (2 * 1.7**2))
+window = np.outer(window, window) / window.sum() ** 2
+blur = layers.DepthwiseConv2D(17, padding="same", use_bias=False)
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), blur])
+blur.set_weights([np.repeat(window[:, :, None, None], 3, axis=2)])
+
+# %% identity kind="wrong" hint=["hands the noisy picture on"]
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), layers.Rescaling(1.0)])
+
+# %% clean_to_clean kind="wrong" hint=["hands the noisy picture on", "what was shown to fit"]
+picture = keras.Input((32, 32, 3))
+change = conv(3, activation=None, kernel_initializer="zeros")(conv(8)(picture))
+denoiser = fit(
+    keras.Model(picture, layers.Add()([picture, change])),
+    300,
+    1,
+    1e-3,
+    inputs=patches.fit,
+)
+
+# %% noisy_to_noisy kind="wrong" hint=["hands the noisy picture on"]
+picture = keras.Input((32, 32, 3))
+change = conv(3, activation=None, kernel_initializer="zeros")(conv(8)(picture))
+denoiser = fit(
+    keras.Model(picture, layers.Add()([picture, change])),
+    300,
+    1,
+    1e-3,
+    targets=noisy_fit,
+)
+
+# %% the_noise kind="wrong" hint=["what it gives is the noise", "subtraction"]
+body = BODY
+denoiser = keras.Model(body.input, layers.Subtract()([body.input, body.output]))
+
+# %% the_correction kind="wrong" hint=["added to the input"]
+body = BODY
+denoiser = keras.Model(body.input, layers.Subtract()([body.output, body.input]))
+
+# %% bytes_come_out kind="wrong" hint=["from 0 to 1"]
+body = BODY
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), body, layers.Rescaling(255.0)])
+
+# %% bytes_go_in kind="wrong" hint=["from 0 to 1"]
+body = BODY
+denoiser = keras.Sequential(
+    [keras.Input((32, 32, 3)), layers.Rescaling(1 / 255), body, layers.Rescaling(255.0)]
+)
+
+# %% for_less_noise kind="wrong" hint=["another strength of noise"]
+less = denoising.noisy(patches.fit[:2000], 0.08, seed=5)
+denoiser = fit(coarse_network(), inputs=less)
+
+# %% twenty_pictures kind="wrong" hint=["does not beat the blur"]
+denoiser = fit(coarse_network(), 20, 3, 1e-3)
+
+# %% one_colour kind="wrong" hint=["single colour"]
+picture = keras.Input((32, 32, 3))
+mean = layers.GlobalAveragePooling2D(keepdims=True)(picture)
+denoiser = keras.Model(picture, layers.UpSampling2D(32)(mean))
+
+# %% hundred_filters kind="wrong" hint=["too many parameters", "50,000"] breaks=["at most 50,000 parameters"]
+denoiser = keras.Sequential(
+    [keras.Input((32, 32, 3)), conv(100), conv(60), conv(3, activation=None)]
+)
+
+# %% dense kind="wrong" hint=["too many parameters", "dense"]
+denoiser = keras.Sequential(
+    [
+        keras.Input((32, 32, 3)),
+        layers.Flatten(),
+        layers.Dense(3072),
+        layers.Reshape((32, 32, 3)),
+    ]
+)
+
+# %% grey_comes_out kind="wrong" hint=["three filters"] breaks=["pictures of 32 × 32 × 3"]
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), conv(8), conv(1)])
+
+# %% smaller_comes_out kind="wrong" hint=["doubled again"]
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), layers.AveragePooling2D(2)])
+
+# %% borders_lost kind="wrong" hint=["padding"]
+denoiser = keras.Sequential(
+    [keras.Input((32, 32, 3)), layers.Conv2D(8, 3), layers.Conv2D(3, 3)]
+)
+
+# %% grey_goes_in kind="wrong" hint=["inputs of another shape"]
+denoiser = keras.Sequential([keras.Input((32, 32, 1)), conv(3)])
+
+# %% history_kept kind="wrong" hint=["history"]
+model = coarse_network()
+model.compile("adam", "mse")
+denoiser = model.fit(noisy_fit[:32], patches.fit[:32], verbose=0)
+
+# %% untouched kind="wrong" hint=["not filled in yet"]
+denoiser = ...
+
+
+# %% lazy_function kind="wrong" hint=["function"]
+def denoiser(pictures):
+    return denoising.blurred(pictures, 1.7)
+
+
+# %% lazy_constant kind="wrong" hint=["single colour"]
+grey = conv(3, 1, None, kernel_initializer="zeros", bias_initializer="ones")
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), grey, layers.Rescaling(0.5)])
+
+# %% hostile_nan kind="wrong" hint=["finite"]
+bad = conv(3, 1, None, bias_initializer=keras.initializers.Constant(np.nan))
+denoiser = keras.Sequential([keras.Input((32, 32, 3)), bad])
