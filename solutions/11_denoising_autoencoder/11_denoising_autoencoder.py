@@ -594,7 +594,7 @@ denoising.show_worth(
 )
 
 # %% [markdown]
-# WORTH_SENTENCE
+# No: many channels share the work. Some are worth next to nothing, the dead ones nothing at all. They cost weights and time all the same, and can be cut away (**pruning**).
 #
 # ## 11.10 Where it wins
 #
