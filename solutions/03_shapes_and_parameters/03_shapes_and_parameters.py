@@ -138,7 +138,7 @@ print("same, window 5: 32 →", kept[0])
 
 # %% [markdown]
 # With a larger stride the zeros may be **uneven**: Keras puts the odd one at the end. The kernel below copies the top-left pixel of its window, so you see where each window begins. You may meet
-# libraries that pad evenly: same size, other numbers.
+# libraries that pad evenly: same size, other numbers. And a border need not be zeros. Keras' *layers* know no other, but `keras.ops.pad` with `mode="reflect"` mirrors the picture there.
 
 # %%
 counting = np.arange(16).reshape(4, 4)

@@ -370,6 +370,7 @@ Lesson("08_cifar10_cnn").grade("identity_norm", identity_norm, points=2)
 # In each training step, **dropout** sets every unit to 0 with a certain probability, the `rate`. No unit can count on another one, so each has to be
 # useful by itself. What is kept is divided by the probability of being kept: then sums are as large as they will be afterwards, when nothing is
 # dropped. That is *inverted* dropout, what Keras does. (You may meet texts whose $p$ is the probability of being **kept**.)
+# It saves no work: what is dropped was computed all the same. And it is not for dense layers only: `SpatialDropout2D` drops whole maps.
 #
 # **Predict** what Keras makes of six numbers at rate 0.5, and how often it drops exactly three.
 

@@ -222,7 +222,8 @@ def ledger(model: Any, input_shape: Iterable[int] | None = None) -> Ledger:
     Notes
     -----
     Multiplications count the products of weights and inputs in convolutions and dense
-    layers only. Where branches meet, the receptive field covers what any branch sees.
+    layers only. Where branches meet, the receptive field covers what any branch sees. A
+    layer of one's own that only scales, shifts or adds keeps it.
 
     Examples
     --------
@@ -270,6 +271,7 @@ def _row(
         unseen=field.unseen,
         whole=field.whole,
         why=reason(call) + ("; weights shared with a row above" if again else ""),
+        padding=field.padding,
     )
 
 

@@ -23,6 +23,7 @@ class Field:
     jump: tuple[Fraction, ...] | None
     unseen: tuple[tuple[int, ...], ...] | None
     whole: bool = False
+    padding: tuple[int, ...] | None = None  # zeros in front that the first place sees
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,16 @@ def _field(
         tuple(place for place in range(side) if not bits >> place & 1)
         for side, bits in zip(sides, everything, strict=True)
     )
-    sizes, whole = [], False
+    sizes, padding = [], []
     for axis, bits in enumerate(everything):
-        size = _size_along(axis, number, calls, reaches)
-        whole = whole or size is None
-        sizes.append(_extent(bits) if size is None else size)
-    return Field(tuple(sizes), jump, unseen, whole)
+        intervals = _windows_along(axis, number, calls, reaches)
+        if intervals is None:
+            sizes.append(_extent(bits))
+        else:
+            sizes.append(max(high - low + 1 for low, high in intervals))
+            padding.append(-intervals[0][0])
+    whole = len(padding) < len(sizes)
+    return Field(tuple(sizes), jump, unseen, whole, None if whole else tuple(padding))
 
 
 def _seen_by(
@@ -146,18 +151,17 @@ def _jump_of(
     return found.pop() if len(found) == 1 else None
 
 
-def _size_along(
+def _windows_along(
     axis: int, target: int, calls: Sequence[Call], reaches: list[list[Reach]]
-) -> int | None:
-    """Return the pixels one place sees along an axis; None for all that is seen."""
-    offsets = _offsets(axis, target, calls, reaches)
-    sizes = []
-    for place in range(offsets):
+) -> list[Interval] | None:
+    """Return what the first places see along an axis; None when that is everything."""
+    intervals = []
+    for place in range(_offsets(axis, target, calls, reaches)):
         interval = _backwards(axis, target, place, calls, reaches)
         if interval is None:
             return None
-        sizes.append(interval[1] - interval[0] + 1)
-    return max(sizes)
+        intervals.append(interval)
+    return intervals
 
 
 def _offsets(

@@ -71,7 +71,9 @@ _GLOBAL = {
 _REDUCING = {"Mean", "Max", "Min", "Sum"}
 _BY_CHANNEL = {"Concatenate", "LayerNormalization", "UnitNormalization", "Softmax"}
 _REARRANGING = {"Flatten", "Reshape", "Permute", "Transpose"}
+NUMBER_BY_NUMBER = "number by number"
 _BY_PLACE = {
+    NUMBER_BY_NUMBER,
     *("Dense", "Activation", "ReLU", "LeakyReLU", "PReLU", "ELU"),
     *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"),
     *("GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization"),
@@ -130,7 +132,14 @@ def _along_axes(call: Call, source: int, rule: str) -> Reach:
 
 
 def known_kind(call: Call) -> str:
-    """Return the name of the Keras class whose rule holds; empty when none does."""
+    """Return the name of the rule that holds, a Keras class; empty when none does."""
+    # Networks bring layers of their own that scale, shift or add; what those do inside
+    # tells as much as a name.
+    named = _named_kind(call)
+    return named or (NUMBER_BY_NUMBER if _is_number_by_number(call) else "")
+
+
+def _named_kind(call: Call) -> str:
     known = _REDUCING | _WINDOWED | _TRANSPOSED | _GLOBAL | _REARRANGING | _BY_PLACE
     known |= _BY_CHANNEL
     for ancestor in type(call.operation).__mro__:
@@ -138,6 +147,14 @@ def known_kind(call: Call) -> str:
         if name in known or name.startswith(("UpSampling", "ZeroPadding", "Cropping")):
             return name
     return ""
+
+
+def _is_number_by_number(call: Call) -> bool:
+    inside = call.inside
+    if inside is None:
+        return False
+    kinds = {known_kind(part) for part in inside if part.inputs}
+    return kinds <= _BY_PLACE - {"Dense"}
 
 
 def window_of(

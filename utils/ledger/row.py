@@ -18,6 +18,7 @@ COLUMNS = {
     "memory": "memory",
     "field": "sees",
     "jump": "jump",
+    "padding": "zeros in front",
     "unseen": "never seen",
     "why": "why",
 }
@@ -39,6 +40,7 @@ class Row:
     unseen: tuple[tuple[int, ...], ...] | None
     whole: bool
     why: str
+    padding: tuple[int, ...] | None = None
 
     @property
     def parameters(self) -> int:
@@ -63,6 +65,7 @@ class Row:
             "memory": memory_text(self.memory),
             "field": _field_text(self.receptive_field),
             "jump": _jump_text(self.jump),
+            "padding": _field_text(self.padding),
             "unseen": _unseen_text(self.unseen),
             "why": self.why,
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Shape = tuple[int, ...]
@@ -20,6 +21,12 @@ class Call:
     inputs: tuple[int, ...]
     in_shapes: tuple[Shape, ...]
     out_shape: Shape
+    node: Any = None
+
+    @cached_property
+    def inside(self) -> "list[Call] | None":
+        """What the layer's own `call` does; None where that cannot be followed."""
+        return _inside(self.node) if hasattr(self.operation, "call") else None
 
 
 def trace(model: Any, input_shape: Iterable[int] | None = None) -> list[Call]:
@@ -133,6 +140,7 @@ class _Tracer:
                     inputs=tuple(sources),
                     in_shapes=tuple(_shape(tensor) for tensor in node.input_tensors),
                     out_shape=_shape(node.outputs[0]),
+                    node=node,
                 )
             )
             last = len(self.calls) - 1
@@ -140,15 +148,9 @@ class _Tracer:
 
     def _open(self, node: Any, prefix: str) -> bool:
         """Follow the inside of a nested model; False where that is impossible."""
-        import keras
-
-        twins = {id(t): keras.KerasTensor(t.shape, t.dtype) for t in node.input_tensors}
-        arguments = (node.arguments.args, node.arguments.kwargs)
-        args, kwargs = keras.tree.map_structure(
-            lambda value: twins.get(id(value), value), arguments
-        )
+        twins = _twins(node)
         try:
-            inner = keras.tree.flatten(node.operation.call(*args, **kwargs))
+            inner = _called(node, twins)
         except Exception:  # a call() that needs real numbers stays one row
             return False
         for tensor in node.input_tensors:
@@ -165,6 +167,39 @@ class _Tracer:
     def _remember(self, tensor: Any, source: int) -> None:
         self._made_by[id(tensor)] = source
         self._kept.append(tensor)
+
+
+def _inside(node: Any) -> list[Call] | None:
+    """Follow one layer's own call; its variables keep their values."""
+    import keras
+
+    twins, tracer = _twins(node), _Tracer()
+    for twin in twins.values():
+        tracer.add_input(twin)
+    try:
+        with keras.StatelessScope():
+            tracer.follow(_called(node, twins), "")
+    except Exception:  # it needs real numbers, or does more than compute
+        return None
+    return tracer.calls
+
+
+def _twins(node: Any) -> dict[int, Any]:
+    """Return symbolic tensors like those a layer was given, by the ids of those."""
+    import keras
+
+    return {id(t): keras.KerasTensor(t.shape, t.dtype) for t in node.input_tensors}
+
+
+def _called(node: Any, twins: dict[int, Any]) -> list[Any]:
+    """Return what a layer makes of the twins of its inputs."""
+    import keras
+
+    arguments = (node.arguments.args, node.arguments.kwargs)
+    args, kwargs = keras.tree.map_structure(
+        lambda value: twins.get(id(value), value), arguments
+    )
+    return list(keras.tree.flatten(node.operation.call(*args, **kwargs)))
 
 
 def _node_of(tensor: Any) -> Any:
