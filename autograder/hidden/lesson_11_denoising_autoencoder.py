@@ -72,8 +72,8 @@ CASES: dict[str, list[Any]] = {
         BlurCase((1, 30, 32, 3), 0.2, seed=17),
     ],
     "beat_the_blur": [
-        CleanCase(seed=1, noise_seed=61),
-        CleanCase(seed=2, noise_seed=62),
+        CleanCase(seed=1, noise_seed=61, number=250),
+        CleanCase(seed=2, noise_seed=62, number=250),
     ],
     "dead_channels": [
         DeadCase((3, 4, 2), ("dead", "cancels", "small", "dead", "first"), seed=11),

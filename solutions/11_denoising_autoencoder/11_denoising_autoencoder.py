@@ -508,7 +508,8 @@ maps = layers.Conv2D(16, 3, padding="same", activation="relu")(maps)
 maps = layers.Conv2D(16, 3, padding="same", activation="relu")(maps)
 change = layers.Conv2D(3, 3, padding="same", kernel_initializer="zeros")(maps)
 denoiser = keras.Model(picture, layers.Add()([views[2], change]))
-denoiser.compile(keras.optimizers.Adam(learning_rate=5e-3), "mse")
+rate = keras.optimizers.schedules.CosineDecay(5e-3, decay_steps=250)
+denoiser.compile(keras.optimizers.Adam(learning_rate=rate), "mse")
 denoiser.fit(noisy_fit, patches.fit, batch_size=32, epochs=2, verbose=0)
 ### END SOLUTION
 
@@ -602,7 +603,7 @@ denoising.show_worth(
 #
 # ### Exercise 11.8 · Where it wins (2 points)
 #
-# Make the first 150 test pictures noisy (`denoising.noisy(patches.test[:150], σ, seed=3)`) with σ = 0, 0.05, 0.1, 0.2, 0.3 and 0.4. For each, three compete: `"nothing"`, the noisy pictures as they are; `"blur"`, a blur with σ = 1.7 whatever the noise; `"network"`, your `denoiser` as it is. The least error wins, the mean squared one against the clean pictures; within 3 % both have won.
+# Make the first 100 test pictures noisy (`denoising.noisy(patches.test[:100], σ, seed=3)`) with σ = 0, 0.05, 0.1, 0.2, 0.3 and 0.4. For each, three compete: `"nothing"`, the noisy pictures as they are; `"blur"`, a blur with σ = 1.7 whatever the noise; `"network"`, your `denoiser` as it is. The least error wins, the mean squared one against the clean pictures; within 3 % both have won.
 #
 # Write the winners down, and as `harm` the mean squared error of what your network makes of the *clean* pictures (within 5 %). You may compute all of it. A network that lost 11.6 will do here. Two winners and the harm are checked at once, the others when graded.
 
@@ -610,7 +611,7 @@ denoising.show_worth(
 winners = {0: ..., 0.05: ..., 0.1: ..., 0.2: ..., 0.3: ..., 0.4: ...}
 harm = ...
 ### BEGIN SOLUTION
-clean = patches.test[:150]
+clean = patches.test[:100]
 for sigma in winners:
     given = denoising.noisy(clean, sigma, seed=3)
     made = {

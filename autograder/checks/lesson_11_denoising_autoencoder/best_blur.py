@@ -163,11 +163,6 @@ def _largest(noisy: Any, clean: Any, sigma: float) -> float:
     return float(np.abs(blurred(noisy, sigma) - clean).max())
 
 
-def _means(noisy: Any, clean: Any, sigma: float) -> float:
-    """Return the difference of the means, squared: signs cancel."""
-    return float((blurred(noisy, sigma) - clean).mean() ** 2)
-
-
 class _Search(Function):
     """A function whose failures have the patterns of this exercise only."""
 
@@ -256,7 +251,6 @@ FIRST_CHANNEL = "only the first channel decides: take the error over all of them
 LAST_IMAGE = "only the last picture decides: take the error over all of them."
 DISTANCE = "the mean squared difference is asked for, not the mean absolute one."
 LARGEST = "the mean squared difference is asked for, not the largest one."
-SIGNS = "square the differences before you average them: signs cancel."
 SMALLEST = (
     "that is about no blur at all, always. It wins when something is compared with "
     "itself: blur *noisy*, and compare with *clean*."
@@ -293,7 +287,6 @@ CRITERIA = (
     Criterion("first channel only", _of_part(np.s_[..., :1]), FIRST_CHANNEL),
     Criterion("mean distance", _distance, DISTANCE),
     Criterion("largest difference", _largest, LARGEST),
-    Criterion("signs cancel", _means, SIGNS),
 )
 
 VISIBLE = (
