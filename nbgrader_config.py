@@ -57,6 +57,10 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Widgets saved by Colab would stop feedback and Formgrader with KeyError: 'state'. (By
-# name: students, who have this file for `nbgrader validate`, do not need the class.)
-c.HTMLExporter.preprocessors = ["autograder.nbgrader.widget_state.WithoutWidgetState"]
+# Widgets saved by Colab would stop feedback and Formgrader with KeyError: 'state', and
+# so would a text without its picture. (By name: students, who have this file for
+# `nbgrader validate`, do not need the classes.)
+c.HTMLExporter.preprocessors = [
+    "autograder.nbgrader.widget_state.WithoutWidgetState",
+    "autograder.nbgrader.lost_pictures.WithoutLostPictures",
+]

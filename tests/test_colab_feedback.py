@@ -1,4 +1,4 @@
-"""What Colab saves, in nbgrader: widgets without a state, cells without marks."""
+"""What Colab saves, in nbgrader: no state of widgets, cells without marks, pictures."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def test_a_page_is_made_of_a_notebook_with_widgets_as_colab_saves_them():
+def page_of(notebook):
     config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    return HTMLExporter(config=config).from_notebook_node(notebook)[0]
+
+
+def test_a_page_is_made_of_a_notebook_with_widgets_as_colab_saves_them():
     view = nbformat.v4.new_output(
         "display_data",
         {VIEW: {"model_id": "a1", "version_major": 2}, "text/plain": "a kernel editor"},
@@ -28,8 +32,31 @@ def test_a_page_is_made_of_a_notebook_with_widgets_as_colab_saves_them():
     cell = nbformat.v4.new_code_cell("editor", outputs=[view])
     notebook = nbformat.v4.new_notebook(cells=[cell])
     notebook.metadata["widgets"] = {STATE: {"a1": {"model_name": "VBoxModel"}}}
-    page, _ = HTMLExporter(config=config).from_notebook_node(notebook)
-    assert "a kernel editor" in page
+    assert "a kernel editor" in page_of(notebook)
+
+
+@pytest.mark.parametrize("there", [{}, {"other.png": {"image/png": "AA=="}}])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a cat](attachment:cat.png)",
+        "![a cat](<attachment:my cät.png>)",
+        "![a cat][1]\n\n[1]: attachment:cat.png",
+    ],
+)
+def test_a_page_is_made_of_a_text_that_has_lost_its_picture(text, there):
+    cell = nbformat.v4.new_markdown_cell(text)
+    if there:
+        cell.attachments = there
+    assert 'alt="a cat"' in page_of(nbformat.v4.new_notebook(cells=[cell]))
+
+
+@pytest.mark.parametrize("data", [{}, {"image/png": "AAAA"}])
+def test_a_page_shows_a_picture_that_is_there(data):
+    cell = nbformat.v4.new_markdown_cell("![a cat](attachment:cat.png)")
+    cell.attachments = {"cat.png": data}
+    page = page_of(nbformat.v4.new_notebook(cells=[cell]))
+    assert f'data:image/png;base64,{data.get("image/png", "")}"' in page
 
 
 class Converter(Configurable):

@@ -7,6 +7,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from fitting import training_in_32_bits
 
 from autograder.bank.bank import load_bank
 from autograder.course import Course
@@ -93,6 +94,27 @@ def test_a_right_answer_gets_full_marks_in_16_bits(lesson, exercise, name):
     finally:
         keras.config.set_dtype_policy("float32")
     assert verdict.is_full, verdict.diagnosis
+
+
+def test_a_fit_in_32_bits_leaves_the_model_as_it_was_built(policy):
+    images = np.random.default_rng(0).normal(size=(8, 8, 8, 3))
+
+    def fitted():
+        model = network()
+        model.compile("sgd", "mse")
+        with training_in_32_bits():
+            model.fit(images, np.zeros((8, 10)), shuffle=False, verbose=0)
+        return model
+
+    mixed = fitted()
+    given = mixed.predict(images, verbose=0)
+    assert keras.config.dtype_policy().name == policy
+    assert {layer.dtype_policy.name for layer in mixed.layers} == {policy}
+    keras.config.set_dtype_policy("float32")
+    full = fitted()
+    pairs = zip(mixed.get_weights(), full.get_weights(), strict=True)
+    assert all(np.allclose(one, other, atol=1e-6) for one, other in pairs)
+    assert not np.array_equal(given, full.predict(images, verbose=0))
 
 
 def test_what_a_layer_gives_in_16_bits_can_be_drawn(policy):

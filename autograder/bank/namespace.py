@@ -121,6 +121,11 @@ def _run_of(lesson: str) -> _LessonRun:
     return _LessonRun(lesson)
 
 
+def begin_anew() -> None:
+    """Forget what the lesson's cells have made, when Keras' policy changed, say."""
+    _run_of.cache_clear()
+
+
 def fresh(base: dict[str, Any]) -> dict[str, Any]:
     """Return the names for one answer: its own arrays, lists and dictionaries."""
     return {name: _own(value) for name, value in base.items()}
