@@ -18,7 +18,7 @@ from autograder.checks.lesson_11_denoising_autoencoder.pictures import (
     patches,
     spread,
 )
-from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Wrong
+from autograder.student.diagnosis import Feature, FloatArray, Function, Run, Stop, Wrong
 from autograder.student.diagnosis.patterns import Pattern, pattern_of
 from autograder.student.exercise import Exercise, Promise
 
@@ -248,6 +248,9 @@ BLACK = (
 )
 FIRST_IMAGE = "only the first picture decides: take the error over all of them."
 FIRST_CHANNEL = "only the first channel decides: take the error over all of them."
+ONE_CHANNEL = (
+    "grey pictures have one channel only: read from the shape how many there are."
+)
 LAST_IMAGE = "only the last picture decides: take the error over all of them."
 DISTANCE = "the mean squared difference is asked for, not the mean absolute one."
 LARGEST = "the mean squared difference is asked for, not the largest one."
@@ -332,6 +335,7 @@ BEST_BLUR = Exercise(
         ),
         probes=(GREY, ALONE),
         describe=BlurCase.describe,
+        stops=[Stop(("axis 3 with size 1",), "three channels assumed", ONE_CHANNEL)],
         tells=_what_it_tunes,
         has_slips=False,
         expected="a σ whose error is at most 1 % above the least one",
