@@ -480,9 +480,16 @@ print(f"the blur:                          {opponent:.4f}")
 # In training the network normalises with the batch's own means, and seems to be on a good way. *In use* it takes the moving statistics, which start at 0 and 1 and lag behind ([lesson 8](../08_cifar10_cnn/08_cifar10_cnn.ipynb) has met that): its pictures are worse
 # than doing nothing for two epochs. A classifier may survive maps that are too large or too small, a picture does not. Over five seeds, with all 4,000 pictures and six epochs, the course measured (mean ± standard deviation):
 #
-# BENCH_TABLE
+# | mean squared error on | with batch normalisation | without |
+# |---|---|---|
+# | pictures to choose with, epoch 1 | 0.0520 ± 0.0121 | 0.0115 ± 0.0024 |
+# | … epoch 3 | 0.0183 ± 0.0060 | 0.0051 ± 0.0004 |
+# | … epoch 6 | 0.0059 ± 0.0008 | 0.0040 ± 0.0002 |
+# | test pictures, after epoch 6 | 0.0057 ± 0.0009 | 0.0036 ± 0.0003 |
 #
-# > **You may meet** "the network always beats simple filters". BENCH_SENTENCE Six epochs are few, to be sure. But without the blur beside it, nobody would have noticed.
+# On the same test pictures the blur has 0.0040, tuned by a search 0.0039.
+#
+# > **You may meet** "the network always beats simple filters". As printed, this one lost to one line of code in all five runs; without batch normalisation it won four of five, one of them by 5 %. Six epochs are few, to be sure. But without the blur beside it, nobody would have noticed.
 #
 # ## 11.8 Beat the blur
 #
@@ -643,7 +650,15 @@ Lesson("11_denoising_autoencoder").grade(
 # %% [markdown]
 # Over five seeds the course measured with a U-shaped network of 22,779 weights (the one of the bet; it keeps what it has at full size, and adds to its input what has to change):
 #
-# WINS_TABLE
+# | noise σ | nothing | blur, σ = 1.6 | best blur | network |
+# |---|---|---|---|---|
+# | 0 | **0** | 0.0015 | 0 | 0.0025 ± 0.0002 |
+# | 0.05 | 0.0023 | 0.0016 | **0.0010** | 0.0022 ± 0.0001 |
+# | 0.1 | 0.0086 | 0.0021 | **0.0019** | 0.0020 ± 0.0001 |
+# | 0.2 | 0.0304 | 0.0040 | 0.0039 | **0.0027 ± 0.0001** |
+# | 0.3 | 0.0596 | 0.0075 | 0.0071 | **0.0063 ± 0.0005** |
+# | 0.4 | 0.0909 | 0.0127 | **0.0117** | 0.0138 ± 0.0015 |
+#
 #
 # A network wins near the noise that it has seen. On clean pictures it does harm, and with much more noise the plain blur catches up. (A remedy: train with noise of many strengths.)
 #

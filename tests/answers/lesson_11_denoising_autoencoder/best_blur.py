@@ -221,7 +221,7 @@ def best_blur(noisy, clean):
     return np.mean(found)
 
 
-# %% three_channels_assumed kind="wrong" hint=["grey"]
+# %% three_channels_assumed kind="wrong" hint=["IndexError"]
 def best_blur(noisy, clean):
     def error(w):
         red, green, blue = (denoising.blurred(noisy[..., [c]], w) for c in range(3))
