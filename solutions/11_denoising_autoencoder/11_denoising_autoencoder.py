@@ -659,7 +659,6 @@ Lesson("11_denoising_autoencoder").grade(
 # | 0.3 | 0.0596 | 0.0075 | 0.0071 | **0.0063 ± 0.0005** |
 # | 0.4 | 0.0909 | 0.0127 | **0.0117** | 0.0138 ± 0.0015 |
 #
-#
 # A network wins near the noise that it has seen. On clean pictures it does harm, and with much more noise the plain blur catches up. (A remedy: train with noise of many strengths.)
 #
 # ## 11.11 Your own photograph

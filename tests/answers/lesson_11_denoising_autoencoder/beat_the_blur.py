@@ -197,8 +197,8 @@ denoiser = keras.Sequential(
     [keras.Input((32, 32, 3)), layers.Rescaling(1 / 255), body, layers.Rescaling(255.0)]
 )
 
-# %% for_less_noise kind="wrong" hint=["another strength of noise"]
-denoiser = solved(denoising.noisy(patches.fit[:500], 0.1, seed=5), 500)
+# %% for_more_noise kind="wrong" hint=["another strength of noise"]
+denoiser = solved(denoising.noisy(patches.fit[:200], 0.4, seed=5))
 
 # %% one_sample_by_heart kind="wrong" hint=["does not beat the blur"]
 denoiser = fit(coarse_network(4), 20, 3, 1e-3)
