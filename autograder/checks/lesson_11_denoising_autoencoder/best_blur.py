@@ -202,11 +202,12 @@ def _is_one_sigma(runs: Sequence[Run], sigma: float) -> bool:
 
 
 def _is_tuned_for(error: Error, run: Run) -> bool:
+    noisy, clean = run.arguments
     if not run.holds:
-        return _is_best_for(error, run.value, *run.arguments, slack=COARSE)
+        return _is_best_for(error, run.value, noisy, clean, COARSE)
     # A σ that is as good as the right one is known as that: which it was is not known.
-    sigma = valley(error, *run.arguments).sigma
-    return _is_best_for(right_error, sigma, *run.arguments, slack=COARSE)
+    sigma = valley(error, noisy, clean).sigma
+    return _is_best_for(right_error, sigma, noisy, clean, COARSE)
 
 
 def _what_it_is(wrong: Sequence[Run]) -> tuple[str, str] | None:
@@ -240,8 +241,9 @@ def _excess(run: Run) -> float:
     """Return by which share the error is above the least one."""
     if not 0 <= run.value <= MOST:
         return np.inf
-    error = right_error(*run.arguments, float(run.value))
-    return float(error / max(valley(right_error, *run.arguments).error, TINY)) - 1
+    noisy, clean = run.arguments
+    error = right_error(noisy, clean, float(run.value))
+    return float(error / max(valley(right_error, noisy, clean).error, TINY)) - 1
 
 
 def _always(value: float) -> Callable[..., float]:

@@ -60,7 +60,8 @@ def _pair(code: float, picture: float) -> FloatArray:
 
 
 def _after(side: int, halvings: int) -> int:
-    return -(-side // 2**halvings)
+    halved: int = 2**halvings
+    return -(-side // halved)
 
 
 def code_size(side: int, channels: int, filters: int, halvings: int) -> FloatArray:

@@ -37,7 +37,7 @@ def _codes(shape: tuple[int, ...], kinds: tuple[str, ...], seed: int) -> FloatAr
 
 
 def _only_first(values: FloatArray) -> FloatArray:
-    return values * (np.arange(len(values)) == 0)[:, None, None]
+    return np.asarray(values * (np.arange(len(values)) == 0)[:, None, None])
 
 
 def _not_first(values: FloatArray) -> FloatArray:

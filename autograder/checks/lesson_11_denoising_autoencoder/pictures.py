@@ -67,7 +67,7 @@ def patches(band: str, number: int = DRAWN, seed: int = 0) -> Pictures:
 def noisy(images: Any, sigma: float, seed: int) -> Pictures:
     """Return images with normal noise, cut off below 0 and above 1, as float32."""
     drawn = np.random.default_rng(seed).normal(0, sigma, np.shape(images))
-    return np.clip(images + drawn, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(images + drawn, 0, 1), np.float32)
 
 
 def blurred(images: Any, sigma: float) -> FloatArray:
