@@ -98,25 +98,42 @@ ARCHIVE = Limit(
     20_000,
     "coordinator",
     (
-        *("intake.listing._opened", "intake.listing._raw"),
+        *("intake.listing._opened", "intake.listing._raw", "intake.listing._members"),
         *("intake.recognise.recognise", "intake.recognise.of_several_students"),
     ),
 )
+STUDENT = Limit(
+    "all that one student handed in, as far as it is read: the notebooks together; "
+    "own zips with what lies in them together",
+    250_000_000,  # 25 of the largest honest notebooks
+    20_000,
+    "coordinator",
+    (
+        *("intake.choice.look_at", "intake.listing.Room.unpacked"),
+        *("gradescope.run._held", "intake.listing.Entry.copy_to"),
+    ),
+)
 UPLOAD = Limit(
-    "a notebook as it was handed in: JSON",
+    "the same notebook, as the judge reads it",
     50_000_000,  # a lesson's notebook is below 1 MB, a few with pictures 10
     3_000_000,
     "judge",
+    ("notebook.untrusted.upgraded",),
+)
+TAKEN = Limit(
+    "a notebook as it was handed in, JSON: the intake looks at one at a time",
+    UPLOAD.size,
+    UPLOAD.items,
+    "coordinator",
     (
-        *("grading.pipeline.Run._bytes", "notebook.untrusted.upgraded"),
-        *("intake.notebooks.parsed", "intake.choice.look_at"),
+        *("grading.pipeline.Run._bytes", "intake.notebooks.parsed"),
         *("intake.notebooks.read_notebook", "intake.listing.Entry.read"),
         *("intake.place.Placing._bytes_of", "intake.tables.rows_of"),
-        *("intake.place.Placing._inside", "intake.submissions._put_right"),
+        *("intake.submissions._put_right", "intake.submissions._likeness"),
         *("intake.formats.blackboard._text", "intake.formats.gradescope._metadata"),
         *("intake.formats.nbgrader_layout._time", "intake.formats.sakai._late"),
-        *("intake.formats.sakai._text", "gradescope.run._held"),
-        *("gradescope.run._submission", "gradescope.run._with_zips"),
+        *("intake.formats.sakai._text", "gradescope.run._submission"),
+        "report.said.read_outputs",
     ),
 )
 NOTEBOOK = Limit(
@@ -199,6 +216,6 @@ PAGE = Limit(
     ("nbgrader.feedback_process.write_plain", "nbgrader.feedback_process._why"),
 )
 LIMITS = (
-    *(ARCHIVE, UPLOAD, NOTEBOOK, CELL, RECEIVED, FRAME, ARRAYS, VALUE, MODELS),
-    *(RESULT, EXECUTED, PAGE),
+    *(ARCHIVE, STUDENT, TAKEN, UPLOAD, NOTEBOOK, CELL, RECEIVED, FRAME, ARRAYS),
+    *(VALUE, MODELS, RESULT, EXECUTED, PAGE),
 )

@@ -1,6 +1,6 @@
 """A class with as many worst cases as honest submissions: how long, and what is lost.
 
-    PYTHONPATH=tests python -m benchmarks.worst_cases [--each 10]
+    PYTHONPATH=tests python -m benchmarks.worst_cases [--each 12]
 
 Honest submissions and those that take all the time, memory and patience there is are
 graded together. It fails if an honest one loses a point, if a process of the engine
@@ -23,6 +23,7 @@ import psutil
 from attacks.arena import LESSON, POINTS, Arena, light
 from attacks.case import Case, attack
 from attacks.exhausting import CASES
+from attacks.heavy import HEAVY
 from rich.console import Console
 
 from autograder.grading.cluster import cores
@@ -36,12 +37,13 @@ signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
 while True: time.sleep(1)
 """
 _WORDS = ("shape", "blank", "questions", "40 GB", "largest", "collide", "sparse")
+_HEAVY = ("wide letters in two parts", "two million keys")  # for the intake
 
 
 def main() -> None:
     """Grade, and print what it took."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--each", type=int, default=10)
+    parser.add_argument("--each", type=int, default=12)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="worst-cases-") as folder:
         root = stage(Path(folder) / "course")
@@ -72,9 +74,12 @@ def hand_in(root: Path, count: int) -> None:
     stubborn = attack(*("new", "", "", ""), source=_STUBBORN)
     worst = [case for case in CASES if any(word in case.name for word in _WORDS)]
     worst += [stubborn, attack(*("new", "", "", ""), source="while True: pass")]
+    texts = [text_of(case).encode() for case in worst]
+    texts += [HEAVY[name]() for name in _HEAVY]
+    honest = json.dumps(light("solutions")).encode()
     for number in range(count):
-        write(root, f"honest{number:02d}", json.dumps(light("solutions")))
-        write(root, f"worst{number:02d}", text_of(worst[number % len(worst)]))
+        write(root, f"honest{number:02d}", honest)
+        write(root, f"worst{number:02d}", texts[number % len(texts)])
 
 
 def text_of(case: Case) -> str:
@@ -83,11 +88,11 @@ def text_of(case: Case) -> str:
     return json.dumps(Arena.notebook(nowhere, case))  # type: ignore[arg-type]
 
 
-def write(root: Path, student: str, text: str) -> None:
-    """Hand in one notebook; no two are the same."""
+def write(root: Path, student: str, content: bytes) -> None:
+    """Hand in one notebook."""
     folder = root / "submitted" / student / LESSON
     folder.mkdir(parents=True)
-    (folder / f"{LESSON}.ipynb").write_text(f"{text} ", encoding="utf-8")
+    (folder / f"{LESSON}.ipynb").write_bytes(content)
 
 
 class Peak(threading.Thread):

@@ -20,6 +20,9 @@ READS = {
     *("recv", "recv_into", "recv_bytes", "recvmsg", "recv_fds", "unpack"),
     *("ZipFile", "TarFile", "reader", "DictReader", "from_dict", "convert"),
     *("symtable", "deserialize_keras_object", "convert_notebooks"),
+    *("reads", "readline", "readinto", "copyfileobj", "infolist", "namelist"),
+    *("extractall", "safe_load", "fromstring", "iterparse", "literal_eval", "feed"),
+    *("read_notebook", "read_table"),
 }
 _PARSES = ("ast", "parse")
 
@@ -40,7 +43,7 @@ def reading_places() -> set[str]:
 def _functions(node: ast.AST, above: str) -> Iterator[tuple[str, ast.AST]]:
     """Yield the outermost functions, methods by their class."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.FunctionDef):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             yield above + child.name, child
         elif isinstance(child, ast.ClassDef):
             yield from _functions(child, f"{above}{child.name}.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
+from attacks.heavy import held_by
 from limits_table import PAGE, written
 from reading_places import reading_places
 
@@ -21,7 +23,9 @@ OURS = {
     *("grading.rules_digest.code_of_rules", "grading.rules_digest.digest_of_rules"),
     *("intake.formats.git_times._text", "intake.register.read_register"),
     *("intake.shelf.Batch.explain", "intake.shelf.quarantined"),
-    *("intake.tables._cells", "intake.tables.read_table"),
+    *("intake.tables._cells", "intake.tables.read_table", "intake.take._sorted_out"),
+    *("intake.notebooks._cells_of", "intake.roster.read_roster"),
+    *("nbgrader.aims.aims_of", "nbgrader.deadlines.read_deadlines"),
     "nbgrader.release._is_in_gradebook",
     *("nbgrader.release._stamp", "nbgrader.release.registered"),
     *("nbgrader.exchange._secret", "nbgrader.exchange._write"),
@@ -84,3 +88,10 @@ def test_what_may_be_read_fits_into_memory(part: str) -> None:
     assert len(kept) == count
     assert json.dumps(kept[0])
     assert 20 * peak < 600_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="measures as Linux")
+@pytest.mark.parametrize("name", ["wide letters in two parts", "two million keys"])
+def test_the_heaviest_notebooks_fit_into_the_coordinator(name: str) -> None:
+    assert held_by(name) < 800_000_000  # of a gigabyte; it holds other things, too

@@ -13,6 +13,7 @@ from autograder.authoring.cases import own_modules
 from autograder.authoring.new_lesson import new_lesson
 from autograder.authoring.verify import verify
 from autograder.course import Course, CourseError
+from autograder.nbgrader.aims import Aim, aims_of
 
 NEW = "13_attention_maps"
 
@@ -31,6 +32,8 @@ def test_new_lesson_builds_and_verifies_as_it_stands(tmp_path):
     assert NEW in course.lessons
     build(course)
     assert verify(course) == []
+    reach = "tell how far the intensities of an image reach"
+    assert aims_of(tmp_path, NEW) == [Aim(reach, ("13.1",))]
 
 
 @pytest.mark.parametrize(("name", "line"), [("13_after", 5), ("02_before", 4)])

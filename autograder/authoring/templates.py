@@ -30,10 +30,18 @@ SOURCE = f'''\
 # %% [markdown]
 # # $number · $title
 #
-# **You will be able to**
-# - say what … (one verb a line, each of them checked below)
+# Why one should care, in three sentences, before how.
+
+# %% [markdown]
+# **After this lesson you can**
 #
-# **Needs** lesson … · **Minutes** 30 · **Data** none · **Cost** free
+# - tell how far the intensities of an image reach (exercise $number.1).
+#
+# | minutes | points | data | computer |
+# |---|---|---|---|
+# | 30 | 2 | none | any, no GPU |
+#
+# You need … from lesson ….
 
 # %%
 import numpy as np
@@ -45,7 +53,7 @@ lesson = Lesson("$lesson")
 budget(minutes=0.1)
 
 # %% [markdown]
-# ## Before you begin
+# ### Warm-up: three questions
 #
 # Answer from memory, then open the lesson you are unsure of.
 #
@@ -54,21 +62,21 @@ budget(minutes=0.1)
 # 3. When would you … ?
 
 # %% [markdown]
-# ## Predict, then run
+# ## $number.1 Bright and dark
 #
-# The image below has 2 rows and 3 columns. Which shape and which largest intensity will
-# the next cell print? Decide first.
+# **Predict:** the image below has 2 rows and 3 columns. Which shape and which largest
+# intensity will the next cell print? Decide first.
 
 # %%
 image = np.array([[0.1, 0.4, 0.9], [0.2, 0.3, 0.7]])
 print("shape (height, width):", image.shape, " largest intensity:", image.max())
 
 # %% [markdown]
-# ## $number.1 Contrast
+# ### Exercise $number.1 · Contrast (2 points)
 #
 # Write `contrast(image)`: it takes an array of shape `(height, width)` and returns one
 # number, the largest intensity less the smallest. The check tries it on random images
-# of several sizes (2 points).
+# of several sizes.
 
 {marker("contrast")}
 def contrast(image):

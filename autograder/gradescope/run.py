@@ -18,14 +18,14 @@ from typing import Any
 from autograder.files import write_atomically
 from autograder.gradescope.isolation import Isolation, prepare
 from autograder.gradescope.results import failed, results_of
-from autograder.intake.choice import File, choose, look_at
+from autograder.intake.choice import File, choose, look_at_all
 from autograder.intake.claims import Claim, Owner
 from autograder.intake.listing import (
     CannotUnpack,
     Entry,
+    Room,
     is_zip_name,
     listing,
-    unpacked,
 )
 from autograder.intake.names import is_ignored
 from autograder.intake.notebooks import LessonCells, Unreadable
@@ -86,8 +86,7 @@ def _submission(folder: Path, judge: Path, lesson: str) -> tuple[bytes, list[str
             for e in _with_zips(entries)
             if not is_ignored(e.path)
         ]
-        for file in files:
-            look_at(file, cells)
+        look_at_all(files, cells)
         choice = choose(files, lesson)
         if choice.chosen is None:
             raise Unreadable(choice.reason)
@@ -95,12 +94,12 @@ def _submission(folder: Path, judge: Path, lesson: str) -> tuple[bytes, list[str
 
 
 def _with_zips(entries: list[Entry]) -> list[Entry]:
-    found = []
+    found, room = [], Room()
     for entry in entries:
         found.append(entry)
         if is_zip_name(entry.name) and not entry.problem:
             try:
-                with unpacked(entry.read()) as inner:
+                with room.unpacked(entry) as inner:
                     found += [_held(one) for one in inner if not one.problem]
             except CannotUnpack:
                 continue

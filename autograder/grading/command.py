@@ -15,7 +15,6 @@ from autograder.course import Course, CourseError
 from autograder.grading import doctor
 from autograder.grading.cluster import Cluster, cores
 from autograder.grading.faults import of_machine
-from autograder.grading.intake import take_submissions
 from autograder.grading.outcome import (
     REPORT,
     Graded,
@@ -31,8 +30,9 @@ from autograder.grading.pipeline import (
 )
 from autograder.grading.progress import Display
 from autograder.grading.result_store import LOGS
+from autograder.grading.taking_in import take_submissions
 from autograder.intake.names import shown
-from autograder.intake.take import Options as IntakeOptions
+from autograder.intake.take import IntakeOptions
 from autograder.intake.times import zone_named
 from autograder.nbgrader import steps
 from autograder.nbgrader.exchange import prepare_feedback
@@ -182,7 +182,7 @@ def _graded_class(
             cluster.import_ahead(expected_setup(root, lesson, options))
         release = registered(root, lesson)
         _compare_release(root, lesson, release, console)
-        display.stage("Intake")
+        display.stage("Looking through submitted/")
         run = Run(root, lesson, release, options, cluster)
         run.tell = lambda line: console.print(Text(shown(line)))
         results = [*refused, *run.receive(console)]

@@ -16,10 +16,10 @@ from rich.text import Text
 from autograder.grading.budget import Measured, times_from
 from autograder.grading.cluster import Cluster
 from autograder.grading.faults import of_machine
-from autograder.grading.intake import tell_received
 from autograder.grading.order import CELL_SECONDS, NOTEBOOK_SECONDS, Order, setup_of
 from autograder.grading.outcome import Graded, checked, failure, graded_from
 from autograder.grading.result_store import STAMP, ResultStore
+from autograder.grading.taking_in import tell_received
 from autograder.grading.task import GRACE
 from autograder.grading.verdict import Times
 from autograder.intake.names import shown

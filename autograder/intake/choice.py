@@ -11,6 +11,7 @@ from autograder.intake.claims import Claim
 from autograder.intake.listing import CannotUnpack, Entry
 from autograder.intake.names import shown
 from autograder.intake.notebooks import LessonCells, Unreadable, with_cells
+from autograder.limits import STUDENT
 
 _NOTEBOOK = re.compile(r"\.ipynb(?:\W|$)|\.(?:json|txt)$|^[^.]*$", re.IGNORECASE)
 
@@ -72,12 +73,30 @@ class Choice:
     reason: str = ""
 
 
+def look_at_all(files: Sequence[File], cells: LessonCells) -> None:
+    """Look at a student's files: at all that may be notebooks, or at none.
+
+    Where they are too many, nobody could say which counts after some of them only.
+    """
+    notebooks = [file for file in files if not file.problem and _may_be_notebook(file)]
+    size = sum(file.entry.size for file in notebooks)
+    for file in notebooks:
+        if size > STUDENT.size:
+            file.problem = (
+                f"the student's notebooks have {size / 1e6:.0f} MB together, and "
+                f"{STUDENT.size // 1_000_000} MB are looked at: hand in the one that "
+                "counts"
+            )
+        else:
+            look_at(file, cells)
+
+
+def _may_be_notebook(file: File) -> bool:
+    return any(_NOTEBOOK.search(name) for name in (file.entry.name, file.file))
+
+
 def look_at(file: File, cells: LessonCells) -> None:
     """Read a file once, and note whether it is a notebook of the lesson."""
-    if file.problem:
-        return
-    if not _NOTEBOOK.search(file.entry.name) and not _NOTEBOOK.search(file.file):
-        return
     named = ".ipynb" in file.entry.name.casefold()
     try:
         content = file.entry.read()
@@ -89,7 +108,7 @@ def look_at(file: File, cells: LessonCells) -> None:
         return
     file.is_notebook = True
     file.likeness = cells.likeness(notebook)
-    if not cells.is_the_lessons(notebook):
+    if cells.exercises and not file.likeness:
         file.problem = cells.why_not(notebook)
         return
     file.is_untouched = cells.is_untouched(notebook)

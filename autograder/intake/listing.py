@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import struct
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from typing import IO
 
 from autograder.intake.names import composed
 from autograder.intake.notebooks import MAX_BYTES
+from autograder.limits import STUDENT
 
 MAX_FILES = 20_000
 MAX_RATIO = 200  # of unpacked to packed bytes; a notebook with pictures has about 5
 MAX_TOTAL = 4_000_000_000  # bytes that one archive may unpack to
+MAX_PART, MAX_PATH = 255, 1_000  # characters; no file system has longer names
 _SMALL = 1_000_000  # bytes that may be packed as tightly as they like
 _LOCAL_HEAD = struct.Struct("<4s5H3L2H")
 
@@ -115,10 +118,39 @@ def listing(path: Path) -> Iterator[list[Entry]]:
 
 
 @contextlib.contextmanager
-def unpacked(content: bytes) -> Iterator[list[Entry]]:
+def unpacked(source: IO[bytes]) -> Iterator[list[Entry]]:
     """Return what lies in a zip that came inside another; see `listing`."""
-    with _opened(io.BytesIO(content)) as archive:
+    with _opened(source) as archive:
         yield list(_members(archive))
+
+
+@dataclass
+class Room:
+    """What the zips of one student may still unpack to."""
+
+    size: int = STUDENT.size
+    items: int = STUDENT.items
+
+    @contextlib.contextmanager
+    def unpacked(self, entry: Entry) -> Iterator[list[Entry]]:
+        """Return what lies in one of them; see `listing`.
+
+        Raises
+        ------
+        CannotUnpack
+            If it cannot be read, or all of them together hold too much.
+        """
+        with tempfile.TemporaryFile() as file:  # many are open at once
+            file.write(entry.read())
+            with unpacked(file) as entries:
+                self.size -= entry.size + sum(one.size for one in entries)
+                self.items -= len(entries)
+                if min(self.size, self.items) < 0:
+                    raise CannotUnpack(
+                        f"one student's zips hold more than {STUDENT.size // 1_000_000}"
+                        f" MB or {STUDENT.items:,} files together"
+                    )
+                yield entries
 
 
 def is_zip_name(name: str) -> bool:
@@ -170,7 +202,10 @@ def _problem(member: zipfile.ZipInfo) -> str:
         return "it unpacks to far too much"
     if member.file_size > MAX_BYTES:
         return f"it is larger than {MAX_BYTES // 1_000_000} MB"
-    if ".." in _parts(member.filename) or _parts(member.filename)[:1] in ([""], ["/"]):
+    parts = _parts(member.filename)
+    if max(map(len, parts)) > MAX_PART or len(member.filename) > MAX_PATH:
+        return f"its name is longer than {MAX_PART} letters, or {MAX_PATH:,} in all"
+    if ".." in parts or parts[:1] in ([""], ["/"]):
         return "its path leads out of the archive"
     return ""
 
@@ -198,8 +233,15 @@ def _parts(name: str) -> list[str]:
 
 
 def _clean(name: str) -> str:
-    parts = [p for p in _parts(composed(name)) if p not in ("", ".", "..")]
-    return "/".join(parts) or "unnamed"
+    # Cut first: what compares or composes names takes the square of their length.
+    parts = [composed(_cut(part, MAX_PART)) for part in _parts(name)]
+    path = "/".join(part for part in parts if part not in ("", ".", ".."))
+    return _cut(path, MAX_PATH) or "unnamed"
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text of at most so many letters: its beginning and its end."""
+    return text if len(text) <= most else f"{text[: most - 31]}…{text[-30:]}"
 
 
 def _date(member: zipfile.ZipInfo) -> datetime.datetime | None:

@@ -117,7 +117,7 @@ class LessonCells:
 
         Editors lose what marks a cell: its check and its answer's name count as well.
         """
-        return len(_found(notebook, self.exercises))
+        return len(_named(notebook) & self.exercises)
 
     def is_the_lessons(self, notebook: dict[str, Any]) -> bool:
         """Tell whether a notebook can be this lesson's at all."""
@@ -133,7 +133,8 @@ class LessonCells:
         for name in sorted(filter(is_lesson_name, names)):
             if name not in self._others:
                 self._others[name] = _exercises_in(_cells_of(self.root, name))
-        counts = {n: len(_found(notebook, found)) for n, found in self._others.items()}
+        named = _named(notebook)  # of a notebook that may have 50 MB
+        counts = {name: len(named & found) for name, found in self._others.items()}
         best = max(counts, key=lambda name: counts[name], default="")
         if best and counts[best]:
             return f"it is the notebook of lesson {best}, not of {self.lesson}"
@@ -156,13 +157,14 @@ def _texts(cells: list[Any]) -> list[str]:
     return [text for cell in cells if (text := _source(cell).strip())]
 
 
-def _found(notebook: dict[str, Any], exercises: set[str]) -> set[str]:
+def _named(notebook: dict[str, Any]) -> set[str]:
+    """Return the names that may be exercises: marked, checked or bound."""
     cells = notebook["cells"]
-    found = {_mark(cell).removeprefix(_CHECK) for cell in cells} & exercises
+    found = {_mark(cell).removeprefix(_CHECK) for cell in cells}
     text = "\n".join(_source(cell) for cell in cells)
     named = re.findall(r"\.check\(\s*[\"'](\w+)[\"']", text)
     bound = re.findall(r"^(?:def\s+)?(\w+)\s*(?:\(|=(?!=)|:)", text, re.MULTILINE)
-    return found | (set(named) | set(bound)) & exercises
+    return found.union(named, bound)
 
 
 def _mark(cell: Any) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 from autograder.files import write_atomically
 from autograder.intake import account as fates
 from autograder.intake.account import Account, Record
-from autograder.intake.choice import Choice, File, choose, look_at
+from autograder.intake.choice import Choice, File, choose, look_at_all
 from autograder.intake.claims import Context
 from autograder.intake.formats.exchange import SECRET
-from autograder.intake.listing import CannotUnpack, Entry, is_zip_name, unpacked
+from autograder.intake.listing import CannotUnpack, Entry, Room, is_zip_name
 from autograder.intake.names import inner_path, is_ignored, shown
 from autograder.intake.notebooks import LessonCells
 from autograder.intake.recognise import of_several_students
@@ -83,8 +83,7 @@ class Placing:
         """
         with contextlib.ExitStack() as stack:
             spread = self._spread(student, files, account, stack)
-            for file in spread:
-                look_at(file, self._cells)
+            look_at_all(spread, self._cells)
             choice = choose(spread, self._lesson)
             if choice.chosen is None:
                 return self._refuse(student, spread, choice.reason, account)
@@ -101,11 +100,11 @@ class Placing:
         stack: contextlib.ExitStack,
     ) -> list[File]:
         """Return the files, and for a student's own zip those inside."""
-        found = []
+        found, room = [], Room()
         for file in files:
             inner = None
             if is_zip_name(file.entry.name) and not file.problem:
-                inner = self._inside(file, stack)
+                inner = self._inside(file, room, stack)
             if inner is None:
                 found.append(file)
                 continue
@@ -119,9 +118,11 @@ class Placing:
                     found.append(self._inner(file, entry, path))
         return found
 
-    def _inside(self, file: File, stack: contextlib.ExitStack) -> list[Entry] | None:
+    def _inside(
+        self, file: File, room: Room, stack: contextlib.ExitStack
+    ) -> list[Entry] | None:
         try:
-            entries = stack.enter_context(unpacked(file.entry.read()))
+            entries = stack.enter_context(room.unpacked(file.entry))
         except CannotUnpack as error:
             file.problem = str(error)
             return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from autograder.files import write_atomically
-from autograder.intake.choice import Choice, File, choose, look_at
+from autograder.intake.choice import Choice, File, choose, look_at_all
 from autograder.intake.claims import Claim, Owner
 from autograder.intake.listing import CannotUnpack, listing
 from autograder.intake.names import composed, is_ignored
@@ -200,8 +200,7 @@ def _chosen(shelf: Shelf, cells: LessonCells, student: str) -> Choice:
             ]
     except CannotUnpack as error:
         raise Unreadable(str(error)) from None
-    for file in files:
-        look_at(file, cells)
+    look_at_all(files, cells)
     return choose(files, cells.lesson)
 
 

@@ -42,7 +42,7 @@ _SYSTEMS_OWN = {"logins", "submission_timestamp"}
 
 
 @dataclass(frozen=True)
-class Options:
+class IntakeOptions:
     """How things are taken in.
 
     Parameters
@@ -123,7 +123,7 @@ def take_in(
     root: Path,
     lesson: str,
     paths: Iterable[Path],
-    options: Options | None = None,
+    options: IntakeOptions | None = None,
     on_plan: Callable[[list[str]], None] = lambda lines: None,
     on_student: Callable[[int, int], None] = lambda done, count: None,
 ) -> Intake:
@@ -138,7 +138,7 @@ def take_in(
     paths : iterable of Path
         Zips, folders, notebooks; grading worksheets and class lists (CSV) among them
         say who is who. All are left as they are.
-    options : Options, optional
+    options : IntakeOptions, optional
         How.
     on_plan : callable
         Gets the lines that say what was recognised, before anything is taken.
@@ -155,7 +155,7 @@ def take_in(
     CourseError
         If a path is not there, a layout is not recognised or a class list is wrong.
     """
-    options = options or Options()
+    options = options or IntakeOptions()
     archives, context = _sorted_out(root, lesson, paths, options)
     roster = context.roster
     with contextlib.ExitStack() as stack:
@@ -185,7 +185,7 @@ def take_in(
 
 
 def _sorted_out(
-    root: Path, lesson: str, paths: Iterable[Path], options: Options
+    root: Path, lesson: str, paths: Iterable[Path], options: IntakeOptions
 ) -> tuple[list[Path], Context]:
     """Tell archives from the tables that say who is who, or when."""
     archives: list[Path] = []
@@ -224,7 +224,7 @@ def _source(
     root: Path,
     context: Context,
     order: int,
-    options: Options,
+    options: IntakeOptions,
 ) -> Source:
     path, roster = context.place, context.roster
     assert path is not None

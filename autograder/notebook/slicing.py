@@ -13,6 +13,7 @@ import contextlib
 import symtable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.notebook.bindings import bound_names, parsed
 from autograder.notebook.repair import RepairedCell
@@ -24,6 +25,7 @@ _INDIRECT = {
 }
 # Methods that only look, of whatever has them.
 _LOOKS = {"keys", "values", "items"}
+_KEPT = 20_000  # characters of a cell whose names are remembered
 _SEEDS = {"seed", "set_seed", "set_random_seed", "use_backend", "set_floatx"}
 
 
@@ -31,14 +33,21 @@ _SEEDS = {"seed", "set_seed", "set_random_seed", "use_backend", "set_floatx"}
 class _Names:
     """What a cell speaks of.
 
+    What it may change depends on which names stand for modules in the notebook: see
+    `changed`.
+
     Parameters
     ----------
     read : frozenset of str
         Names that it reads while it runs.
     later : frozenset of str
         Names that its functions read whenever they are called.
-    changed : frozenset of str
-        Names that it binds, or whose objects it may change.
+    stored : frozenset of str
+        Names that it binds, or whose objects it stores something into.
+    called : frozenset of str
+        Names of whose objects it calls a method.
+    imported : frozenset of str
+        Names that stand for modules and what was imported from them.
     bound : frozenset of str
         Names that it binds afresh, whatever happens.
     sets_state : bool
@@ -47,9 +56,15 @@ class _Names:
 
     read: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
+    stored: frozenset[str] = frozenset()
+    called: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
     bound: frozenset[str] = frozenset()
     sets_state: bool = False
+
+    def changed(self, modules: set[str]) -> set[str]:
+        """Return the names that it binds, or whose objects it may change."""
+        return set(self.stored | (self.called - modules))
 
 
 def needed(cells: Sequence[RepairedCell]) -> set[int]:
@@ -66,8 +81,7 @@ def needed(cells: Sequence[RepairedCell]) -> set[int]:
         All of them, if a student's cell reaches names in a roundabout way.
     """
     places = [place for place, cell in enumerate(cells) if cell.kind == "code"]
-    modules = set().union(*(_imported(cells[place].source) for place in places))
-    names = {place: _names(_text(cells[place]), modules) for place in places}
+    names = {place: _names(_text(cells[place])) for place in places}
     released = {place for place in places if _is_as_released(cells[place])}
     run = set(places) - released
     if any((names[place].read | names[place].later) & _INDIRECT for place in run):
@@ -95,8 +109,7 @@ def feeding(cells: Sequence[str], wanted: set[str]) -> list[int]:
     [0, 2]
     """
     places = range(len(cells))
-    modules = set().union(*(_imported(source) for source in cells))
-    names = {place: _names(source, modules) for place, source in enumerate(cells)}
+    names = {place: _names(source) for place, source in enumerate(cells)}
     end = len(cells)  # stands for what reads them
     names[end] = _Names(read=frozenset(wanted))
     run = {end}
@@ -120,7 +133,7 @@ def names_read(source: str) -> set[str]:
     >>> names_read("b = a + 1\nc = b + 1")
     {'a'}
     """
-    found = _names(source, set())
+    found = _names(source)
     return set((found.read - found.bound) | (found.later - bound_names(source)))
 
 
@@ -128,11 +141,12 @@ def _go_back(
     places: Sequence[int], names: dict[int, _Names], released: set[int], run: set[int]
 ) -> None:
     """Add what the cells that run need, from the last cell to the first."""
+    modules = set().union(*(found.imported for found in names.values()))
     always = set().union(*(names[place].later for place in run))
     live = set(always)
     for place in reversed(places):
         found = names[place]
-        if found.sets_state or found.changed & live:
+        if found.sets_state or found.changed(modules) & live:
             run.add(place)
         if place in run:
             if place in released:  # a student's cell may stop half-way
@@ -151,33 +165,43 @@ def _text(cell: RepairedCell) -> str:
     return check.expression if check is not None else cell.source
 
 
-def _imported(source: str) -> set[str]:
-    """Return names that stand for modules and what was imported from them."""
-    tree = parsed(source)
-    return {
-        (alias.asname or alias.name).partition(".")[0]
-        for node in (ast.walk(tree) if tree else ())
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-    }
+def _names(source: str) -> _Names:
+    """Return what a cell speaks of; a class's notebooks share most of their cells."""
+    return _known(source) if len(source) <= _KEPT else _found(source)
 
 
-def _names(source: str, modules: set[str]) -> _Names:
+def _found(source: str) -> _Names:
     tree = parsed(source)
     table = _table(source) if tree is not None else None
     if tree is None or table is None:  # magics and broken cells run, whoever wrote them
         return _Names(sets_state=True)
     read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     later = set().union(*(_globals(inner) for inner in table.get_children()))
-    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(tree))
+    calls = [node.func for node in nodes if isinstance(node, ast.Call)]
     called = {getattr(func, "attr", getattr(func, "id", "")) for func in calls}
     return _Names(
         read=frozenset(read),
         later=frozenset(later),
-        changed=frozenset(bound_names(source) | _changed(tree, modules)),
+        stored=frozenset(bound_names(source) | _stored(nodes)),
+        called=frozenset(_root(func) for func in calls if _may_change(func)),
+        imported=frozenset(_imported(nodes)),
         bound=frozenset(_bound_afresh(tree) - later),
         sets_state=bool(called & _SEEDS),
     )
+
+
+_known = lru_cache(maxsize=256)(_found)
+
+
+def _imported(nodes: list[ast.AST]) -> set[str]:
+    """Return names that stand for modules and what was imported from them."""
+    return {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in nodes
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 def _globals(table: symtable.SymbolTable) -> set[str]:
@@ -186,18 +210,20 @@ def _globals(table: symtable.SymbolTable) -> set[str]:
     return own.union(*(_globals(inner) for inner in table.get_children()))
 
 
-def _changed(tree: ast.Module, modules: set[str]) -> set[str]:
-    """Return the names whose objects may be changed: stored into, or by a method."""
-    changed = set()
-    for node in ast.walk(tree):
+def _stored(nodes: list[ast.AST]) -> set[str]:
+    """Return the names whose objects something is stored into, or that are global."""
+    stored = set()
+    for node in nodes:
         if isinstance(node, ast.Subscript | ast.Attribute):
-            changed |= set() if isinstance(node.ctx, ast.Load) else {_root(node)}
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr not in _LOOKS:
-                changed |= {_root(node.func)} - modules
+            stored |= set() if isinstance(node.ctx, ast.Load) else {_root(node)}
         elif isinstance(node, ast.Global):
-            changed |= set(node.names)
-    return changed
+            stored |= set(node.names)
+    return stored
+
+
+def _may_change(func: ast.expr) -> bool:
+    """Tell whether what is called is a method that may change its object."""
+    return isinstance(func, ast.Attribute) and func.attr not in _LOOKS
 
 
 def _bound_afresh(tree: ast.Module) -> set[str]:

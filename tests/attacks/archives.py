@@ -14,6 +14,7 @@ from attacks.upload import (
     NAMES,
     SIZES,
     TRIAGE,
+    collected,
     submission,
     taken,
     upload,
@@ -139,3 +140,43 @@ def lying_zip(root: Path) -> None:
     path.write_bytes(data)
     assert zipfile.ZipFile(path).infolist()[0].file_size == 10
     assert "cannot be unpacked" in taken(root, path)["eve"]
+
+
+@upload(
+    *("new", "a zip of zeros", "two own zips of 300 kB, 300 MB unpacked together"),
+    "what one student's zips hold together is limited",
+    result="refused with the reason; everybody else is taken in",
+)
+def zips_of_zeros(root: Path) -> None:
+    folder = root / "canvas"
+    folder.mkdir()
+    for number in range(2):
+        files = {f"{number}/{n}.bin": bytes(1_000_000) for n in range(150)}
+        packed(folder / f"eve_66_10{number}_{number}.zip", files)
+    reasons = taken(root, folder)
+    assert "one student's zips hold more than 250 MB" in reasons["eve-66"]
+    kept = sorted(path.name for path in (root / "quarantine" / "eve-66").rglob("*.zip"))
+    assert kept == ["1.zip"]
+
+
+@upload(
+    *("new", "notebooks without end", "a dozen of 26 MB each"),
+    "what is looked at of one student is limited",
+)
+def many_notebooks(root: Path) -> None:
+    content = json.dumps(light("lessons")) + " " * 26_000_000
+    folder = root / "submitted" / "eve" / LESSON
+    folder.mkdir(parents=True)
+    (folder / "0.ipynb").write_text(content, encoding="utf-8")
+    for number in range(1, 12):
+        os.link(folder / "0.ipynb", folder / f"{number}.ipynb")
+    reasons = collected(root)
+    assert "MB together, and 250 MB are looked at" in reasons["eve"]
+
+
+@upload("new", "names without end", "members with names of 60,000 letters", NAMES)
+def long_names(root: Path) -> None:
+    names = [f"eve/{'- ' * 30_000}{number}.ipynb" for number in range(20)]
+    names += [f"eve/{'_1' * 30_000}/01.ipynb", f"eve/{'x/' * 600}01.ipynb"]
+    reasons = taken(root, packed(root / "eve.zip", dict.fromkeys(names, b"{}")))
+    assert "its name is longer than 255 letters" in reasons["eve"]

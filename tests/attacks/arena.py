@@ -109,10 +109,7 @@ class Arena:
         """Return the bytes that the judge has held at most; 0 where it was ended."""
         if task._judge is None:
             return 0
-        status = Path(f"/proc/{task._judge._process.pid}/status").read_text(
-            encoding="utf-8"
-        )
-        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+        return peak_of(task._judge._process.pid)
 
     def notebook(self, case: Case) -> Notebook:
         """Return the notebook of a case."""
@@ -176,6 +173,12 @@ class Arena:
             connection.close()
             return True
         return False
+
+
+def peak_of(process: int | str) -> int:
+    """Return the bytes that a process, "self" too, has held at most (Linux)."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def impatience(case: Case) -> Times:

@@ -181,7 +181,7 @@ def name(data: bytes) -> None:
 def archive(data: bytes) -> None:
     """List a zip, and read what lies in it."""
     try:
-        with unpacked(data) as entries:
+        with unpacked(io.BytesIO(data)) as entries:
             for entry in entries[:50]:
                 with contextlib.suppress(CannotUnpack, Unreadable):
                     with_cells(entry.read())
@@ -242,16 +242,19 @@ def page(data: bytes) -> None:
 
 @target
 def colours(data: bytes) -> None:
-    """Colour a cell as nbgrader's page does."""
-    highlighter()(data[:400].decode("utf-8", "replace"))
+    """Colour a cell as nbgrader's page does, for which nbconvert calls this."""
+    from nbconvert.filters.highlight import _pygments_highlight
+
+    source = data[:400].decode("utf-8", "replace") or " "
+    _pygments_highlight(source, style(), "ipython3")
 
 
 @cache
-def highlighter() -> Any:
-    """Return what nbconvert colours cells with."""
-    from nbconvert.filters import Highlight2HTML
+def style() -> Any:
+    """Return the style of cells, which costs more than a cell."""
+    from pygments.formatters import HtmlFormatter
 
-    return Highlight2HTML()
+    return HtmlFormatter(cssclass=" highlight hl-ipython3")
 
 
 def zipped() -> bytes:

@@ -12,11 +12,11 @@ from hand_ins import CLASS, LESSON, course, laid_out, packed, submitted, times, 
 from autograder.course import CourseError
 from autograder.intake.register import read_register
 from autograder.intake.shelf import quarantined
-from autograder.intake.take import Intake, Options, take_in
+from autograder.intake.take import Intake, IntakeOptions, take_in
 from autograder.intake.times import zone_named
 
 NB = f"{LESSON}.ipynb"
-VIENNA = Options(zone=zone_named("Europe/Vienna"))
+VIENNA = IntakeOptions(zone=zone_named("Europe/Vienna"))
 WORKSHEET = (
     "Identifier,Full name,Email address,Status,Grade,Maximum Grade,"
     "Grade can be changed,Last modified (submission),Last modified (grade),"
@@ -35,7 +35,7 @@ def root(tmp_path: Path) -> Path:
 
 def take(root: Path, files: dict[str, bytes], *more: Path, **options: object) -> Intake:
     archive = packed(root.parent / "class.zip", files)
-    chosen = Options(zone=VIENNA.zone, **options)  # type: ignore[arg-type]
+    chosen = IntakeOptions(zone=VIENNA.zone, **options)  # type: ignore[arg-type]
     return take_in(root, LESSON, [archive, *more], chosen)
 
 

@@ -24,7 +24,7 @@ from autograder.course import Course, CourseError
 from autograder.intake import listing
 from autograder.intake.register import read_register
 from autograder.intake.shelf import quarantined
-from autograder.intake.take import Options, take_in
+from autograder.intake.take import IntakeOptions, take_in
 
 NB = f"{LESSON}.ipynb"
 
@@ -102,7 +102,7 @@ def test_a_dry_run_writes_nothing(root: Path, tmp_path: Path) -> None:
     files = {**moodle(("Ada", 1)), "Bo_2_assignsubmission_file/x.html": b"x"}
     archive = packed(tmp_path / "class.zip", files)
     before = sorted(root.rglob("*"))
-    made = take_in(root, LESSON, [archive], Options(dry_run=True))
+    made = take_in(root, LESSON, [archive], IntakeOptions(dry_run=True))
     assert sorted(root.rglob("*")) == before
     assert "Moodle: 2 files of 2 students" in made.lines[0]
     assert [bool(received.reason) for received in made.received] == [False, True]

@@ -1,5 +1,6 @@
-"""Things to touch: a kernel editor, a sliding window, a receptive-field microscope."""
+"""Things to touch: kernel editor, sliding window, microscope, network builder."""
 
+from utils.widgets.builder import network_builder
 from utils.widgets.magnifier import microscope
 from utils.widgets.stack import average_pool, conv, max_pool
 from utils.widgets.touch import kernel_editor, sliding_window
@@ -10,5 +11,6 @@ __all__ = [
     "kernel_editor",
     "max_pool",
     "microscope",
+    "network_builder",
     "sliding_window",
 ]

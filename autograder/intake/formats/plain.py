@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from autograder.intake.claims import Claim, Context, Format, Owner, Reading, split_at
 from autograder.intake.listing import Entry, is_zip_name
 
+_MOST_PARTS = 8  # of a name that are looked up
+
 
 def _read(entries: Sequence[Entry], context: Context) -> Reading | None:
     depth = _depth(entries, context)
@@ -32,7 +34,7 @@ def _owner_of(top: str, context: Context) -> str:
     stem = _stem(top)
     if _is_known(stem, context):
         return stem
-    parts = stem.split(" - ")
+    parts = stem.split(" - ", _MOST_PARTS)
     cuts = {" - ".join(parts[:count]) for count in range(1, len(parts))}
     lesson = context.lesson
     for sign in "_- ":

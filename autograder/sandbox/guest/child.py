@@ -21,7 +21,7 @@ from autograder.sandbox.wire import layer_data
 from autograder.sandbox.wire.channel import Channel
 from autograder.sandbox.wire.codec import Array, Keep, WireError, pack, unpack
 from autograder.sandbox.wire.dataclasses import fields_of
-from autograder.sandbox.wire.references import Shelf, StandIn
+from autograder.sandbox.wire.references import Handles, StandIn
 from autograder.student.calling import has_empty_body, own_line, parameters
 from autograder.student.precision import full_precision
 from autograder.student.quiet import TimeLimitReached, quiet, time_limit
@@ -48,7 +48,7 @@ class Child:
     def __init__(self, channel: Channel, shell: Any) -> None:
         self._channel = channel
         self._cells = Cells(shell)
-        self._shelf = Shelf()
+        self._handles = Handles()
         self._blobs: list[Array] = []
 
     def serve(self) -> None:
@@ -83,7 +83,7 @@ class Child:
             return {"value": self._pack(value)}
 
     def _call(self, message: dict[str, Any], blobs: list[Array]) -> dict[str, Any]:
-        function = self._shelf.get(message["n"])
+        function = self._handles.get(message["n"])
         arguments = unpack(message["arguments"], blobs, self._import)
         before = [_snapshot(argument) for argument in arguments]
         with quiet(), full_precision(), _cpu_limit(message["seconds"]):
@@ -96,7 +96,7 @@ class Child:
         return {"value": self._pack(result), "changed": changed}
 
     def _symbolic(self, message: dict[str, Any], _: list[Array]) -> dict[str, Any]:
-        model = self._shelf.get(message["n"])
+        model = self._handles.get(message["n"])
         with quiet(), full_precision(), _cpu_limit(message["seconds"]):
             shape = tuple(message["shape"])
             return {"value": self._pack(layer_data.as_symbolic(model, shape))}
@@ -119,7 +119,7 @@ class Child:
         if callable(value):
             return {
                 "is": "function",
-                "n": self._shelf.put(value),
+                "n": self._handles.put(value),
                 "type": type(value).__name__[:100],
                 "empty": not isinstance(value, type) and has_empty_body(value),
                 "parameters": parameters(value),
@@ -127,7 +127,7 @@ class Child:
         return None
 
     def _exported_layer(self, layer: Any, keep: Keep) -> dict[str, Any]:
-        number = self._shelf.put(layer)
+        number = self._handles.put(layer)
         known = {"n": number, "type": type(layer).__name__[:100]}
         if layer_data.has_configuration(layer):
             # Layers of a student's own may have none after all.
@@ -143,7 +143,7 @@ class Child:
         if node["is"] == "thing":
             return StandIn(node["n"], self._ask)
         if node["is"] == "mine":
-            return self._shelf.get(node["n"])
+            return self._handles.get(node["n"])
         if node["is"] == "layer":
             import keras
 

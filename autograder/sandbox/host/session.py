@@ -25,7 +25,7 @@ from autograder.sandbox.wire.codec import (
     pack,
     unpack,
 )
-from autograder.sandbox.wire.references import Shelf
+from autograder.sandbox.wire.references import Handles
 from autograder.student.failure import CheckFailed
 from autograder.student.quiet import TimeLimitReached
 
@@ -75,7 +75,7 @@ class Session:
         self._end = end
         self.deadline = float("inf")
         self.patience = Patience()
-        self._shelf = Shelf()
+        self._handles = Handles()
         self._refusal: CheckFailed | None = None
         self._weights = 0
         self.ended = ""
@@ -203,7 +203,7 @@ class Session:
         replied: list[Array] = []
         try:
             arguments = unpack(message.get("arguments"), blobs, self._import)
-            value = self._shelf.operate(message["n"], message["do"], arguments)
+            value = self._handles.operate(message["n"], message["do"], arguments)
             reply = {"value": pack(value, self._export, replied)}
         except CheckFailed as failure:
             self._refusal = failure
@@ -241,13 +241,13 @@ class Session:
             return {"is": "mine", "n": number}
         if rebuild.is_layer(value):
             return rebuild.described(value, keep)
-        return {"is": "thing", "n": self._shelf.put(value)}
+        return {"is": "thing", "n": self._handles.put(value)}
 
     def _import(self, node: dict[str, Any], blobs: list[Array]) -> object:
         from autograder.sandbox.host.proxies import imported
 
         if node["is"] == "yours":
-            return self._shelf.get(node["n"])
+            return self._handles.get(node["n"])
         return imported(self, node, blobs)
 
     def _stop(self, why: str) -> str:

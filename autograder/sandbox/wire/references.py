@@ -51,7 +51,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-class Shelf:
+class Handles:
     """Objects of this side, by number.
 
     A number that was never given out leads nowhere.

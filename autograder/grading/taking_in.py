@@ -13,13 +13,17 @@ from autograder.grading.outcome import Graded
 from autograder.intake.account import ASIDE, BESIDE, IGNORED, SUPERSEDED, SYSTEM, TAKEN
 from autograder.intake.names import shown
 from autograder.intake.submissions import Received
-from autograder.intake.take import Intake, Options, take_in
+from autograder.intake.take import Intake, IntakeOptions, take_in
 
 _MOST = 40  # lines about students whose submission is as it should be
 
 
 def take_submissions(
-    root: Path, lesson: str, paths: Sequence[Path], console: Console, options: Options
+    root: Path,
+    lesson: str,
+    paths: Sequence[Path],
+    console: Console,
+    options: IntakeOptions,
 ) -> list[Graded]:
     """Take in what was named on the command line.
 
