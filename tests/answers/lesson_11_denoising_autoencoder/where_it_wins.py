@@ -129,7 +129,7 @@ winners = {sigma: min(errors_at(trained, sigma).values()) for sigma in SIGMAS}
 denoiser, harm = trained, HARM
 winners = {sigma: name.replace("network", "U-Net") for sigma, name in WINNERS.items()}
 
-# %% harm_with_noise kind="wrong" hint=["hand it the clean ones"] breaks=["on the clean pictures"]
+# %% harm_with_noise kind="wrong" hint=["hand it the clean ones"] breaks=["what your network makes of the clean pictures"]
 denoiser, winners, harm = trained, WINNERS, errors_at(trained, 0.2)["network"]
 
 # %% harm_of_the_blur kind="wrong" hint=["harm of the blur"]
