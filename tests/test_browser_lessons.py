@@ -35,7 +35,6 @@ FIGURES = {
     "11_denoising_autoencoder": (
         "bet.show()",
         "A map without any pattern, enlarged",
-        "Your own photograph",
     ),
     "12_transfer_learning": (
         "The new task: digits 5 to 9",
