@@ -22,7 +22,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from scipy import ndimage, signal
 
-from utils import backpropagation, data, interpret, plotting, training
+from utils import backpropagation, data, denoising, interpret, plotting, training
 
 HERE = Path(__file__).parent
 INK, BLUE, ORANGE, PALE = "#1a1a1a", "#0072B2", "#B34A00", "#E8F1F8"
@@ -42,7 +42,7 @@ GIVES = {
     "08": "photographs, and no\nfooling yourself",
     "09": "deep networks\nthat still learn",
     "10": "look inside\na famous network",
-    "11": "more than\none answer",
+    "11": "clean a picture,\nbeat a blur",
     "12": "your own photos,\na borrowed network",
 }
 
@@ -268,6 +268,23 @@ def inside() -> Drawn:
     return figure
 
 
+def cleaned() -> Drawn:
+    """Lesson 11: one place, noisy and cleaned twice."""
+    bet = denoising.Bet(seed=1)
+    made = bet.made("coffee")
+    figure, panels = canvas(4, height=2.8)
+    clean = denoising.bet.place("coffee")
+    for panel, name, shown in zip(
+        panels,
+        ("noisy", "A", "B", "clean"),
+        (made["noisy"], made["A"], made["B"], clean),
+        strict=True,
+    ):
+        put(panel, np.rint(255 * shown).astype(np.uint8), name)
+    figure.suptitle("One of A and B is a network, the other one line of code. Which?")
+    return figure
+
+
 def borrowed() -> Drawn:
     """Lesson 12: what the network knows, and what it is to learn."""
     figure, panels = canvas(11, height=1.9)
@@ -324,6 +341,7 @@ OPENINGS: dict[str, Callable[[], Drawn]] = {
     "08": overfitting,
     "09": bridged,
     "10": inside,
+    "11": cleaned,
     "12": borrowed,
 }
 

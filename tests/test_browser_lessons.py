@@ -37,6 +37,10 @@ FIGURES = {
         "backbones.show_filters(",
         "Where the bundled network finds its digits",
     ),
+    "11_denoising_autoencoder": (
+        "bet.show()",
+        "A map without any pattern, enlarged",
+    ),
     "12_transfer_learning": (
         "The new task: digits 5 to 9",
         "What the frozen network takes",

@@ -186,3 +186,29 @@ def test_digits_are_learned_and_a_seed_says_all():
     ]
     assert runs[0] == pytest.approx(runs[1], abs=1e-4)
     assert runs[0][1] > 0.8
+
+
+class FailsAtItsFirstStep(keras.optimizers.SGD):
+    """As Muon of Keras 3.10 does with TensorFlow."""
+
+    def update_step(self, gradient, variable, learning_rate):
+        raise AttributeError("'ResourceVariable' object has no attribute 'path'")
+
+
+def test_an_optimiser_that_works_is_used():
+    assert optimisers.what_stops("AdamW") == ""
+
+
+def test_an_optimiser_that_is_there_and_fails_is_left_out_with_a_reason(monkeypatch):
+    monkeypatch.setattr(keras.optimizers, "Muon", FailsAtItsFirstStep, raising=False)
+    said = optimisers.what_stops("Muon")
+    assert said.startswith(f"Muon of Keras {keras.__version__} fails at its first step")
+    assert "AttributeError" in said
+    assert said.endswith("it is left out here.")
+
+
+def test_an_optimiser_that_is_not_there_is_left_out_with_a_reason(monkeypatch):
+    monkeypatch.delattr(keras.optimizers, "Muon", raising=False)
+    assert optimisers.what_stops("Muon") == (
+        f"Keras {keras.__version__} has no Muon; it is left out here."
+    )

@@ -366,7 +366,7 @@ plotting.show_images(
 )
 
 # %% [markdown]
-# The wide average blurs most and leaves square traces; the Gaussian is smooth in all directions. All three
+# The wide average blurs most and leaves square traces; the Gaussian is smooth in all directions ([lesson 11](../11_denoising_autoencoder/11_denoising_autoencoder.ipynb) lets it compete with a network). All three
 # have dark borders: the mode is same.
 #
 # A Gaussian never ends, but a window does. How large must the window be? You may meet the rule that a

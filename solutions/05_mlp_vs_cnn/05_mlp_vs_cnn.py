@@ -279,7 +279,7 @@ for p_right in (0.9, 0.5, 0.001):  # the right class of two was observed
     print(f"p = {p_right}: two classes {surprise:.3f}, −ln p {-np.log(p_right):.3f}")
 
 # %% [markdown]
-# The squared error belongs to numbers (prices, temperatures, the pixels of lesson 11), the cross-entropy to classes.
+# The squared error belongs to numbers (prices, temperatures, the pixels of [lesson 11](../11_denoising_autoencoder/11_denoising_autoencoder.ipynb)), the cross-entropy to classes.
 
 # %% [markdown]
 # ## 5.4 Steps and epochs

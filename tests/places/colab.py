@@ -28,6 +28,7 @@ PYTHON = "3.12"
 VERSIONS = runs.HERE / "colab.txt"
 # What hidden tests need and students do not have: found beside the installed package.
 HIDDEN = "import autograder; autograder.__path__.append({folder!r})"
+SET_UP = "# @title Set-up"
 # Small, pure Python, used by nothing in a notebook: the course may bring newer ones.
 BROUGHT = {"filelock", "platformdirs"}
 STATES = {False: "untouched", True: "solved"}
@@ -73,7 +74,10 @@ class Colab:
             release = runs.read(self._scratch / "bundle/lessons" / name)
             notebook = runs.with_hidden_tests(release, notebook)
         hidden = HIDDEN.format(folder=str(ROOT / "autograder"))
-        notebook.cells.insert(2, nbformat.v4.new_code_cell(hidden))
+        # Behind the set-up cell, which fetches the course.
+        titles = [cell.source.startswith(SET_UP) for cell in notebook.cells]
+        place = titles.index(True) + 1
+        notebook.cells.insert(place, nbformat.v4.new_code_cell(hidden))
         return notebook
 
 

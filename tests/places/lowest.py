@@ -31,7 +31,8 @@ def environment(folder: Path) -> Path:
     """Return the Python of an environment of the lowest versions."""
     lowest = ("--resolution", "lowest-direct", "--extra", "lab")
     python = make(folder, PYTHON, *lowest, "-r", ROOT / "pyproject.toml")
-    uv("pip", "install", "--quiet", "--python", python, "pytest")
+    # Without xdist its marks, which the tests set, are unknown.
+    uv("pip", "install", "--quiet", "--python", python, "pytest", "pytest-xdist")
     return python
 
 

@@ -12,6 +12,7 @@ from utils.data.fashion_mnist import load_fashion_mnist
 from utils.data.image_set import ImageSet, subset, train_validation_split
 from utils.data.mosaic import digit_mosaic
 from utils.data.own_pictures import load_own_picture, named_photos, upload_picture
+from utils.data.patches import PatchSet, load_photo_patches
 from utils.data.patterns import in_colours, rectangle_image, x_image
 from utils.data.pixels import PictureError, read_picture
 from utils.data.scenes import digit_scenes
@@ -21,6 +22,7 @@ __all__ = [
     "CIFAR10_CLASSES",
     "DataCard",
     "ImageSet",
+    "PatchSet",
     "PictureError",
     "checksum",
     "digit_mosaic",
@@ -34,6 +36,7 @@ __all__ = [
     "load_fashion_mnist",
     "load_own_picture",
     "load_photo",
+    "load_photo_patches",
     "named_photos",
     "read_picture",
     "rectangle_image",

@@ -79,7 +79,7 @@ def load_digits_on_photos(
     digits, labels, _ = load_digits()
     inks = _enlarge(digits, digit_side)
     order = np.random.default_rng(1300).permutation(len(labels))
-    photos = _photos(colour)
+    photos = free_photos(colour)
     parts: list[tuple[Images, Labels]] = []
     for number, (n, chosen) in enumerate(
         ((train, order[:TRAIN_DIGITS]), (test, order[TRAIN_DIGITS:]))
@@ -122,7 +122,7 @@ def _check(train: int, test: int, side: int, digit_side: int) -> None:
 
 
 @functools.cache
-def _photos(colour: bool) -> tuple[Levels, ...]:
+def free_photos(colour: bool) -> tuple[Levels, ...]:
     """Return photographs, shape (height, width, 3 or 1), levels from 0 to 255."""
     from sklearn.datasets import load_sample_image
 

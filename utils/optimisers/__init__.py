@@ -5,6 +5,7 @@ from utils.optimisers.digits import learn_digits
 from utils.optimisers.race import show_race
 from utils.optimisers.rules import adagrad, adam, momentum, rmsprop, walk
 from utils.optimisers.schedules import inverse_time, warm_up_cosine
+from utils.optimisers.working import what_stops
 
 __all__ = [
     "Bowl",
@@ -17,4 +18,5 @@ __all__ = [
     "show_race",
     "walk",
     "warm_up_cosine",
+    "what_stops",
 ]

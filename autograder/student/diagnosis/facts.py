@@ -88,6 +88,7 @@ def _comparable(runs: Sequence[Run]) -> bool:
         and is_numeric(run.right)
         and np.shape(run.value) == np.shape(run.right)
         and np.isfinite(run.value).all()
+        and np.isfinite(run.right).all()
         for run in runs
     )
 
