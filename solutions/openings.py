@@ -39,11 +39,11 @@ GIVES = {
     "05": "a classifier,\ntrained fairly",
     "06": "how filters\nare learned",
     "07": "the steps\nof learning",
-    "08": "photographs, and no\nfooling yourself",
+    "08": "photographs, no\nfooling yourself",
     "09": "deep networks\nthat still learn",
-    "10": "look inside\na famous network",
+    "10": "look inside a\nfamous network",
     "11": "clean a picture,\nbeat a blur",
-    "12": "your own photos,\na borrowed network",
+    "12": "your photos, a\nborrowed network",
 }
 
 
@@ -311,7 +311,7 @@ def course_map(lessons: list[str]) -> Figure:
         panel.add_patch(box)
         panel.text(x, y + 0.17, str(int(name[:2])), ha="center", va="center",
                    fontsize=15, color=ORANGE, weight="bold")  # fmt: skip
-        panel.text(x, y - 0.1, GIVES[name[:2]], ha="center", va="center", fontsize=9.5,
+        panel.text(x, y - 0.1, GIVES[name[:2]], ha="center", va="center", fontsize=8.5,
                    color=INK)  # fmt: skip
         if number + 1 < len(lessons):
             _arrow(panel, x, y, number + 1 == across, row)

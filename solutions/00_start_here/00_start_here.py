@@ -21,6 +21,7 @@
 # | [6 · Backpropagation](../06_backpropagation/06_backpropagation.ipynb) | 75 | a lost filter found again, a digit reader without Keras |
 # | [7 · Optimisers](../07_optimisers/07_optimisers.ipynb) | 60 | five rules of learning, written by you, equal to Keras' own |
 # | [8 · CIFAR-10](../08_cifar10_cnn/08_cifar10_cnn.ipynb) | 120 | a photograph classifier that you trained and saved |
+# | [9 · Building blocks of deep networks](../09_architectures/09_architectures.ipynb) | 75 | a small network of your own that beats a large one |
 # | [10 · Pretrained networks](../10_pretrained_networks/10_pretrained_networks.ipynb) | 75 | where in your picture an answer comes from |
 # | [11 · A denoising autoencoder](../11_denoising_autoencoder/11_denoising_autoencoder.ipynb) | 60 | a network that cleans your photograph, and beats a blur |
 # | [12 · Transfer learning](../12_transfer_learning/12_transfer_learning.ipynb) | 90 | a classifier for photographs of your own |
