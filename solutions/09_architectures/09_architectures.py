@@ -837,8 +837,8 @@ x = layers.ReLU()(normalised(layers.MaxPooling2D()(x), 32))
 branch = normalised(layers.ReLU()(normalised(x, 32)), 32)
 x = layers.ReLU()(layers.Add()([x, branch]))
 x = layers.ReLU()(normalised(layers.MaxPooling2D()(x), 64))
-x = layers.GlobalMaxPooling2D()(x)
-small = keras.Model(inputs, layers.Dense(10, activation="softmax")(x))
+x = layers.Dense(10, activation="softmax")(layers.GlobalMaxPooling2D()(x))
+small = keras.Model(inputs, x)
 
 epochs = 5
 steps = epochs * len(data.train_images) // 32

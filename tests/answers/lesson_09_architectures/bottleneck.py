@@ -197,6 +197,19 @@ def break_even(c, m, k):
     return k**2 * c * m // (c + k**2 * m)
 
 
+# %% never_zero kind="wrong" hint=["never 0"] breaks=["0 if none has"]
+def costs(h, w, c, m, k, mid):
+    narrow = c * mid + k**2 * mid * m
+    return h * w * k**2 * c * m, (k**2 * c + 1) * m, h * w * narrow, narrow + mid + m
+
+
+def break_even(c, m, k):
+    mid = 1
+    while (mid + 1) * (c + k * k * m) < k * k * c * m:
+        mid += 1
+    return mid
+
+
 # %% second_layer_only kind="wrong" hint=["second layer only"]
 def costs(h, w, c, m, k, mid):
     narrow = c * mid + k**2 * mid * m

@@ -131,7 +131,7 @@ def class_map(maps, weights, bias, label):
     return maps @ weights + bias
 
 
-# %% square_and_row kind="wrong" hint=["square", "column"] breaks="any height and width"
+# %% square_and_row kind="wrong" hint=["square assumed"] breaks="any height and width"
 def heads(h, w, c, units, classes):
     return (h * h * c + 1) * units + (units + 1) * classes, (c + 1) * classes
 
