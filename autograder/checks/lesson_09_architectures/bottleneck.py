@@ -235,7 +235,6 @@ SECOND_ONLY = "the narrow layer's own multiplications are forgotten."
 FIRST_ONLY = "the second layer's multiplications are forgotten."
 PARAMETERS = "parameters are compared: biases count there, but are not multiplied."
 ONE_TOO_FEW = "one more would still be cheaper."
-NEVER_ZERO = "where even one map in the middle costs as much or more, the answer is 0."
 TRY_TWO = (
     "write down both numbers of multiplications for mid = 1, 2 and 3, at one place: "
     "how much does each further mid cost?"
@@ -338,7 +337,6 @@ BREAK_EVEN = Function(
             lambda c, m, k: max(break_even(c, m, k) - 1, 0),
             ONE_TOO_FEW,
         ),
-        Wrong("never 0", lambda c, m, k: max(break_even(c, m, k), 1), NEVER_ZERO),
     ),
     features=(
         Feature(

@@ -197,7 +197,7 @@ def break_even(c, m, k):
     return k**2 * c * m // (c + k**2 * m)
 
 
-# %% never_zero kind="wrong" hint=["never 0"] breaks=["0 if none has"]
+# %% never_zero kind="wrong" hint=["where nothing helps"] breaks=["0 if none has"]
 def costs(h, w, c, m, k, mid):
     narrow = c * mid + k**2 * mid * m
     return h * w * k**2 * c * m, (k**2 * c + 1) * m, h * w * narrow, narrow + mid + m
