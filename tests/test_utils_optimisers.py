@@ -195,13 +195,8 @@ class FailsAtItsFirstStep(keras.optimizers.SGD):
         raise AttributeError("'ResourceVariable' object has no attribute 'path'")
 
 
-def test_an_optimiser_that_works_is_used_and_leaves_random_numbers_alone():
-    keras.utils.set_random_seed(3)
-    expected = keras.ops.convert_to_numpy(keras.random.normal((4,)))
-    keras.utils.set_random_seed(3)
+def test_an_optimiser_that_works_is_used():
     assert optimisers.what_stops("AdamW") == ""
-    drawn = keras.ops.convert_to_numpy(keras.random.normal((4,)))
-    assert np.array_equal(drawn, expected)
 
 
 def test_an_optimiser_that_is_there_and_fails_is_left_out_with_a_reason(monkeypatch):

@@ -138,13 +138,13 @@ class FreshPool:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder = None
 
-    def end(self, number: int) -> int | None:
+    def end(self, number: int, patience: float = 0.0) -> int | None:
         """Kill a session's processes; return how it had ended, if it had."""
         running = self._running.pop(number, None)
         if running is None:
             return None
         with contextlib.suppress(subprocess.TimeoutExpired):
-            running.process.wait(0.05)
+            running.process.wait(patience)
         code = running.process.poll()
         _kill_all(running.process)
         shutil.rmtree(running.folder, ignore_errors=True)

@@ -24,6 +24,7 @@ from autograder.sandbox.wire.codec import WireError
 
 READY_SECONDS = 60.0  # for a fork to wall itself in
 _GONE_SECONDS = 5.0
+_LAST_WORDS_SECONDS = 0.05  # for word of a process that hung up by itself
 _KILLED = (-9, 137)  # SIGKILL, as seen directly and through a process between
 
 
@@ -103,8 +104,15 @@ class Pool:
             self._warm.close()
         self._warm = None
 
-    def end(self, number: int) -> int | None:
+    def end(self, number: int, patience: float = 0.0) -> int | None:
         """Kill a session's processes; return how it had ended, if it had.
+
+        Parameters
+        ----------
+        number : int
+            Of the session.
+        patience : float
+            Seconds to wait for word that it had ended by itself.
 
         Raises
         ------
@@ -113,7 +121,7 @@ class Pool:
         """
         if self._warm is None:
             raise MachineryFailed("the zygote is gone")
-        code = self._gone(number, 0.05)
+        code = self._gone(number, patience)
         if code is not None:
             return code
         message = json.dumps({"op": "kill", "number": number}).encode()
@@ -195,7 +203,7 @@ def _open_environment() -> dict[str, str]:
 class _CanEnd(Protocol):
     forgiving: bool
 
-    def end(self, number: int) -> int | None: ...
+    def end(self, number: int, patience: float = 0.0) -> int | None: ...
 
 
 class Ending:
@@ -227,7 +235,8 @@ class Ending:
 
     def __call__(self, why: str) -> str:
         """See `autograder.sandbox.host.session.Session`."""
-        code = self._pool.end(self._number)
+        # How it ended matters only where nobody here ended it.
+        code = self._pool.end(self._number, 0.0 if why else _LAST_WORDS_SECONDS)
         self._watcher.stop()
         was_too_much = self._watcher.was_too_much
         if self._group is not None:
