@@ -30,11 +30,8 @@ CASES: dict[str, list[Any]] = {
     ],
     "code_size": [
         "second convolution",
-        "third convolution",
         "fourth convolution",
         "last convolution",
-        "total",
-        "learned",
         CodeCase(28, 1, 8, 2),
         CodeCase(33, 3, 64, 3),
         CodeCase(7, 2, 5, 1),

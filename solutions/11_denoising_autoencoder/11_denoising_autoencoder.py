@@ -207,7 +207,7 @@ for layer in lecture_network().layers:
 #   `"times smaller"` it is than the picture that goes in (above 1 where the code is smaller).
 # - Write `code_size(side, channels, filters, halvings)`: for a square picture, and an encoder with so many poolings of 2 × 2 whose last map has so many filters, return two numbers: how many the code has, and how many times smaller it is. A pooling with padding "same" halves a side; an odd side is rounded up.
 #
-# The first convolution, the batch normalisations, the code and two calls are checked at once, the rest when graded. What follows from a wrong entry of yours costs nothing more.
+# The first and the third convolution, the batch normalisations, the total, the learned ones, the code and two calls are checked at once, the rest when graded. What follows from a wrong entry of yours costs nothing more.
 
 
 # %% nbgrader={"grade": false, "grade_id": "code_size", "locked": false, "schema_version": 3, "solution": true, "task": false}

@@ -329,7 +329,10 @@ CODE_SIZE = Exercise(
     ),
     visible=(
         "first convolution",
+        "third convolution",
         "batch normalisations",
+        "total",
+        "learned",
         "code",
         "times smaller",
         CodeCase(32, 3, 32, 2),
