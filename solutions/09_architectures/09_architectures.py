@@ -719,11 +719,17 @@ figure, axes = plotting.new_figure(
     title="Parameters are not work",
     caption="Both axes are logarithmic. Pictures of 224 × 224 pixels; 299 × 299 for Inception and Xception.",
 )
+to_the_left = "MobileNet", "ResNet50", "InceptionResNetV2", "VGG16", "VGG19"
 for row in league.rows:
     place = row.parameters / 1e6, row.multiplications / 1e9
     axes[0, 0].loglog(*place, "o", color="#0072B2")
-    axes[0, 0].annotate(row.network, place, fontsize=8)
-axes[0, 0].set(xlabel="million parameters", ylabel="billion multiplications")
+    by, side = (-5, "right") if row.network in to_the_left else (5, "left")
+    axes[0, 0].annotate(
+        row.network, place, (by, -3), textcoords="offset points", ha=side, fontsize=8
+    )
+axes[0, 0].set(
+    xlabel="million parameters", ylabel="billion multiplications", xlim=(2, 200)
+)
 plotting.show(
     figure,
     "; ".join(

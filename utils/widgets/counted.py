@@ -190,7 +190,13 @@ def _draw(axes: Any, row: Counted, colour: str, left: float) -> float:
     name = row.name.partition(" · ")[0]
     axes.text(middle, height / 2, name, ha="center", va="bottom", fontsize=8)
     sides = _sides(row.out_shape).replace(" × ", "\n× ")
-    axes.text(middle, -height / 2, sides, ha="center", va="top", fontsize=7)
+    axes.annotate(
+        *(sides, (middle, -height / 2), (0, -3)),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        fontsize=7,
+    )
     return left + max(width, 0.5) + 0.35
 
 
