@@ -70,4 +70,4 @@ def test_lessons_import_packages_only():
 
 def test_utils_is_packages_and_nothing_else():
     assert [path.name for path in ROOT.glob("utils/*.py")] == ["__init__.py"]
-    assert len(PACKAGES) == 14
+    assert len(PACKAGES) == 15
