@@ -191,7 +191,9 @@ def _draw(axes: Any, row: Counted, colour: str, left: float) -> float:
     axes.text(middle, height / 2, name, ha="center", va="bottom", fontsize=8)
     sides = _sides(row.out_shape).replace(" × ", "\n× ")
     axes.annotate(
-        *(sides, (middle, -height / 2), (0, -3)),
+        sides,
+        xy=(middle, -height / 2),
+        xytext=(0, -3),
         textcoords="offset points",
         ha="center",
         va="top",

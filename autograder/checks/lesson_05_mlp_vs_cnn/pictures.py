@@ -38,7 +38,7 @@ def kept_pictures(seed: int, count: int = 400) -> Pictures:
     order = np.random.default_rng(1300).permutation(len(bunch.images))[TRAIN_DIGITS:]
     generator = np.random.default_rng([seed, 58])
     chosen = generator.choice(order, count)
-    inks = _enlarge(bunch.images[chosen] / 16.0)
+    inks = enlarged(bunch.images[chosen] / 16.0, DIGIT)
     backgrounds = _backgrounds()
     images = np.empty((count, SIDE, SIDE, 1), np.float32)
     for index in range(count):
@@ -63,12 +63,12 @@ def _backgrounds() -> list[npt.NDArray[np.float64]]:
     return [photo[:, -int(TEST_WIDTH * photo.shape[1]) :] for photo in grey]
 
 
-def _enlarge(images: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def enlarged(images: npt.NDArray[np.float64], side: int) -> npt.NDArray[np.float64]:
     """Return square images enlarged by linear interpolation between pixel centres."""
     old = images.shape[1]
-    centres = np.clip((np.arange(DIGIT) + 0.5) * old / DIGIT - 0.5, 0, old - 1)
+    centres = np.clip((np.arange(side) + 0.5) * old / side - 0.5, 0, old - 1)
     below = np.minimum(centres.astype(int), old - 2)
-    weights = np.zeros((DIGIT, old))
-    weights[np.arange(DIGIT), below] = 1 - (centres - below)
-    weights[np.arange(DIGIT), below + 1] = centres - below
+    weights = np.zeros((side, old))
+    weights[np.arange(side), below] = 1 - (centres - below)
+    weights[np.arange(side), below + 1] = centres - below
     return np.asarray(weights @ images @ weights.T)

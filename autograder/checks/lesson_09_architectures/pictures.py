@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from autograder.checks.lesson_05_mlp_vs_cnn.pictures import enlarged
+
 SIDE, DIGIT, STRENGTH = 32, 20, 0.8
 TRAIN_DIGITS = 1300
 PHOTOS = ("astronaut", "chelsea", "coffee", "rocket")
@@ -39,15 +41,15 @@ def pictures(part: int, seed: int, count: int = 0) -> Pictures:
     """
     count = count or LESSONS[part]
     inks, labels = _inks(part)
-    photos = [_side_of(photo, part) for photo in _photos()]
+    sides = [_side_of(photo, part) for photo in photos()]
     generator = np.random.default_rng([seed, part])
     chosen = generator.integers(len(inks), size=count)
-    behind = generator.integers(len(photos), size=count)
+    behind = generator.integers(len(sides), size=count)
     corners = generator.integers(0, SIDE - DIGIT + 1, size=(count, 2))
     wheres = generator.random((count, 2))
     images = np.empty((count, SIDE, SIDE, 3), np.uint8)
     for index, (row, column) in enumerate(corners):
-        photo = photos[behind[index]]
+        photo = sides[behind[index]]
         free = np.array(photo.shape[:2]) - SIDE + 1
         top, left = (wheres[index] * free).astype(int)
         image = photo[top : top + SIDE, left : left + SIDE].astype(np.float64)
@@ -66,25 +68,20 @@ def _inks(part: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     bunch = datasets.load_digits()
     order = np.random.default_rng(1300).permutation(len(bunch.images))
     mine = order[:TRAIN_DIGITS] if part == TRAINING else order[TRAIN_DIGITS:]
-    old = bunch.images.shape[1]
-    centres = np.clip((np.arange(DIGIT) + 0.5) * old / DIGIT - 0.5, 0, old - 1)
-    below = np.minimum(centres.astype(int), old - 2)
-    weights = np.zeros((DIGIT, old))
-    weights[np.arange(DIGIT), below] = 1 - (centres - below)
-    weights[np.arange(DIGIT), below + 1] = centres - below
-    exact = weights @ bunch.images[mine] @ weights.T
+    exact = enlarged(bunch.images[mine], DIGIT)
     inks = np.rint(exact * (255 / 16) + 1e-6).astype(np.int64)
     return inks, np.asarray(bunch.target[mine], dtype=np.int64)
 
 
 @cache
-def _photos() -> list[Any]:
-    """Return six photographs in colour."""
+def photos() -> tuple[npt.NDArray[np.uint8], ...]:
+    """Return six photographs, shape (height, width, 3), levels from 0 to 255."""
     import skimage.data
     from sklearn.datasets import load_sample_image
 
-    photos = [np.asarray(getattr(skimage.data, name)())[..., :3] for name in PHOTOS]
-    return photos + [np.asarray(load_sample_image(name)) for name in SAMPLES]
+    found = [getattr(skimage.data, name)() for name in PHOTOS]
+    found += [load_sample_image(name) for name in SAMPLES]
+    return tuple(np.asarray(photo)[..., :3] for photo in found)
 
 
 def _side_of(photo: Any, part: int) -> Any:

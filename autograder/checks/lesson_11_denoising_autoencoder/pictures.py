@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from autograder.checks.lesson_09_architectures.pictures import photos
 from autograder.student.comparing import FloatArray
 
-PHOTOS = ("astronaut", "chelsea", "coffee", "rocket")
-SAMPLES = ("china.jpg", "flower.jpg")
 # The lesson's three bands: shares of a photograph's width, and their number.
 BANDS = {"fit": (0.0, 0.60, 0), "choose": (0.60, 0.72, 1), "test": (0.72, 1.0, 2)}
 SIDE, DRAWN = 32, 500
 Pictures = npt.NDArray[np.float32]
-
-
-@cache
-def photos() -> tuple[npt.NDArray[np.uint8], ...]:
-    """Return the six photographs, shape (height, width, 3), levels from 0 to 255."""
-    import skimage.data
-    from sklearn.datasets import load_sample_image
-
-    found = [getattr(skimage.data, name)() for name in PHOTOS]
-    found += [load_sample_image(name) for name in SAMPLES]
-    return tuple(np.asarray(photo)[..., :3] for photo in found)
 
 
 @lru_cache
